@@ -1,0 +1,32 @@
+"""Nothing outlives the caller: the whole process group, Lambda workers included, ends together."""
+
+import os
+import signal
+import sys
+import threading
+
+
+def own_process_group() -> None:
+    """Callers start us as a group leader; a start by hand must not put the shell's group at risk."""
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
+
+
+def end_group(*_: object) -> None:
+    """Workers hold no state worth a graceful end, so the group is killed at once."""
+    sys.stdout.flush()
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def end_with_parent() -> None:
+    """The parent holds the other end of our stdin: end of file means that it is gone, however it ended."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, end_group)
+    if not os.isatty(0):
+        threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
+
+
+def _wait_for_end_of_input() -> None:
+    while os.read(0, 4096):
+        pass
+    end_group()

@@ -1,0 +1,43 @@
+"""The ASGI application: admin endpoints of our own in front of MiniStack's application."""
+
+import json
+from collections.abc import Awaitable, Callable
+
+import ministack.app as ministack_app
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config
+
+from local_aws import admin
+from local_aws.cloud import Cloud
+
+
+async def serve(cloud: Cloud) -> None:
+    """Serve until the process ends; says on stdout when it can be called."""
+    config = Config()
+    config.bind = [f"fd://{cloud.settings.listener.fileno()}"]
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
+    await hypercorn_serve(_application(cloud), config)
+
+
+def _application(cloud: Cloud) -> Callable[..., Awaitable]:
+    async def application(scope: dict, receive: Callable, send: Callable) -> None:
+        if scope["type"] == "lifespan":
+            await ministack_app.app(scope, receive, _announcing(cloud, send))
+        elif scope["type"] == "http" and scope["path"].startswith(admin.PREFIX):
+            await admin.serve(cloud, scope, receive, send)
+        else:
+            await ministack_app.app(scope, receive, send)
+
+    return application
+
+
+def _announcing(cloud: Cloud, send: Callable) -> Callable:
+    async def announce(message: dict) -> None:
+        if message["type"] == "lifespan.startup.complete":
+            cloud.start()
+        await send(message)
+        if message["type"] == "lifespan.startup.complete":
+            print(json.dumps({"ready": True, "endpoint": cloud.settings.endpoint}), flush=True)
+
+    return announce
