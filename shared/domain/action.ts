@@ -1,0 +1,71 @@
+import type { Target } from './target.ts';
+
+/** What a policy may order. */
+export const ACTION_NAMES = ['isolate-instance'] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** `auto` acts, `dry-run` plans and tells, `off` does neither. */
+export const ACTION_MODES = ['auto', 'dry-run', 'off'] as const;
+export type ActionMode = (typeof ACTION_MODES)[number];
+
+export type ActionState =
+  | 'requested'
+  | 'running'
+  | 'contained'
+  | 'dry-run'
+  | 'refused'
+  | 'failed'
+  | 'releasing'
+  | 'released'
+  | 'release-failed';
+
+/** One change of one network interface, done or planned. */
+export interface ActionStep {
+  readonly eniId: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Why the step was not done or needs attention. */
+  readonly note?: string;
+}
+
+/** A line of an action's history: recorded before and after each change. */
+export interface ActionEvent {
+  readonly at: string;
+  readonly state: ActionState;
+  readonly detail?: string;
+}
+
+/** One action of one incident on one target (item `ACTION#…`). Times are ISO 8601. */
+export interface ActionRecord {
+  readonly action: ActionName;
+  readonly target: Target;
+  readonly state: ActionState;
+  readonly mode: ActionMode;
+  /** `policy:<rule>` or `operator:<arn>` */
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly startedAt?: string;
+  readonly settledAt?: string;
+  /** Why it was refused, failed or only planned. */
+  readonly reason?: string;
+  readonly steps: readonly ActionStep[];
+  readonly history: readonly ActionEvent[];
+  readonly correlationId: string;
+}
+
+/** How an action came to its end. */
+export interface ActionOutcome {
+  readonly state: ActionState;
+  readonly reason?: string;
+  readonly steps: readonly ActionStep[];
+}
+
+const SETTLED: readonly ActionState[] = ['contained', 'dry-run', 'refused', 'failed', 'released', 'release-failed'];
+
+/** True when nothing more happens to the action by itself. */
+export function isSettled(state: ActionState): boolean {
+  return SETTLED.includes(state);
+}
+
+/** States from which a release makes sense: something may have been changed. */
+export const RELEASABLE: readonly ActionState[] = ['contained', 'failed', 'running', 'releasing', 'release-failed'];

@@ -1,0 +1,40 @@
+/** Extra facts of an error; they are logged as fields, never glued into the message. */
+export type ErrorFacts = Readonly<Record<string, unknown>>;
+
+interface RiposteErrorOptions {
+  readonly cause?: unknown;
+  readonly facts?: ErrorFacts;
+}
+
+/** Base of all errors that the platform raises on purpose. `code` is stable and safe to alarm on. */
+export abstract class RiposteError extends Error {
+  abstract readonly code: string;
+  readonly facts: ErrorFacts;
+
+  constructor(message: string, options: RiposteErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.facts = options.facts ?? {};
+  }
+}
+
+/** The deployment is wrong (missing or malformed setting): the function refuses to start. */
+export class ConfigError extends RiposteError {
+  readonly code = 'config';
+}
+
+/** The input can never succeed: it goes to the dead-letter queue with its reason and is acknowledged. */
+export class InvalidInputError extends RiposteError {
+  readonly code = 'invalid-input';
+}
+
+/** Throttling, time-outs, 5xx, a lost race: the same call may succeed later, so it is retried. */
+export class TransientError extends RiposteError {
+  readonly code = 'transient';
+}
+
+/** One readable line of any thrown value, for reasons and logs. */
+export function describeError(error: unknown): string {
+  if (error instanceof Error) return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+  return String(error);
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { ACTION_NAMES } from '../action.ts';
+import { InvalidInputError } from '../errors.ts';
+
+/** `source` of everything that the platform itself puts on its bus. */
+export const EVENT_SOURCE = 'riposte';
+export const CONTAINMENT_REQUESTED = 'Containment Requested';
+export const RELEASE_REQUESTED = 'Release Requested';
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(2048));
+
+const TargetSchema = v.object({
+  kind: v.literal('instance'),
+  accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  id: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),
+});
+
+const common = {
+  version: v.literal(1),
+  correlationId: text,
+  incidentId: text,
+  action: v.picklist(ACTION_NAMES),
+  target: TargetSchema,
+  requestedBy: text,
+  requestedAt: v.pipe(v.string(), v.isoTimestamp()),
+};
+
+const ContainmentRequestedSchema = v.looseObject({ ...common, mode: v.picklist(['auto', 'dry-run']) });
+const ReleaseRequestedSchema = v.looseObject({ ...common, reason: v.optional(v.pipe(v.string(), v.maxLength(2048))) });
+
+/** Order to contain a target (version 1). Unknown fields are kept. */
+export type ContainmentRequested = v.InferOutput<typeof ContainmentRequestedSchema>;
+/** Order to undo what was done to a target for one incident (version 1). Unknown fields are kept. */
+export type ReleaseRequested = v.InferOutput<typeof ReleaseRequestedSchema>;
+
+/** Reads a `Containment Requested` event as EventBridge puts it into the queue; throws InvalidInputError. */
+export function parseContainmentRequested(body: string): ContainmentRequested {
+  return parseEvent(body, CONTAINMENT_REQUESTED, ContainmentRequestedSchema);
+}
+
+/** Reads a `Release Requested` event as EventBridge puts it into the queue; throws InvalidInputError. */
+export function parseReleaseRequested(body: string): ReleaseRequested {
+  return parseEvent(body, RELEASE_REQUESTED, ReleaseRequestedSchema);
+}
+
+function parseEvent<S extends v.GenericSchema>(body: string, detailType: string, detail: S): v.InferOutput<S> {
+  const envelope = v.object({ source: v.literal(EVENT_SOURCE), 'detail-type': v.literal(detailType), detail });
+  const parsed = v.safeParse(envelope, parseJson(body));
+  if (parsed.success) return parsed.output.detail;
+  throw new InvalidInputError(`not a "${detailType}" event: ${describeIssues(parsed.issues)}`);
+}
+
+/** JSON.parse that answers with InvalidInputError. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError('not JSON', { cause });
+  }
+}
+
+/** The first few problems of a failed validation, as `path: message`. */
+export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
+  const lines = issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`);
+  return lines.join('; ').slice(0, 600);
+}
