@@ -19,6 +19,7 @@ Overlay = Callable[[Request], Response | None]
 After = Callable[[Request, int, bytes], bytes | None]
 Native = Callable[[Request], Response]
 Admin = Callable[[dict, dict], tuple[int, Any]]
+Asgi = Callable[..., Awaitable[None]]
 
 log = logging.getLogger("local_aws")
 
@@ -33,6 +34,7 @@ class Cloud:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.admin_routes: dict[tuple[str, str], Admin] = {}
+        self.asgi_routes: dict[str, Asgi] = {}
         self._overlays: dict[tuple[str, str], list[Overlay]] = {}
         self._after: dict[str, list[After]] = {}
         self._native: dict[str, Native] = {}
@@ -59,6 +61,10 @@ class Cloud:
     def admin(self, method: str, path: str, fn: Admin) -> None:
         """Serve an endpoint under /_local/; '{name}' in the path is handed over in the query dict."""
         self.admin_routes[method, path] = fn
+
+    def asgi(self, prefix: str, app: Asgi) -> None:
+        """Serve all paths below a prefix under /_local/ with an ASGI application: what is not JSON in and out."""
+        self.asgi_routes[prefix] = app
 
     def on_reset(self, fn: Callable[[], None]) -> None:
         """Forget recorded data when a test asks for a reset."""

@@ -25,7 +25,8 @@ def _application(cloud: Cloud) -> Callable[..., Awaitable]:
         if scope["type"] == "lifespan":
             await ministack_app.app(scope, receive, _announcing(cloud, send))
         elif scope["type"] == "http" and scope["path"].startswith(admin.PREFIX):
-            await admin.serve(cloud, scope, receive, send)
+            own = next((app for prefix, app in cloud.asgi_routes.items() if scope["path"].startswith(prefix)), None)
+            await (own(scope, receive, send) if own else admin.serve(cloud, scope, receive, send))
         else:
             await ministack_app.app(scope, receive, send)
 
