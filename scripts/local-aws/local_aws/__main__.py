@@ -10,6 +10,7 @@ from local_aws import lifetime, settings
 def main() -> None:
     """Install every mend of the package, in the order of their names, and serve."""
     lifetime.own_process_group()
+    lifetime.own_temporary_folder()
     lifetime.end_with_parent()
     chosen = settings.from_environment()
     settings.apply(chosen)

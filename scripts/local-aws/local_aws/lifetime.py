@@ -1,8 +1,10 @@
-"""Nothing outlives the caller: the whole process group, Lambda workers included, ends together."""
+"""Nothing outlives the caller: the whole process group, Lambda workers and temporary files included, ends together."""
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 
 
@@ -12,9 +14,16 @@ def own_process_group() -> None:
         os.setpgid(0, 0)
 
 
+def own_temporary_folder() -> None:
+    """The emulators leave files behind when they are killed, so theirs go into one folder that we remove."""
+    folder = tempfile.mkdtemp(prefix="local-aws-")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+
 def end_group(*_: object) -> None:
     """Workers hold no state worth a graceful end, so the group is killed at once."""
     sys.stdout.flush()
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
