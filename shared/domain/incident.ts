@@ -1,8 +1,9 @@
 import type { ActionRecord } from './action.ts';
 import type { SeverityBand } from './severity.ts';
 
-/** What people see of an incident; derived from its actions by `deriveStatus`. */
-export type IncidentStatus = 'open' | 'responding' | 'dry-run' | 'refused' | 'contained' | 'failed' | 'released';
+/** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
+export type IncidentStatus =
+  | 'triaging' | 'open' | 'responding' | 'dry-run' | 'refused' | 'contained' | 'failed' | 'released';
 
 /** The incident itself (item `META`). Times are ISO 8601. */
 export interface Incident {
@@ -68,6 +69,11 @@ export interface IncidentDetails {
   readonly incident: Incident;
   readonly findings: readonly FindingRecord[];
   readonly actions: readonly ActionRecord[];
+}
+
+/** True while more is about to happen by itself: such a state is told only when it lasts. */
+export function isPending(status: IncidentStatus): boolean {
+  return status === 'triaging' || status === 'responding';
 }
 
 const BY_PRECEDENCE: readonly (readonly [IncidentStatus, (actions: readonly ActionRecord[]) => boolean])[] = [

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ACTION_NAMES } from '../action.ts';
 import { InvalidInputError } from '../errors.ts';
+import { describeIssues, parseJson } from '../parsing.ts';
 
 /** `source` of everything that the platform itself puts on its bus. */
 export const EVENT_SOURCE = 'riposte';
@@ -49,19 +50,4 @@ function parseEvent<S extends v.GenericSchema>(body: string, detailType: string,
   const parsed = v.safeParse(envelope, parseJson(body));
   if (parsed.success) return parsed.output.detail;
   throw new InvalidInputError(`not a "${detailType}" event: ${describeIssues(parsed.issues)}`);
-}
-
-/** JSON.parse that answers with InvalidInputError. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidInputError('not JSON', { cause });
-  }
-}
-
-/** The first few problems of a failed validation, as `path: message`. */
-export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
-  const lines = issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`);
-  return lines.join('; ').slice(0, 600);
 }

@@ -1,0 +1,92 @@
+import type { ActionStep } from './action.ts';
+
+/** A network interface as EC2 describes it. */
+export interface NetworkInterface {
+  readonly eniId: string;
+  readonly vpcId: string;
+  readonly groups: readonly string[];
+  /** Managed by a service (EKS, RDS, NAT …): its groups cannot be changed by us. */
+  readonly requesterManaged: boolean;
+}
+
+/** What an interface was before containment: enough to restore it exactly. */
+export interface InterfaceBefore {
+  readonly vpcId: string;
+  readonly groups: readonly string[];
+}
+
+/** Quarantine group id by VPC id. */
+export type QuarantineGroups = ReadonlyMap<string, string>;
+
+/** True when the interface has the quarantine group of its VPC and nothing else. */
+export function isQuarantined(eni: NetworkInterface, quarantine: QuarantineGroups): boolean {
+  const group = quarantine.get(eni.vpcId);
+  return group !== undefined && eni.groups.length === 1 && eni.groups[0] === group;
+}
+
+/** The steps that isolate these interfaces: this is also the dry run. */
+export function planIsolation(enis: readonly NetworkInterface[], quarantine: QuarantineGroups): ActionStep[] {
+  return enis.map((eni) => ({
+    eniId: eni.eniId,
+    from: eni.groups,
+    to: [quarantine.get(eni.vpcId) ?? 'quarantine group (to be created)'],
+    ...(eni.requesterManaged ? { note: 'managed by an AWS service: its groups cannot be changed' } : {}),
+  }));
+}
+
+/** What to record for interfaces seen now: our own group is never "before". */
+export function recordBefore(
+  enis: readonly NetworkInterface[],
+  quarantine: QuarantineGroups,
+): Record<string, InterfaceBefore> {
+  const changed = enis.filter((eni) => !isQuarantined(eni, quarantine));
+  return Object.fromEntries(changed.map((eni) => [eni.eniId, { vpcId: eni.vpcId, groups: eni.groups }]));
+}
+
+/** One interface in a release: restore it, or leave it with the reason. */
+export interface ReleaseStep extends ActionStep {
+  readonly restore: boolean;
+}
+
+interface ReleaseInput {
+  readonly before: Readonly<Record<string, InterfaceBefore>>;
+  readonly enis: readonly NetworkInterface[];
+  readonly isQuarantineGroup: (groupId: string) => boolean;
+}
+
+/** The steps that give back what was recorded. What somebody changed since is left alone and named as drift. */
+export function planRelease({ before, enis, isQuarantineGroup }: ReleaseInput): ReleaseStep[] {
+  const now = new Map(enis.map((eni) => [eni.eniId, eni]));
+  const recorded = Object.entries(before).map(([eniId, was]) =>
+    planInterfaceRelease({ eniId, was, eni: now.get(eniId), isQuarantineGroup }),
+  );
+  const unrecorded = enis
+    .filter((eni) => before[eni.eniId] === undefined && eni.groups.every(isQuarantineGroup))
+    .map((eni) => leave(eni.eniId, eni.groups, eni.groups, 'in quarantine without a record of before: set its groups by hand'));
+  return [...recorded, ...unrecorded];
+}
+
+interface InterfaceRelease {
+  readonly eniId: string;
+  readonly was: InterfaceBefore;
+  readonly eni: NetworkInterface | undefined;
+  readonly isQuarantineGroup: (groupId: string) => boolean;
+}
+
+function planInterfaceRelease({ eniId, was, eni, isQuarantineGroup }: InterfaceRelease): ReleaseStep {
+  if (!eni) return leave(eniId, [], was.groups, 'drift: the interface no longer exists or was detached');
+  if (sameGroups(eni.groups, was.groups)) return leave(eniId, eni.groups, was.groups);
+  if (eni.groups.length === 1 && eni.groups.every(isQuarantineGroup)) {
+    return { eniId, from: eni.groups, to: was.groups, restore: true };
+  }
+  return leave(eniId, eni.groups, was.groups, 'drift: its groups were changed after containment and are left as they are');
+}
+
+function leave(eniId: string, from: readonly string[], to: readonly string[], note?: string): ReleaseStep {
+  return { eniId, from, to, restore: false, ...(note === undefined ? {} : { note }) };
+}
+
+/** Same set of groups, whatever the order. */
+export function sameGroups(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((group) => b.includes(group));
+}

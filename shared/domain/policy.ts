@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './action.ts';
+import { ConfigError } from './errors.ts';
+import type { Finding } from './finding.ts';
+import { describeIssues, parseJson } from './parsing.ts';
+
+const names = v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []);
+
+const RuleSchema = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
+  types: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
+  min_severity: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+  resource_roles: v.optional(v.array(v.picklist(['ACTOR', 'TARGET', 'ABSENT'])), ['ACTOR', 'ABSENT']),
+  actions: v.array(v.picklist(ACTION_NAMES)),
+  mode: v.optional(v.picklist(ACTION_MODES)),
+});
+
+const PolicySchema = v.strictObject({
+  version: v.literal(1),
+  default_mode: v.optional(v.picklist(ACTION_MODES), 'dry-run'),
+  protected: v.optional(
+    v.strictObject({ accounts: names, vpcs: names, instances: names, principals: names }),
+    { accounts: [], vpcs: [], instances: [], principals: [] },
+  ),
+  rules: v.array(RuleSchema),
+});
+
+/** The response policy: which finding gets which action in which mode. Unknown keys are refused, so typos are found. */
+export type ResponsePolicy = v.InferOutput<typeof PolicySchema>;
+type Rule = ResponsePolicy['rules'][number];
+
+/** Reads the policy document (JSON text); throws ConfigError with every problem, because acting on half a policy is unsafe. */
+export function parsePolicy(document: string): ResponsePolicy {
+  const parsed = v.safeParse(PolicySchema, parseDocument(document));
+  if (!parsed.success) throw new ConfigError(`response policy: ${describeIssues(parsed.issues)}`);
+  return parsed.output;
+}
+
+function parseDocument(document: string): unknown {
+  try {
+    return parseJson(document);
+  } catch (cause) {
+    throw new ConfigError('response policy: not JSON', { cause });
+  }
+}
+
+/** What the policy orders for a finding: the first rule that matches decides. */
+export interface PolicyDecision {
+  readonly rule: string;
+  readonly mode: ActionMode;
+  readonly actions: readonly ActionName[];
+}
+
+/** The first rule that matches the finding's type, severity and resource role; undefined when none does. */
+export function decideByPolicy(policy: ResponsePolicy, finding: Finding): PolicyDecision | undefined {
+  const rule = policy.rules.find((candidate) => matches(candidate, finding));
+  if (!rule) return undefined;
+  return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };
+}
+
+function matches(rule: Rule, finding: Finding): boolean {
+  return (
+    finding.severity >= rule.min_severity &&
+    rule.resource_roles.includes(finding.resourceRole) &&
+    rule.types.some((glob) => matchesGlob(glob, finding.type))
+  );
+}
+
+/** `*` stands for any run of characters, everything else for itself: finding types contain `!`, `&` and `/`. */
+export function matchesGlob(glob: string, text: string): boolean {
+  const pattern = glob.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.*')}$`, 's').test(text);
+}
