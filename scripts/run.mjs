@@ -20,7 +20,7 @@ const COMMANDS = {
   local: ['scripts/local-aws/main.ts'],
   riposte: ['scripts/riposte/main.ts'],
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],
-  lint: ['node_modules/eslint/bin/eslint.js', '.'],
+  lint: ['node_modules/eslint/bin/eslint.js'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
   'test:unit': [jest, '--selectProjects', 'unit'],
   'test:contract': [jest, '--selectProjects', 'contract'],
