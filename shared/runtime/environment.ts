@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { ConfigError } from '../domain/errors.ts';
+
+/** One environment variable: its name and how its text becomes a value. */
+export interface Setting<T> {
+  readonly key: string;
+  readonly schema: v.GenericSchema<unknown, T>;
+}
+
+export type EnvironmentSpec = Readonly<Record<string, Setting<unknown>>>;
+
+export type Settings<S extends EnvironmentSpec> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const filled = v.pipe(v.string('is missing'), v.trim(), v.nonEmpty('is empty'));
+
+/** Text that must be there. */
+export function text(key: string): Setting<string> {
+  return { key, schema: filled };
+}
+
+/** Text that may be absent or empty, both read as `undefined`: something is switched off. */
+export function optionalText(key: string): Setting<string | undefined> {
+  const blankIsAbsent = v.transform((value: string) => value.trim() || undefined);
+  return { key, schema: v.optional(v.pipe(v.string(), blankIsAbsent)) };
+}
+
+/** A decimal number from `min` to `max`; the unit belongs into the name of the variable. */
+export function number(key: string, range: { min: number; max: number }): Setting<number> {
+  const { min, max } = range;
+  const schema = v.pipe(
+    filled,
+    v.regex(/^-?\d+(\.\d+)?$/, 'is not a number'),
+    v.transform(Number),
+    v.check((value) => value >= min && value <= max, `is not between ${min} and ${max}`),
+  );
+  return { key, schema };
+}
+
+/** A whole number from `min` to `max`. */
+export function integer(key: string, range: { min: number; max: number }): Setting<number> {
+  const schema = v.pipe(number(key, range).schema, v.integer('is not a whole number'));
+  return { key, schema };
+}
+
+/** One of the given words, upper and lower case as given. */
+export function oneOf<const T extends string>(key: string, words: readonly T[]): Setting<T> {
+  return { key, schema: v.pipe(filled, v.picklist(words, `is not one of ${words.join(', ')}`)) };
+}
+
+/** Comma-separated words; an empty variable is an empty list, an absent one is a mistake. */
+export function list(key: string): Setting<readonly string[]> {
+  const split = (value: string) => value.split(',').map((part) => part.trim());
+  const schema = v.pipe(
+    v.string('is missing'),
+    v.transform((value) => split(value).filter((part) => part !== '')),
+  );
+  return { key, schema };
+}
+
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+
+/** What every function reads. */
+export const COMMON_SETTINGS = {
+  stack: text('STACK_NAME'),
+  environment: text('ENVIRONMENT'),
+  logLevel: oneOf('LOG_LEVEL', LOG_LEVELS),
+} as const;
+
+/** Reads all settings at once; throws one ConfigError that names every problem, never a value. */
+export function readEnvironment<S extends EnvironmentSpec>(env: Environment, spec: S): Settings<S> {
+  const problems: string[] = [];
+  const values = Object.entries(spec).map(([name, { key, schema }]) => {
+    const result = v.safeParse(schema, env[key]);
+    if (!result.success) problems.push(`${key} ${result.issues[0].message}`);
+    return [name, result.output] as const;
+  });
+  if (problems.length > 0) {
+    throw new ConfigError(`environment: ${problems.join('; ')}`, { facts: { problems } });
+  }
+  return Object.fromEntries(values) as Settings<S>;
+}
