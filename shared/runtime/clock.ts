@@ -1,5 +1,4 @@
-/** Time as a dependency, so that rules about time are testable. */
-export type Clock = () => Date;
+import type { Clock } from '../domain/clock.ts';
 
 /** The machine's clock. */
 export const systemClock: Clock = () => new Date();
