@@ -8,28 +8,32 @@ interface RiposteErrorOptions {
 
 /** Base of all errors that the platform raises on purpose. `code` is stable and safe to alarm on. */
 export abstract class RiposteError extends Error {
+  // Written out in each class: minified bundles have no class names.
+  abstract override readonly name: string;
   abstract readonly code: string;
   readonly facts: ErrorFacts;
 
   constructor(message: string, options: RiposteErrorOptions = {}) {
     super(message, { cause: options.cause });
-    this.name = new.target.name;
     this.facts = options.facts ?? {};
   }
 }
 
 /** The deployment is wrong (missing or malformed setting): the function refuses to start. */
 export class ConfigError extends RiposteError {
+  override readonly name = 'ConfigError';
   readonly code = 'config';
 }
 
 /** The input can never succeed: it goes to the dead-letter queue with its reason and is acknowledged. */
 export class InvalidInputError extends RiposteError {
+  override readonly name = 'InvalidInputError';
   readonly code = 'invalid-input';
 }
 
 /** Throttling, time-outs, 5xx, a lost race: the same call may succeed later, so it is retried. */
 export class TransientError extends RiposteError {
+  override readonly name = 'TransientError';
   readonly code = 'transient';
 }
 
