@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { runCommand } from '../lifetime.ts';
+import { createProgress } from '../progress.ts';
+import { describeGaps, unexplainedChanges } from './known-gaps.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { PLATFORM_FILE, removePlatformFile, writePlatformFile } from './platform-file.ts';
+
+const HELP = `npm run local [-- --no-plan-check]
+
+Starts a local AWS, builds the functions, applies terraform/ to it and stays up until Ctrl-C.
+
+  --no-plan-check   skip the second plan, which shows that nothing remains to change
+`;
+
+const { values } = parseArgs({
+  options: {
+    'no-plan-check': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else await serve();
+
+async function serve(): Promise<void> {
+  let platform: Platform | undefined;
+  const stop = async (): Promise<void> => {
+    if (platform !== undefined) removePlatformFile(PLATFORM_FILE);
+    await platform?.stop();
+  };
+  await runCommand(stop, async () => {
+    const progress = createProgress();
+    platform = await startPlatform({ progress, name: 'local' });
+    writePlatformFile(PLATFORM_FILE, platform);
+    console.log(whereabouts(platform));
+    const { remainingChanges } = platform;
+    if (!values['no-plan-check']) {
+      const changes = await progress.phase('Second plan', remainingChanges);
+      console.log(planVerdict(changes));
+    }
+    console.log('\nCtrl-C stops everything.');
+    return untilStopped();
+  });
+}
+
+function planVerdict(changes: readonly string[]): string {
+  if (changes.length === 0) return '  A second plan shows no change.';
+  const unexplained = unexplainedChanges(changes);
+  const lines = [
+    ...describeGaps(changes),
+    ...unexplained.map((change) => `${change} (unexplained)`),
+  ];
+  return `  A second plan would still change:\n    ${lines.join('\n    ')}`;
+}
+
+async function untilStopped(): Promise<never> {
+  return new Promise(() => setInterval(() => undefined, 60_000));
+}
+
+function whereabouts(platform: Platform): string {
+  const { endpoint, region, stack, outputs, logFile } = platform;
+  const rows = Object.entries(outputs).map(
+    ([name, value]) => `    ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `
+  The platform "${stack}" is up.
+
+  Endpoint   ${endpoint}   (region ${region}, key and secret: test)
+  Log        ${logFile}
+  Outputs
+${rows.join('\n')}
+
+  In another terminal:
+    npm run riposte -- incidents list --local
+    npm run riposte -- pause --local --reason "maintenance"
+    AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws sqs list-queues --region ${region}
+    curl -X POST ${endpoint}/_local/guardduty/findings -d '{"severity": 8.0}'
+`;
+}

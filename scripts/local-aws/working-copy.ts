@@ -1,0 +1,45 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { localFolder, repositoryRoot } from './paths.ts';
+
+/** What a local apply needs beside the configuration; the tree under terraform/ knows nothing of it. */
+const LOCAL_OVERRIDE = `# Written by scripts/local-aws: state beside the copy, bucket names in the path of a request.
+terraform {
+  backend "local" {}
+}
+
+provider "aws" {
+  s3_use_path_style = true
+  max_retries       = 2
+}
+`;
+
+/** State and plug-ins of runs by hand stay where they are. */
+const NOT_COPIED = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
+
+/** A fresh copy of terraform/ with an empty state; answers its folder. */
+export function makeWorkingCopy(name: string): string {
+  const home = join(localFolder, name);
+  const copy = join(home, 'terraform');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  cpSync(join(repositoryRoot, 'terraform'), copy, {
+    recursive: true,
+    filter: (source) => !NOT_COPIED.has(basename(source)),
+  });
+  writeFileSync(join(copy, 'local_override.tf'), LOCAL_OVERRIDE);
+  return copy;
+}
+
+/** Puts the bundles beside the copy, where the configuration looks for them; a later build changes nothing there. */
+export function copyBundles(copy: string): void {
+  const folder = join('dist', 'functions');
+  cpSync(join(repositoryRoot, folder), join(copy, '..', folder), { recursive: true });
+}
+
+/** Writes variables into the copy; answers the argument that makes Terraform read them. */
+export function writeVariables(copy: string, variables: Readonly<Record<string, unknown>>): string {
+  const file = join(copy, 'local.tfvars.json');
+  writeFileSync(file, JSON.stringify(variables, null, 2));
+  return `-var-file=${file}`;
+}
