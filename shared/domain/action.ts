@@ -60,12 +60,26 @@ export interface ActionOutcome {
   readonly steps: readonly ActionStep[];
 }
 
-const SETTLED: readonly ActionState[] = ['contained', 'dry-run', 'refused', 'failed', 'released', 'release-failed'];
+const SETTLED: readonly ActionState[] = [
+  'contained',
+  'dry-run',
+  'refused',
+  'failed',
+  'released',
+  'release-failed',
+];
 
 /** True when nothing more happens to the action by itself. */
 export function isSettled(state: ActionState): boolean {
   return SETTLED.includes(state);
 }
 
-/** States from which a release makes sense: something may have been changed. */
-export const RELEASABLE: readonly ActionState[] = ['contained', 'failed', 'running', 'releasing', 'release-failed'];
+/** States from which a release makes sense: something may have been changed, or is about to be. */
+export const RELEASABLE: readonly ActionState[] = [
+  'requested',
+  'running',
+  'contained',
+  'failed',
+  'releasing',
+  'release-failed',
+];

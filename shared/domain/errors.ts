@@ -39,6 +39,7 @@ export class TransientError extends RiposteError {
 
 /** One readable line of any thrown value, for reasons and logs. */
 export function describeError(error: unknown): string {
-  if (error instanceof Error) return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+  if (error instanceof Error)
+    return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
   return String(error);
 }

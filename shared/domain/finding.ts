@@ -3,8 +3,18 @@ export type ResourceRole = 'ACTOR' | 'TARGET' | 'ABSENT';
 
 /** A resource of ours that a finding is about. Kinds we cannot act on are carried along as `other`. */
 export type FindingResource =
-  | { readonly kind: 'instance'; readonly id: string; readonly vpcIds: readonly string[]; readonly region: string }
-  | { readonly kind: 'principal'; readonly name: string; readonly userType: string; readonly accessKeyId?: string }
+  | {
+      readonly kind: 'instance';
+      readonly id: string;
+      readonly vpcIds: readonly string[];
+      readonly region: string;
+    }
+  | {
+      readonly kind: 'principal';
+      readonly name: string;
+      readonly userType: string;
+      readonly accessKeyId?: string;
+    }
   | { readonly kind: 'bucket'; readonly name: string }
   | { readonly kind: 'other'; readonly type: string; readonly id: string };
 
@@ -48,7 +58,9 @@ export function findingKey(finding: FindingIdentity): string {
 export function mergeKeys(finding: Finding): string[] {
   const keys = finding.resources.map((resource) => mergeKey(finding, resource));
   const known = keys.filter((key) => key !== undefined);
-  return known.length > 0 ? [...new Set(known)] : [`${finding.accountId}/${finding.region}/finding/${finding.id}`];
+  return known.length > 0
+    ? [...new Set(known)]
+    : [`${finding.accountId}/${finding.region}/finding/${finding.id}`];
 }
 
 function mergeKey(finding: Finding, resource: FindingResource): string | undefined {

@@ -3,7 +3,7 @@ import type { SeverityBand } from './severity.ts';
 
 /** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
 export type IncidentStatus =
-  | 'triaging' | 'open' | 'responding' | 'dry-run' | 'refused' | 'contained' | 'failed' | 'released';
+  'triaging' | 'open' | 'responding' | 'dry-run' | 'refused' | 'contained' | 'failed' | 'released';
 
 /** The incident itself (item `META`). Times are ISO 8601. */
 export interface Incident {
@@ -76,7 +76,10 @@ export function isPending(status: IncidentStatus): boolean {
   return status === 'triaging' || status === 'responding';
 }
 
-const BY_PRECEDENCE: readonly (readonly [IncidentStatus, (actions: readonly ActionRecord[]) => boolean])[] = [
+const BY_PRECEDENCE: readonly (readonly [
+  IncidentStatus,
+  (actions: readonly ActionRecord[]) => boolean,
+])[] = [
   ['responding', (actions) => some(actions, 'requested', 'running', 'releasing')],
   ['failed', (actions) => some(actions, 'failed', 'release-failed')],
   ['contained', (actions) => some(actions, 'contained')],
@@ -85,7 +88,10 @@ const BY_PRECEDENCE: readonly (readonly [IncidentStatus, (actions: readonly Acti
   ['refused', (actions) => some(actions, 'refused')],
 ];
 
-function some(actions: readonly ActionRecord[], ...states: readonly ActionRecord['state'][]): boolean {
+function some(
+  actions: readonly ActionRecord[],
+  ...states: readonly ActionRecord['state'][]
+): boolean {
   return actions.some((action) => states.includes(action.state));
 }
 

@@ -25,12 +25,17 @@ export function isQuarantined(eni: NetworkInterface, quarantine: QuarantineGroup
 }
 
 /** The steps that isolate these interfaces: this is also the dry run. */
-export function planIsolation(enis: readonly NetworkInterface[], quarantine: QuarantineGroups): ActionStep[] {
+export function planIsolation(
+  enis: readonly NetworkInterface[],
+  quarantine: QuarantineGroups,
+): ActionStep[] {
   return enis.map((eni) => ({
     eniId: eni.eniId,
     from: eni.groups,
     to: [quarantine.get(eni.vpcId) ?? 'quarantine group (to be created)'],
-    ...(eni.requesterManaged ? { note: 'managed by an AWS service: its groups cannot be changed' } : {}),
+    ...(eni.requesterManaged
+      ? { note: 'managed by an AWS service: its groups cannot be changed' }
+      : {}),
   }));
 }
 
@@ -40,7 +45,9 @@ export function recordBefore(
   quarantine: QuarantineGroups,
 ): Record<string, InterfaceBefore> {
   const changed = enis.filter((eni) => !isQuarantined(eni, quarantine));
-  return Object.fromEntries(changed.map((eni) => [eni.eniId, { vpcId: eni.vpcId, groups: eni.groups }]));
+  return Object.fromEntries(
+    changed.map((eni) => [eni.eniId, { vpcId: eni.vpcId, groups: eni.groups }]),
+  );
 }
 
 /** One interface in a release: restore it, or leave it with the reason. */
@@ -60,11 +67,20 @@ export function planRelease({ before, enis, isQuarantineGroup }: ReleaseInput): 
   const recorded = Object.entries(before).map(([eniId, was]) =>
     planInterfaceRelease({ eniId, was, eni: now.get(eniId), isQuarantineGroup }),
   );
-  const unrecorded = enis
-    .filter((eni) => before[eni.eniId] === undefined && eni.groups.every(isQuarantineGroup))
-    .map((eni) => leave(eni.eniId, eni.groups, eni.groups, 'in quarantine without a record of before: set its groups by hand'));
-  return [...recorded, ...unrecorded];
+  const unrecorded = enis.filter(
+    ({ eniId, groups }) => before[eniId] === undefined && groups.every(isQuarantineGroup),
+  );
+  return [
+    ...recorded,
+    ...unrecorded.map(({ eniId, groups }) =>
+      leave({ eniId, from: groups, to: groups, note: UNRECORDED }),
+    ),
+  ];
 }
+
+const UNRECORDED = 'in quarantine without a record of before: set its groups by hand';
+const GONE = 'drift: the interface no longer exists or was detached';
+const CHANGED = 'drift: its groups were changed after containment and are left as they are';
 
 interface InterfaceRelease {
   readonly eniId: string;
@@ -73,17 +89,22 @@ interface InterfaceRelease {
   readonly isQuarantineGroup: (groupId: string) => boolean;
 }
 
-function planInterfaceRelease({ eniId, was, eni, isQuarantineGroup }: InterfaceRelease): ReleaseStep {
-  if (!eni) return leave(eniId, [], was.groups, 'drift: the interface no longer exists or was detached');
-  if (sameGroups(eni.groups, was.groups)) return leave(eniId, eni.groups, was.groups);
-  if (eni.groups.length === 1 && eni.groups.every(isQuarantineGroup)) {
-    return { eniId, from: eni.groups, to: was.groups, restore: true };
-  }
-  return leave(eniId, eni.groups, was.groups, 'drift: its groups were changed after containment and are left as they are');
+function planInterfaceRelease({
+  eniId,
+  was,
+  eni,
+  isQuarantineGroup,
+}: InterfaceRelease): ReleaseStep {
+  if (!eni) return leave({ eniId, from: [], to: was.groups, note: GONE });
+  const step = { eniId, from: eni.groups, to: was.groups };
+  if (sameGroups(eni.groups, was.groups)) return leave(step);
+  if (eni.groups.length === 1 && eni.groups.every(isQuarantineGroup))
+    return { ...step, restore: true };
+  return leave({ ...step, note: CHANGED });
 }
 
-function leave(eniId: string, from: readonly string[], to: readonly string[], note?: string): ReleaseStep {
-  return { eniId, from, to, restore: false, ...(note === undefined ? {} : { note }) };
+function leave(step: ActionStep): ReleaseStep {
+  return { ...step, restore: false };
 }
 
 /** Same set of groups, whatever the order. */

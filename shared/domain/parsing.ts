@@ -12,6 +12,8 @@ export function parseJson(text: string): unknown {
 
 /** The first few problems of a failed validation, as `path: message`. */
 export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
-  const lines = issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`);
+  const lines = issues
+    .slice(0, 5)
+    .map((issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`);
   return lines.join('; ').slice(0, 600);
 }

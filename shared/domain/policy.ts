@@ -10,7 +10,10 @@ const RuleSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
   types: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
   min_severity: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
-  resource_roles: v.optional(v.array(v.picklist(['ACTOR', 'TARGET', 'ABSENT'])), ['ACTOR', 'ABSENT']),
+  resource_roles: v.optional(v.array(v.picklist(['ACTOR', 'TARGET', 'ABSENT'])), [
+    'ACTOR',
+    'ABSENT',
+  ]),
   actions: v.array(v.picklist(ACTION_NAMES)),
   mode: v.optional(v.picklist(ACTION_MODES)),
 });
@@ -52,7 +55,10 @@ export interface PolicyDecision {
 }
 
 /** The first rule that matches the finding's type, severity and resource role; undefined when none does. */
-export function decideByPolicy(policy: ResponsePolicy, finding: Finding): PolicyDecision | undefined {
+export function decideByPolicy(
+  policy: ResponsePolicy,
+  finding: Finding,
+): PolicyDecision | undefined {
   const rule = policy.rules.find((candidate) => matches(candidate, finding));
   if (!rule) return undefined;
   return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };

@@ -32,16 +32,17 @@ export function planResponse(input: PlanInput): PlannedAction[] {
   if (!decision || decision.mode === 'off') return [];
   const instances = input.finding.resources.filter((resource) => resource.kind === 'instance');
   return decision.actions.flatMap((action) =>
-    instances.map((instance) => planAction(input, decision, action, instance)),
+    instances.map((instance) => planAction(input, { decision, action, instance })),
   );
 }
 
-function planAction(
-  input: PlanInput,
-  decision: PolicyDecision,
-  action: ActionName,
-  instance: InstanceResource,
-): PlannedAction {
+interface Order {
+  readonly decision: PolicyDecision;
+  readonly action: ActionName;
+  readonly instance: InstanceResource;
+}
+
+function planAction(input: PlanInput, { decision, action, instance }: Order): PlannedAction {
   const { finding } = input;
   const target: Target = {
     kind: 'instance',
@@ -59,10 +60,15 @@ function planAction(
   };
 }
 
-function findRefusal({ policy, finding, platform }: PlanInput, instance: InstanceResource): string | undefined {
-  if (finding.sample) return 'sample finding: generated for a test, nothing happened to the resource';
+function findRefusal(
+  { policy, finding, platform }: PlanInput,
+  instance: InstanceResource,
+): string | undefined {
+  if (finding.sample)
+    return 'sample finding: generated for a test, nothing happened to the resource';
   if (finding.archived) return 'archived finding: somebody has dealt with it in GuardDuty';
-  if (finding.accountId !== platform.accountId) return `account ${finding.accountId} is not the platform's own`;
+  if (finding.accountId !== platform.accountId)
+    return `account ${finding.accountId} is not the platform's own`;
   return findOwnPart(finding, platform) ?? findProtection(policy, { finding, instance });
 }
 
@@ -78,8 +84,13 @@ interface Protectable {
   readonly instance: Pick<InstanceResource, 'id' | 'vpcIds'>;
 }
 
-function findProtection(policy: ResponsePolicy, { finding, instance }: Protectable): string | undefined {
-  const principals = finding.resources.flatMap((resource) => (resource.kind === 'principal' ? [resource.name] : []));
+function findProtection(
+  policy: ResponsePolicy,
+  { finding, instance }: Protectable,
+): string | undefined {
+  const principals = finding.resources.flatMap((resource) =>
+    resource.kind === 'principal' ? [resource.name] : [],
+  );
   const principal = principals.find((name) => policy.protected.principals.includes(name));
   if (principal !== undefined) return `protected principal ${principal} (policy)`;
   return protectedInstance(policy, { ...instance, accountId: finding.accountId });
@@ -91,7 +102,8 @@ export function protectedInstance(
   instance: { readonly accountId: string; readonly id: string; readonly vpcIds: readonly string[] },
 ): string | undefined {
   const { accounts, instances, vpcs } = policy.protected;
-  if (accounts.includes(instance.accountId)) return `protected account ${instance.accountId} (policy)`;
+  if (accounts.includes(instance.accountId))
+    return `protected account ${instance.accountId} (policy)`;
   if (instances.includes(instance.id)) return `protected instance ${instance.id} (policy)`;
   const vpc = instance.vpcIds.find((id) => vpcs.includes(id));
   return vpc === undefined ? undefined : `protected network ${vpc} (policy)`;
@@ -112,13 +124,19 @@ interface RequestContext {
  * Whether a planned action is to be written over what the incident already has for the target. One action per incident and
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not.
  */
-export function mayRequest({ existing, planned, bringsNews, now }: RequestContext): boolean {
+export function mayRequest(context: RequestContext): boolean {
+  const { existing, planned, bringsNews } = context;
   if (!existing) return true;
-  if (!bringsNews || planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  const orders = bringsNews && planned.refusal === undefined && planned.mode === 'auto';
+  return orders && yields(existing, context.now);
+}
+
+/** True when a later order may replace the action: it was not carried out, and not just now held back by a brake. */
+function yields(existing: ActionRecord, now: Date): boolean {
   if (existing.state === 'refused') return true;
   if (existing.state !== 'dry-run' && existing.state !== 'failed') return false;
-  if (existing.mode !== 'auto') return true;
-  return now.getTime() - Date.parse(existing.settledAt ?? existing.requestedAt) >= RETRY_AFTER_MS;
+  const settledAt = Date.parse(existing.settledAt ?? existing.requestedAt);
+  return existing.mode !== 'auto' || now.getTime() - settledAt >= RETRY_AFTER_MS;
 }
 
 /** `<action>#<target key>`: what identifies an action within an incident. */

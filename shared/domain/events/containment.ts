@@ -27,8 +27,14 @@ const common = {
   requestedAt: v.pipe(v.string(), v.isoTimestamp()),
 };
 
-const ContainmentRequestedSchema = v.looseObject({ ...common, mode: v.picklist(['auto', 'dry-run']) });
-const ReleaseRequestedSchema = v.looseObject({ ...common, reason: v.optional(v.pipe(v.string(), v.maxLength(2048))) });
+const ContainmentRequestedSchema = v.looseObject({
+  ...common,
+  mode: v.picklist(['auto', 'dry-run']),
+});
+const ReleaseRequestedSchema = v.looseObject({
+  ...common,
+  reason: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+});
 
 /** Order to contain a target (version 1). Unknown fields are kept. */
 export type ContainmentRequested = v.InferOutput<typeof ContainmentRequestedSchema>;
@@ -45,8 +51,16 @@ export function parseReleaseRequested(body: string): ReleaseRequested {
   return parseEvent(body, RELEASE_REQUESTED, ReleaseRequestedSchema);
 }
 
-function parseEvent<S extends v.GenericSchema>(body: string, detailType: string, detail: S): v.InferOutput<S> {
-  const envelope = v.object({ source: v.literal(EVENT_SOURCE), 'detail-type': v.literal(detailType), detail });
+function parseEvent<S extends v.GenericSchema>(
+  body: string,
+  detailType: string,
+  detail: S,
+): v.InferOutput<S> {
+  const envelope = v.object({
+    source: v.literal(EVENT_SOURCE),
+    'detail-type': v.literal(detailType),
+    detail,
+  });
   const parsed = v.safeParse(envelope, parseJson(body));
   if (parsed.success) return parsed.output.detail;
   throw new InvalidInputError(`not a "${detailType}" event: ${describeIssues(parsed.issues)}`);

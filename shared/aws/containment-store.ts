@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ActionName } from '../domain/action.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
+import { TransientError } from '../domain/errors.ts';
+import type { InterfaceBefore } from '../domain/isolation.ts';
+import { targetKey, type Target } from '../domain/target.ts';
+import {
+  ConditionFailed,
+  type ConditionalUpdate,
+  type Item,
+  type Key,
+  type Table,
+} from './dynamodb.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+
+/** One target in the hands of one function for one incident. */
+export interface Hold {
+  readonly purpose: 'isolate' | 'release';
+  readonly action: ActionName;
+  readonly target: Target;
+  readonly incidentId: string;
+}
+
+/** What isolation saw before its first change. */
+export interface Seen {
+  readonly before: Readonly<Record<string, InterfaceBefore>>;
+  readonly quarantineGroups: readonly string[];
+}
+
+export interface ContainmentStore {
+  read(hold: Hold): Promise<ContainmentRecord | undefined>;
+  /** Runs `work` while nobody else changes the target; waits a little for another, then throws TransientError. */
+  withLease<T>(hold: Hold, work: () => Promise<T>): Promise<T>;
+  /** Adds the incident as holder and records what is not yet recorded. What is recorded is never overwritten. */
+  recordBefore(hold: Hold, seen: Seen): Promise<ContainmentRecord>;
+  /** Takes the incident out of the holders and returns the record as it is then. */
+  removeHolder(hold: Hold): Promise<ContainmentRecord>;
+  setState(hold: Hold, state: ContainmentState): Promise<void>;
+}
+
+interface StoreOptions {
+  readonly table: Table;
+  readonly clock: Clock;
+  /** Longer than the functions' time-out, so that a lease outlives its owner's death but not by much. */
+  readonly leaseMs?: number;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+const LEASE_MS = 45_000;
+const LEASE_ATTEMPTS = 12;
+const LEASE_PAUSE_MS = 400;
+
+export function createContainmentStore(options: StoreOptions): ContainmentStore {
+  const { table } = options;
+  return {
+    read: async (hold) => {
+      const item = await table.get(recordKey(hold));
+      return item?.['state'] === undefined ? undefined : readRecord(item);
+    },
+    withLease: (hold, work) => withLease(options, hold, work),
+    recordBefore: (hold, seen) =>
+      retryConflicts(() => addToRecord(table, hold, seen), 'the record of before'),
+    removeHolder: async (hold) => readRecord(await table.update(removal(hold))),
+    setState: async (hold, state) => {
+      await table.update({
+        key: recordKey(hold),
+        update: 'SET #state = :state',
+        names: { '#state': 'state' },
+        values: { ':state': state },
+      });
+    },
+  };
+}
+
+function recordKey({ action, target }: Hold): Key {
+  return { pk: `TARGET#${action}#${targetKey(target)}` };
+}
+
+/** A second delivery of the same message may go on at once where its dead predecessor stopped. */
+function ownerOf({ purpose, incidentId }: Hold): string {
+  return `${purpose}:${incidentId}`;
+}
+
+function readRecord(item: Item): ContainmentRecord {
+  const holders = item['holders'];
+  return {
+    state: item['state'] as ContainmentState,
+    holders: holders instanceof Set ? [...holders].map(String) : [],
+    before: (item['before'] ?? {}) as ContainmentRecord['before'],
+    quarantineGroups: (item['quarantineGroups'] ?? []) as string[],
+    generation: Number(item['generation'] ?? 1),
+  };
+}
+
+async function withLease<T>(options: StoreOptions, hold: Hold, work: () => Promise<T>): Promise<T> {
+  await acquireLease(options, hold);
+  try {
+    return await work();
+  } finally {
+    await releaseLease(options.table, hold);
+  }
+}
+
+async function acquireLease(options: StoreOptions, hold: Hold): Promise<void> {
+  const wait = options.wait ?? sleep;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await options.table.update(leaseUpdate(options, hold));
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      if (attempt >= LEASE_ATTEMPTS)
+        throw new TransientError('another incident is changing the target', { cause: error });
+      await wait(LEASE_PAUSE_MS);
+    }
+  }
+}
+
+function leaseUpdate({ clock, leaseMs = LEASE_MS }: StoreOptions, hold: Hold): ConditionalUpdate {
+  const now = clock().getTime();
+  return {
+    key: recordKey(hold),
+    update: 'SET lease = :lease',
+    condition: 'attribute_not_exists(lease) OR lease.#until < :now OR lease.#owner = :owner',
+    names: { '#until': 'until', '#owner': 'owner' },
+    values: {
+      ':lease': { owner: ownerOf(hold), until: now + leaseMs },
+      ':now': now,
+      ':owner': ownerOf(hold),
+    },
+  };
+}
+
+async function releaseLease(table: Table, hold: Hold): Promise<void> {
+  const update: ConditionalUpdate = {
+    key: recordKey(hold),
+    update: 'REMOVE lease',
+    condition: 'lease.#owner = :owner',
+    names: { '#owner': 'owner' },
+    values: { ':owner': ownerOf(hold) },
+  };
+  await table.update(update).catch((error: unknown) => {
+    if (!(error instanceof ConditionFailed)) throw error;
+  });
+}
+
+/** Writes the record under its version, so that twins do not overwrite each other. */
+async function addToRecord(table: Table, hold: Hold, seen: Seen): Promise<ContainmentRecord> {
+  const item = await table.get(recordKey(hold));
+  const version = item?.['version'];
+  const next = nextRecord(item?.['state'] === undefined ? undefined : readRecord(item), seen);
+  const updated = await table.update({
+    key: recordKey(hold),
+    update:
+      'SET #state = :state, #before = :before, quarantineGroups = :groups, generation = :generation, ' +
+      '#target = :target, #version = :next ADD holders :incident',
+    condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
+    names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
+    values: {
+      ':state': next.state,
+      ':before': next.before,
+      ':groups': next.quarantineGroups,
+      ':generation': next.generation,
+      ':incident': new Set([hold.incidentId]),
+      ':target': hold.target,
+      ':next': Number(version ?? 0) + 1,
+      ':version': version,
+    },
+  });
+  return readRecord(updated);
+}
+
+type NextRecord = Omit<ContainmentRecord, 'holders'>;
+
+/** A released record is history: its "before" does not count for the next containment. */
+function nextRecord(record: ContainmentRecord | undefined, seen: Seen): NextRecord {
+  if (!record || record.state === 'released') {
+    return { ...seen, state: 'isolating', generation: (record?.generation ?? 0) + 1 };
+  }
+  return {
+    state: record.state === 'isolated' ? 'isolated' : 'isolating',
+    before: { ...seen.before, ...record.before },
+    quarantineGroups: [...new Set([...record.quarantineGroups, ...seen.quarantineGroups])],
+    generation: record.generation,
+  };
+}
+
+function removal(hold: Hold): ConditionalUpdate {
+  return {
+    key: recordKey(hold),
+    update: 'DELETE holders :incident',
+    condition: 'attribute_exists(#state)',
+    names: { '#state': 'state' },
+    values: { ':incident': new Set([hold.incidentId]) },
+  };
+}

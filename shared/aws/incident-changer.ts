@@ -1,0 +1,171 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { ActionRecord } from '../domain/action.ts';
+import type { Clock } from '../domain/clock.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import {
+  deriveStatus,
+  type FindingRecord,
+  type Incident,
+  type IncidentDetails,
+} from '../domain/incident.ts';
+import { actionKey } from '../domain/response-plan.ts';
+import { isWorse, severityBand } from '../domain/severity.ts';
+import { ConditionFailed, type Table } from './dynamodb.ts';
+import { actionItem, expiry, findingItem, incidentItem } from './incident-items.ts';
+import { readIncident } from './incident-reader.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+
+/** What a change writes; `undefined` from the change function means that there is nothing to do. */
+export interface IncidentChange {
+  readonly actions?: readonly ActionRecord[];
+  readonly finding?: FindingRecord;
+  /** The finding is new to the incident, not a repeat. */
+  readonly addsFinding?: boolean;
+  readonly mergeKeys?: readonly string[];
+  readonly resources?: readonly string[];
+  /** A plan has been made: the status leaves `triaging` even when there is nothing to do. */
+  readonly planned?: boolean;
+  /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */
+  readonly alongside?: readonly TransactWriteItem[];
+}
+
+/** A write alongside the incident was refused: what the caller believed of those items no longer holds. */
+export class Superseded extends Error {}
+
+export interface IncidentChanger {
+  /**
+   * Reads the incident, asks `decide` what to change and writes that in one transaction under the incident's version; starts
+   * again when somebody else was quicker. Status, severity and `stateVersion` follow from the change.
+   */
+  change(
+    incidentId: string,
+    decide: (details: IncidentDetails) => IncidentChange | undefined,
+  ): Promise<IncidentDetails>;
+}
+
+interface ChangerOptions {
+  readonly table: Table;
+  readonly retentionDays: number;
+  readonly clock: Clock;
+}
+
+/** All writes to an existing incident go through here. */
+export function createIncidentChanger(options: ChangerOptions): IncidentChanger {
+  return {
+    change: (incidentId, decide) =>
+      retryConflicts(async () => {
+        const details = await readIncident(options.table, incidentId);
+        if (!details) throw new InvalidInputError('unknown incident', { facts: { incidentId } });
+        const change = decide(details);
+        if (!change) return details;
+        const next = applyChange(details, change, options.clock());
+        await write(options, { before: details.incident, next, change });
+        return next;
+      }, `incident ${incidentId}`),
+  };
+}
+
+/** The incident after a change. Pure. */
+export function applyChange(
+  details: IncidentDetails,
+  change: IncidentChange,
+  now: Date,
+): IncidentDetails {
+  const actions = replaceBy(details.actions, change.actions ?? [], actionKey);
+  const findings = replaceBy(
+    details.findings,
+    change.finding ? [change.finding] : [],
+    (finding) => finding.findingKey,
+  );
+  return {
+    incident: nextIncident({ ...details, actions, findings }, change, now),
+    actions,
+    findings,
+  };
+}
+
+function replaceBy<T>(
+  existing: readonly T[],
+  changed: readonly T[],
+  key: (entry: T) => string,
+): T[] {
+  const keys = new Set(changed.map(key));
+  return [...existing.filter((entry) => !keys.has(key(entry))), ...changed];
+}
+
+function nextIncident(
+  { incident, actions }: IncidentDetails,
+  change: IncidentChange,
+  now: Date,
+): Incident {
+  const status = isUndecided(incident, change) ? incident.status : deriveStatus(actions);
+  const severity = Math.max(incident.severity, change.finding?.severity ?? 0);
+  const band = severityBand(severity);
+  const isNews = status !== incident.status || isWorse(band, incident.severityBand);
+  return {
+    ...incident,
+    ...lastSettled(actions),
+    status,
+    severity,
+    severityBand: band,
+    stateVersion: incident.stateVersion + (isNews ? 1 : 0),
+    findingCount: incident.findingCount + (change.addsFinding ? 1 : 0),
+    mergeKeys: union(incident.mergeKeys, change.mergeKeys),
+    resources: union(incident.resources, change.resources),
+    updatedAt: now.toISOString(),
+    version: incident.version + 1,
+  };
+}
+
+function isUndecided(incident: Incident, { planned = false, actions }: IncidentChange): boolean {
+  return incident.status === 'triaging' && !planned && actions === undefined;
+}
+
+function union(a: readonly string[], b: readonly string[] = []): string[] {
+  return [...new Set([...a, ...b])];
+}
+
+function lastSettled(actions: readonly ActionRecord[]): { settledAt?: string } {
+  const settledAt = actions
+    .flatMap((action) => action.settledAt ?? [])
+    .sort()
+    .at(-1);
+  return settledAt === undefined ? {} : { settledAt };
+}
+
+interface Write {
+  readonly before: Incident;
+  readonly next: IncidentDetails;
+  readonly change: IncidentChange;
+}
+
+async function write(
+  { table, retentionDays, clock }: ChangerOptions,
+  { before, next, change }: Write,
+): Promise<void> {
+  const { incidentId } = before;
+  const expiresAt = expiry(clock(), retentionDays);
+  const writes = [
+    table.transactPut({
+      item: incidentItem(next.incident, expiresAt),
+      condition: {
+        expression: '#version = :version',
+        names: { '#version': 'version' },
+        values: { ':version': before.version },
+      },
+    }),
+    ...(change.actions ?? []).map((action) =>
+      table.transactPut({ item: actionItem(incidentId, action, expiresAt) }),
+    ),
+    ...(change.finding
+      ? [table.transactPut({ item: findingItem(incidentId, change.finding, expiresAt) })]
+      : []),
+    ...(change.alongside ?? []),
+  ];
+  await table.transact(writes).catch((error: unknown) => {
+    const lockHeld = error instanceof ConditionFailed && error.refusals[0] === undefined;
+    throw lockHeld && !error.isConflict
+      ? new Superseded('a fact beside the incident has changed', { cause: error })
+      : error;
+  });
+}

@@ -1,0 +1,92 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../domain/clock.ts';
+import { describeResource, findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
+import type { Incident, RawObject } from '../domain/incident.ts';
+import { severityBand } from '../domain/severity.ts';
+import type { Table } from './dynamodb.ts';
+import { expiry, indexKey, pointerKey } from './incident-items.ts';
+
+/** A finding on its way into an incident. */
+export interface Arrival {
+  readonly finding: Finding;
+  /** ISO 8601: when the platform got it. */
+  readonly receivedAt: string;
+  readonly rawObject?: RawObject;
+}
+
+export interface FilingOptions {
+  readonly table: Table;
+  readonly retentionDays: number;
+  readonly mergeWindowHours: number;
+  readonly clock: Clock;
+}
+
+/** An incident as a finding opens it: recorded, not yet decided. */
+export function newIncident(
+  { finding, receivedAt }: Arrival,
+  incidentId: string,
+  now: Date,
+): Incident {
+  return {
+    incidentId,
+    title: finding.title,
+    status: 'triaging',
+    stateVersion: 1,
+    severity: finding.severity,
+    severityBand: severityBand(finding.severity),
+    accountId: finding.accountId,
+    region: finding.region,
+    correlationId: finding.id,
+    mergeKeys: mergeKeys(finding),
+    resources: finding.resources.map(describeResource),
+    sample: finding.sample,
+    findingCount: 1,
+    firstSeenAt: finding.createdAt,
+    receivedAt,
+    openedAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+  };
+}
+
+/** Ties the finding to its incident; refused when it already belongs to one. */
+export function indexWrite(
+  options: FilingOptions,
+  { finding }: Arrival,
+  incidentId: string,
+): TransactWriteItem {
+  const now = options.clock();
+  return options.table.transactPut({
+    item: {
+      ...indexKey(findingKey(finding)),
+      incidentId,
+      expiresAt: expiry(now, options.retentionDays),
+    },
+    condition: {
+      expression: 'attribute_not_exists(incidentId) OR expiresAt <= :now',
+      values: { ':now': Math.floor(now.getTime() / 1000) },
+    },
+  });
+}
+
+/** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written. */
+export function pointerWrite(
+  options: FilingOptions,
+  mergeKey: string,
+  incidentId: string,
+): TransactWriteItem {
+  const now = options.clock();
+  const nowSeconds = Math.floor(now.getTime() / 1000);
+  return options.table.transactPut({
+    item: {
+      ...pointerKey(mergeKey),
+      incidentId,
+      windowEndsAt: nowSeconds + options.mergeWindowHours * 3600,
+      expiresAt: expiry(now, options.retentionDays),
+    },
+    condition: {
+      expression: 'attribute_not_exists(pk) OR windowEndsAt <= :now OR incidentId = :incident',
+      values: { ':now': nowSeconds, ':incident': incidentId },
+    },
+  });
+}

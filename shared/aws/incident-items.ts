@@ -1,0 +1,145 @@
+import type { ActionRecord } from '../domain/action.ts';
+import { findingKey, describeResource, type Finding } from '../domain/finding.ts';
+import type { FindingRecord, Incident, RawObject } from '../domain/incident.ts';
+import { actionKey } from '../domain/response-plan.ts';
+import type { Item, Key } from './dynamodb.ts';
+
+/** Keys and shapes of the incidents table; see docs/architecture.md. */
+export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
+export const metaKey = (incidentId: string): Key => ({ pk: incidentPk(incidentId), sk: 'META' });
+export const indexKey = (key: string): Key => ({ pk: `FINDING#${key}`, sk: 'INDEX' });
+export const pointerKey = (mergeKey: string): Key => ({ pk: `POINTER#${mergeKey}`, sk: 'OPEN' });
+
+/** `expiresAt` of an item: epoch seconds, `days` after `now`. */
+export function expiry(now: Date, days: number): number {
+  return Math.floor(now.getTime() / 1000) + days * 86_400;
+}
+
+export function incidentItem(incident: Incident, expiresAt: number): Item {
+  return { ...metaKey(incident.incidentId), ...incident, expiresAt };
+}
+
+export function actionItem(incidentId: string, action: ActionRecord, expiresAt: number): Item {
+  return { pk: incidentPk(incidentId), sk: `ACTION#${actionKey(action)}`, ...action, expiresAt };
+}
+
+export function findingItem(incidentId: string, finding: FindingRecord, expiresAt: number): Item {
+  return { pk: incidentPk(incidentId), sk: `FINDING#${finding.findingKey}`, ...finding, expiresAt };
+}
+
+/** What an incident records of a finding: the raw JSON itself, or the place where it lies. */
+export function toFindingRecord(
+  finding: Finding,
+  receivedAt: string,
+  rawObject?: RawObject,
+): FindingRecord {
+  const {
+    id,
+    type,
+    title,
+    description,
+    severity,
+    count,
+    updatedAt,
+    archived,
+    sample,
+    resourceRole,
+  } = finding;
+  return {
+    findingKey: findingKey(finding),
+    findingId: id,
+    ...{
+      type,
+      title,
+      description,
+      severity,
+      count,
+      updatedAt,
+      archived,
+      sample,
+      resourceRole,
+      receivedAt,
+    },
+    resources: finding.resources.map(describeResource),
+    ...(rawObject ? { rawObject } : { raw: JSON.stringify(finding.raw) }),
+  };
+}
+
+const META_ATTRIBUTES: Record<keyof Incident, true> = {
+  incidentId: true,
+  title: true,
+  status: true,
+  stateVersion: true,
+  severity: true,
+  severityBand: true,
+  accountId: true,
+  region: true,
+  correlationId: true,
+  mergeKeys: true,
+  resources: true,
+  sample: true,
+  findingCount: true,
+  firstSeenAt: true,
+  receivedAt: true,
+  openedAt: true,
+  updatedAt: true,
+  settledAt: true,
+  version: true,
+};
+
+const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
+  findingKey: true,
+  findingId: true,
+  type: true,
+  title: true,
+  description: true,
+  severity: true,
+  count: true,
+  updatedAt: true,
+  archived: true,
+  sample: true,
+  resourceRole: true,
+  resources: true,
+  receivedAt: true,
+  rawObject: true,
+};
+
+const ACTION_ATTRIBUTES: Record<keyof ActionRecord, true> = {
+  action: true,
+  target: true,
+  state: true,
+  mode: true,
+  requestedBy: true,
+  requestedAt: true,
+  startedAt: true,
+  settledAt: true,
+  reason: true,
+  steps: true,
+  history: true,
+  correlationId: true,
+};
+
+/** Everything but the raw findings, which may be 100 KB each. */
+export const DETAIL_ATTRIBUTES: readonly string[] = [
+  ...new Set([
+    'sk',
+    ...Object.keys({ ...META_ATTRIBUTES, ...FINDING_ATTRIBUTES, ...ACTION_ATTRIBUTES }),
+  ]),
+];
+
+/** The item's attributes that belong to the record; keys and expiry stay behind. */
+export function readIncidentItem(item: Item): Incident {
+  return pick(item, META_ATTRIBUTES) as unknown as Incident;
+}
+
+export function readFindingItem(item: Item): FindingRecord {
+  return pick(item, { ...FINDING_ATTRIBUTES, raw: true }) as unknown as FindingRecord;
+}
+
+export function readActionItem(item: Item): ActionRecord {
+  return pick(item, ACTION_ATTRIBUTES) as unknown as ActionRecord;
+}
+
+function pick(item: Item, attributes: Readonly<Record<string, true>>): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => attributes[name]));
+}

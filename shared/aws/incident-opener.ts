@@ -1,0 +1,162 @@
+import { findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
+import type { FindingRecord, IncidentDetails } from '../domain/incident.ts';
+import { ConditionFailed } from './dynamodb.ts';
+import { Superseded, type IncidentChanger } from './incident-changer.ts';
+import {
+  indexWrite,
+  newIncident,
+  pointerWrite,
+  type Arrival,
+  type FilingOptions,
+} from './incident-filing.ts';
+import { expiry, findingItem, incidentItem, indexKey, toFindingRecord } from './incident-items.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+
+/** What became of an arrival. */
+export interface Filing {
+  readonly details: IncidentDetails;
+  readonly outcome: 'opened' | 'merged' | 'repeated';
+  /** The finding is new to the incident, or worse than it was. */
+  readonly bringsNews: boolean;
+}
+
+export interface IncidentOpener {
+  /**
+   * Files a finding: opens an incident or merges into the open one on the same resource or principal. The conditional write of a pointer per
+   * merge key decides, so any number of simultaneous findings end in one incident.
+   */
+  file(arrival: Arrival): Promise<Filing>;
+  /** Records a finding below the threshold without an incident; false when the finding already belongs to one. */
+  recordBelowThreshold(arrival: Arrival): Promise<boolean>;
+}
+
+interface OpenerOptions extends FilingOptions {
+  readonly changer: IncidentChanger;
+  readonly newIncidentId: () => string;
+}
+
+export function createIncidentOpener(options: OpenerOptions): IncidentOpener {
+  return {
+    file: (arrival) => retryConflicts(() => attemptFiling(options, arrival), 'opening an incident'),
+    recordBelowThreshold: (arrival) => recordBelowThreshold(options, arrival),
+  };
+}
+
+/** One attempt; a lost race surfaces as ConditionFailed and is tried again from the start. */
+async function attemptFiling(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
+  const known = await findIncident(options, arrival.finding);
+  if (known !== undefined) return repeat(options, arrival, known);
+  try {
+    return await open(options, arrival);
+  } catch (error) {
+    const owners = error instanceof ConditionFailed ? pointerOwners(error) : undefined;
+    if (!owners) throw error;
+    return await join(options, arrival, owners);
+  }
+}
+
+/** The incident that already has this finding; an expired entry counts as gone, as it may be deleted at any moment. */
+async function findIncident(
+  { table, clock }: OpenerOptions,
+  finding: Finding,
+): Promise<string | undefined> {
+  const index = await table.get(indexKey(findingKey(finding)));
+  const expired = Number(index?.['expiresAt']) <= clock().getTime() / 1000;
+  const known = index?.['incidentId'];
+  return typeof known === 'string' && !expired ? known : undefined;
+}
+
+const POINTERS_FROM = 3;
+
+/** Incident by position of the merge key; undefined when the refusal was not about a pointer. */
+function pointerOwners({ refusals }: ConditionFailed): (string | undefined)[] | undefined {
+  const owners = refusals.slice(POINTERS_FROM).map((refusal) => refusal?.existing?.['incidentId']);
+  const known = owners.map((owner) => (typeof owner === 'string' ? owner : undefined));
+  return known.some((owner) => owner !== undefined) ? known : undefined;
+}
+
+async function open(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
+  const { table, clock } = options;
+  const now = clock();
+  const expiresAt = expiry(now, options.retentionDays);
+  const incident = newIncident(arrival, options.newIncidentId(), now);
+  const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
+  await table.transact([
+    table.transactPut({
+      item: incidentItem(incident, expiresAt),
+      condition: { expression: 'attribute_not_exists(pk)' },
+    }),
+    table.transactPut({ item: findingItem(incident.incidentId, finding, expiresAt) }),
+    indexWrite(options, arrival, incident.incidentId),
+    ...incident.mergeKeys.map((key) => pointerWrite(options, key, incident.incidentId)),
+  ]);
+  const details = { incident, findings: [finding], actions: [] };
+  return { details, outcome: 'opened', bringsNews: true };
+}
+
+async function join(
+  options: OpenerOptions,
+  arrival: Arrival,
+  owners: readonly (string | undefined)[],
+): Promise<Filing> {
+  const incidentId = owners.find((owner) => owner !== undefined) ?? '';
+  const keys = mergeKeys(arrival.finding).filter(
+    (_, position) => (owners[position] ?? incidentId) === incidentId,
+  );
+  const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
+  const details = await options.changer
+    .change(incidentId, () => ({
+      finding,
+      addsFinding: true,
+      mergeKeys: keys,
+      resources: finding.resources,
+      alongside: [
+        indexWrite(options, arrival, incidentId),
+        ...keys.map((key) => pointerWrite(options, key, incidentId)),
+      ],
+    }))
+    .catch(lostRace);
+  return { details, outcome: 'merged', bringsNews: true };
+}
+
+/** Another message filed the same finding, or the incident was closed, in between: start again. */
+function lostRace(error: unknown): never {
+  throw error instanceof Superseded ? new ConditionFailed([]) : error;
+}
+
+async function repeat(
+  options: OpenerOptions,
+  arrival: Arrival,
+  incidentId: string,
+): Promise<Filing> {
+  const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
+  let bringsNews = false;
+  const details = await options.changer.change(incidentId, ({ findings }) => {
+    const recorded = findings.find((candidate) => candidate.findingKey === finding.findingKey);
+    bringsNews = finding.severity > (recorded?.severity ?? 0);
+    if (recorded && !isNewer(finding, recorded)) return undefined;
+    return { finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt } };
+  });
+  return { details, outcome: 'repeated', bringsNews };
+}
+
+function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {
+  if (finding.updatedAt !== recorded.updatedAt) return finding.updatedAt > recorded.updatedAt;
+  return finding.count > recorded.count || finding.severity > recorded.severity;
+}
+
+async function recordBelowThreshold(options: OpenerOptions, arrival: Arrival): Promise<boolean> {
+  const { finding, receivedAt, rawObject } = arrival;
+  const record = toFindingRecord(finding, receivedAt, rawObject);
+  const expiresAt = expiry(options.clock(), options.retentionDays);
+  try {
+    await options.table.put({
+      item: { ...indexKey(record.findingKey), ...record, decision: 'below-threshold', expiresAt },
+      condition: { expression: 'attribute_not_exists(incidentId)' },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+/** The time now; injected so that rules about time can be tested. */
+export type Clock = () => Date;

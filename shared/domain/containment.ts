@@ -1,0 +1,20 @@
+import type { InterfaceBefore } from './isolation.ts';
+
+/** Where a target stands, whoever holds it. */
+export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'released';
+
+/**
+ * The record of before (item `TARGET#…`). It belongs to the target, not to an incident, so that a second incident on the same
+ * host never takes our quarantine group for "before".
+ */
+export interface ContainmentRecord {
+  readonly state: ContainmentState;
+  /** Incidents that want the target contained; the last one to let go releases it. */
+  readonly holders: readonly string[];
+  /** By network interface id. */
+  readonly before: Readonly<Record<string, InterfaceBefore>>;
+  /** Ids of our groups that it was put into: never "before", and no drift. */
+  readonly quarantineGroups: readonly string[];
+  /** Raised each time a released target is contained anew. */
+  readonly generation: number;
+}
