@@ -1,0 +1,14 @@
+environment = "prod"
+region      = "eu-west-1"
+
+owner       = "cloud-security"
+cost_center = "security"
+
+# Kept free for containment even when the account is busy. Not less than the mappings may use at once.
+reserved_concurrency = {
+  triage_finding   = 20
+  isolate_instance = 5
+  release_instance = 5
+  queue_alert      = 5
+  send_alert       = 5
+}

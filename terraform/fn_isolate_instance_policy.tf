@@ -1,0 +1,103 @@
+# What isolate-instance may do: set the quarantine group on interfaces of this account and region, and no other group.
+data "aws_iam_policy_document" "isolate_instance" {
+  statement {
+    sid       = "ReadRequests"
+    actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance"]
+  }
+
+  statement {
+    sid       = "PutAsideWhatCanNeverSucceed"
+    actions   = ["sqs:SendMessage"]
+    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance-dlq"]
+  }
+
+  statement {
+    sid       = "SettleTheAction"
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"]
+    resources = ["${local.table_arn}/${local.stack}-incidents"]
+  }
+
+  statement {
+    sid = "RecordWhatWasBefore"
+    # No delete: nothing that isolates can lose the way back.
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+    resources = ["${local.table_arn}/${local.stack}-containments"]
+  }
+
+  statement {
+    sid       = "ReadPolicyAndPause"
+    actions   = ["dynamodb:GetItem"]
+    resources = ["${local.table_arn}/${local.stack}-control"]
+  }
+
+  statement {
+    sid = "SeeInstancesAndGroups"
+    # EC2 has no resource level for Describe calls.
+    actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "CreateQuarantineGroup"
+    actions   = ["ec2:CreateSecurityGroup"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/riposte:quarantine"
+      values   = [local.stack]
+    }
+  }
+
+  statement {
+    sid = "CreateQuarantineGroupInAnyVpc"
+    # The VPC is checked apart from the group, and it carries no request tag. Alone this allows nothing.
+    actions   = ["ec2:CreateSecurityGroup"]
+    resources = ["${local.ec2_arn}:vpc/*"]
+  }
+
+  statement {
+    sid = "TagItWhileCreatingIt"
+    # Never an existing group: whoever could tag one could make it "the quarantine group".
+    actions   = ["ec2:CreateTags"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "ec2:CreateAction"
+      values   = ["CreateSecurityGroup"]
+    }
+  }
+
+  statement {
+    sid       = "TakeAwayItsDefaultEgress"
+    actions   = ["ec2:RevokeSecurityGroupEgress"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/riposte:quarantine"
+      values   = [local.stack]
+    }
+  }
+
+  statement {
+    sid       = "ChangeGroupsOfInterfaces"
+    actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
+    resources = ["${local.ec2_arn}:network-interface/*"]
+  }
+
+  statement {
+    sid = "OnlyToTheQuarantineGroup"
+    # EC2 checks every group that the call sets; without this tag it refuses the whole call.
+    actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/riposte:quarantine"
+      values   = [local.stack]
+    }
+  }
+}

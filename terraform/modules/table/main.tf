@@ -1,0 +1,36 @@
+resource "aws_dynamodb_table" "this" {
+  name                        = var.name
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = var.hash_key
+  range_key                   = var.range_key
+  stream_enabled              = var.stream
+  stream_view_type            = var.stream ? "NEW_AND_OLD_IMAGES" : null
+  deletion_protection_enabled = var.protection.deletion_protection
+
+  dynamic "attribute" {
+    for_each = compact([var.hash_key, var.range_key])
+
+    content {
+      name = attribute.value
+      type = "S"
+    }
+  }
+
+  dynamic "ttl" {
+    for_each = compact([var.ttl])
+
+    content {
+      attribute_name = ttl.value
+      enabled        = true
+    }
+  }
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  server_side_encryption {
+    enabled     = true
+    kms_key_arn = var.protection.kms_key_arn
+  }
+}

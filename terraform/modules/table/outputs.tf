@@ -1,0 +1,14 @@
+output "name" {
+  description = "Name of the table."
+  value       = aws_dynamodb_table.this.name
+}
+
+output "arn" {
+  description = "ARN of the table."
+  value       = aws_dynamodb_table.this.arn
+}
+
+output "stream_arn" {
+  description = "ARN of the stream; empty without one."
+  value       = aws_dynamodb_table.this.stream_arn
+}

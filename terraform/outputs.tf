@@ -1,0 +1,90 @@
+output "stack" {
+  description = "Prefix of every name of the stack."
+  value       = local.stack
+}
+
+output "region" {
+  description = "Region of the stack."
+  value       = var.region
+}
+
+output "account_id" {
+  description = "Account of the stack."
+  value       = local.account_id
+}
+
+output "detector_id" {
+  description = "GuardDuty detector whose findings are handled."
+  value       = local.detector_id
+}
+
+output "event_bus" {
+  description = "The platform's own bus."
+  value       = { name = aws_cloudwatch_event_bus.this.name, arn = aws_cloudwatch_event_bus.this.arn }
+}
+
+output "tables" {
+  description = "DynamoDB tables by purpose."
+  value = {
+    incidents    = module.incidents.name
+    containments = module.containments.name
+    control      = module.control.name
+  }
+}
+
+output "queues" {
+  description = "URL and ARN of every queue by purpose, dead-letter queues with the suffix -dlq."
+  value = merge(
+    { for purpose, queue in local._work_queues : purpose => { url = queue.url, arn = queue.arn } },
+    { for purpose, queue in local._work_queues : "${purpose}-dlq" => { url = queue.dead_letter_url, arn = queue.dead_letter_arn } },
+    {
+      undelivered     = { url = module.undelivered_queue.url, arn = module.undelivered_queue.arn }
+      stream-failures = { url = module.stream_failures_queue.url, arn = module.stream_failures_queue.arn }
+    },
+  )
+}
+
+output "functions" {
+  description = "Name, ARN, role and log group of every function."
+  value = {
+    triage-finding   = module.triage_finding.summary
+    isolate-instance = module.isolate_instance.summary
+    release-instance = module.release_instance.summary
+    queue-alert      = module.queue_alert.summary
+    send-alert       = module.send_alert.summary
+  }
+}
+
+output "alert_topic_arn" {
+  description = "Topic of alerts and alarms."
+  value       = local.alert_topic_arn
+}
+
+output "slack_secret_arn" {
+  description = "Secret for the Slack webhook URL; empty when Slack is switched off."
+  value       = local.slack_secret_arn
+}
+
+output "evidence_bucket" {
+  description = "Bucket of raw findings and evidence."
+  value       = aws_s3_bucket.evidence.id
+}
+
+output "kms_key_arn" {
+  description = "Key of all data at rest."
+  value       = aws_kms_key.this.arn
+}
+
+output "quarantine_group_name" {
+  description = "Name of the quarantine group in each VPC."
+  value       = local.quarantine_group
+}
+
+locals {
+  _work_queues = {
+    findings         = module.findings_queue
+    isolate-instance = module.isolate_instance_queue
+    release-instance = module.release_instance_queue
+    alerts           = module.alerts_queue
+  }
+}
