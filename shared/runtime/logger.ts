@@ -27,11 +27,26 @@ export function createLogger(config: LoggerConfig, destination?: DestinationStre
     base: { service, stack, environment },
     messageKey: 'message',
     errorKey: 'error',
-    serializers: { error: pino.stdSerializers.errWithCause },
+    serializers: { error: (error: unknown) => errorFields(error) },
     formatters: { level: (label: string) => ({ level: label.toUpperCase() }) },
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: redactLine },
   };
   // Lambda freezes the process right after the answer: what is not written by then comes late or never.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+}
+
+const MAX_CAUSES = 5;
+
+/** An error with its facts and causes. pino's own serializer prints class names, which bundling shortens. */
+function errorFields(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error) || depth > MAX_CAUSES) return String(error);
+  const { name, message, stack, cause } = error;
+  const related: unknown = error instanceof AggregateError ? error.errors : undefined;
+  return {
+    ...Object.fromEntries(Object.entries(error)),
+    ...{ name, message, stack },
+    ...(cause !== undefined && { cause: errorFields(cause, depth + 1) }),
+    ...(Array.isArray(related) && { errors: related.map((each) => errorFields(each, depth + 1)) }),
+  };
 }

@@ -36,7 +36,14 @@ export function redactText(text: string): string {
 /** One finished JSON line of the log, without secrets. Every field passes, however deep. */
 export function redactLine(line: string): string {
   const redacted: unknown = JSON.parse(line, redactField);
-  return `${JSON.stringify(redacted)}\n`;
+  return `${escapeRest(JSON.stringify(redacted))}\n`;
+}
+
+/** JSON leaves these as they are, but terminals and log viewers obey some of them. */
+function escapeRest(json: string): string {
+  return json.replace(/[\u007f-\u009f\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function redactField(key: string, value: unknown): unknown {
