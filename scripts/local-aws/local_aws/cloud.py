@@ -43,7 +43,7 @@ class Cloud:
         self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def overlay(self, service: str, action: str, fn: Overlay) -> None:
-        """Answer an IAM action of a service ('events', 'PutRule'); None leaves it to the owner."""
+        """Answer an IAM action of a service ('events', 'PutRule'); None leaves it to the owner, with request.body as it is then."""
         self._overlays.setdefault((service, action), []).append(fn)
 
     def after(self, service: str, fn: After) -> None:
@@ -53,6 +53,10 @@ class Cloud:
     def native(self, service: str, fn: Native) -> None:
         """Serve a whole service."""
         self._native[service] = fn
+
+    def is_native(self, service: str) -> bool:
+        """Whether a mend serves this whole service."""
+        return service in self._native
 
     def route_to_moto(self, service: str) -> None:
         """Let moto own a service."""
