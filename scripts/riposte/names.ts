@@ -1,0 +1,20 @@
+/** Queues with a dead-letter queue, by their name without the stack. */
+export const WORK_QUEUES = ['findings', 'isolate-instance', 'release-instance', 'alerts'] as const;
+
+/** Resource names that follow from the stack's name; see docs/architecture.md. */
+export interface StackNames {
+  readonly bus: string;
+  readonly incidentTable: string;
+  readonly controlTable: string;
+  readonly queue: (name: string) => string;
+}
+
+/** Names of a stack such as `riposte-dev`. */
+export function namesOf(stack: string): StackNames {
+  return {
+    bus: stack,
+    incidentTable: `${stack}-incidents`,
+    controlTable: `${stack}-control`,
+    queue: (name) => `${stack}-${name}`,
+  };
+}
