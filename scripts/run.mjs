@@ -22,10 +22,10 @@ const COMMANDS = {
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],
   lint: ['node_modules/eslint/bin/eslint.js'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
-  'test:unit': [jest, '--selectProjects', 'unit'],
-  'test:contract': [jest, '--selectProjects', 'contract'],
-  'test:integration': [jest, '--selectProjects', 'integration'],
-  'test:e2e': [jest, '--selectProjects', 'e2e'],
+  'test:unit': [jest, '--selectProjects', 'unit', '--ci'],
+  'test:contract': [jest, '--selectProjects', 'contract', '--ci'],
+  'test:integration': [jest, '--selectProjects', 'integration', '--ci'],
+  'test:e2e': [jest, '--selectProjects', 'e2e', '--ci'],
   'test:coverage': [jest, '--selectProjects', 'unit', 'contract', '--coverage'],
 };
 

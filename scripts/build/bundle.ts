@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
-import { omitPinoTransports, trimClientManifests } from './omit-unused.ts';
+import { omitEventStreams, omitPinoTransports, trimClientManifests } from './omit-unused.ts';
 import { shakeAwsSchemas } from './shake-aws-schemas.ts';
 
 /** `shipped` is what is deployed; `default` is esbuild as it comes, the yardstick of the bench. */
@@ -43,6 +43,7 @@ const VARIANTS = {
       shakeAwsSchemas(),
       environmentCredentials(),
       trimClientManifests(),
+      omitEventStreams(),
       omitPinoTransports(),
     ],
   }),

@@ -4,6 +4,11 @@ import type { Plugin } from 'esbuild';
 const CLIENT_MANIFEST = /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/;
 const PINO_TRANSPORT = /[\\/]pino[\\/]lib[\\/]transport\.js$/;
 
+const NO_EVENT_STREAMS = `function missing() {
+  throw new Error('event streams are not bundled: no function of this platform reads one');
+}
+export { missing as EventStreamSerde, missing as eventStreamSerdeProvider };`;
+
 const NO_TRANSPORT = `module.exports = function transport() {
   throw new Error('pino transports are not bundled: log to standard output');
 };`;
@@ -33,6 +38,25 @@ export function omitPinoTransports(): Plugin {
         if (left === undefined) return {};
         return { errors: [{ text: `${left} is still bundled: pino changed its layout` }] };
       });
+    },
+  };
+}
+
+/**
+ * Every client can load the event stream codec on demand, so every bundle carries it. A client that
+ * has such operations imports it by name and keeps it; reading a stream elsewhere throws.
+ */
+export function omitEventStreams(): Plugin {
+  return {
+    name: 'omit-event-streams',
+    setup(build) {
+      build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path, namespace: 'no-event-streams' } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
+        contents: NO_EVENT_STREAMS,
+        loader: 'js',
+      }));
     },
   };
 }
