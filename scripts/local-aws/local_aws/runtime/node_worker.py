@@ -1,0 +1,135 @@
+"""One execution environment of a Node.js function: a process that lives from its cold start until it fails.
+
+A handler that throws does not end its environment, as on AWS; an exit, a crash or a time-out does.
+Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+"""
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import threading
+import time
+from collections import deque
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, TextIO
+from uuid import uuid4
+
+from ministack.core.lambda_runtime import Worker
+
+from local_aws.runtime import function_package
+
+BOOTSTRAP = Path(__file__).with_name("node_bootstrap.cjs")
+START_SECONDS, LOG_SECONDS = 30.0, 1.0
+
+Line = tuple[int, str]
+
+
+class NodeWorker(Worker):
+    """Speaks with node_bootstrap.cjs; MiniStack's pool keeps it, leases it and ends it."""
+
+    log_stream = ""
+
+    def invoke(
+        self, event: Any, request_id: str, *, trace_id: str | None = None, depth: Any = None,
+        durable: Any = None, invoked_function_arn: str | None = None,
+    ) -> dict:
+        """Run one invocation: status 'ok' with result, or 'error' with errorType, errorMessage and trace."""
+        timeout = float(self.config.get("Timeout", 3))
+        with self._lock:
+            failure = self._start_if_needed()
+            if failure is None:
+                message = {
+                    "event": event, "requestId": request_id, "traceId": trace_id,
+                    "invokedFunctionArn": invoked_function_arn or self.config.get("FunctionArn", ""),
+                    "deadline": int((time.time() + timeout) * 1000),
+                }
+                failure = self._send(message)
+            reply = failure or self._read(timeout, request_id)
+            lines = self._take_log()
+        # The names that MiniStack's own callers of a worker read.
+        return {**reply, "error": reply.get("errorMessage"), "lines": lines, "log": "\n".join(t for _, t in lines)}
+
+    def _start_if_needed(self) -> dict | None:
+        if self._proc is not None and self._proc.poll() is None:
+            return None
+        self._spawn()
+        reply = self._read(START_SECONDS, "init")
+        if reply["status"] == "ready":
+            self._log_complete.wait(LOG_SECONDS)
+            return None
+        self._end()
+        return reply
+
+    def _spawn(self) -> None:
+        version = self.config.get("Version", "$LATEST")
+        self.log_stream = f"{datetime.now(timezone.utc):%Y/%m/%d}/[{version}]{uuid4().hex}"
+        self._lines: deque[Line] = deque()
+        self._log_complete = threading.Event()
+        code = function_package.unpacked(self.code_zip)
+        replies, theirs = os.pipe()
+        marker = uuid4().hex
+        private = {"_LOCAL_REPLIES": str(theirs), "_LOCAL_END_OF_LOG": marker}
+        self._proc = subprocess.Popen(
+            [shutil.which("node") or "node", str(BOOTSTRAP)], cwd=code, pass_fds=(theirs,),
+            env={**function_package.environment(self.config, code, self.log_stream), **private},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
+        )
+        os.close(theirs)
+        self._replies: TextIO = os.fdopen(replies)
+        reader = (self._proc.stdout, marker, self._lines, self._log_complete)
+        threading.Thread(target=_collect_log, args=reader, daemon=True).start()
+
+    def _send(self, message: dict) -> dict | None:
+        self._log_complete.clear()
+        try:
+            self._proc.stdin.write(json.dumps(message) + "\n")
+            self._proc.stdin.flush()
+        except OSError:
+            return self._ended(message["requestId"])
+        return None
+
+    def _read(self, seconds: float, request_id: str) -> dict:
+        ready, _, _ = select.select([self._replies], [], [], seconds)
+        if not ready:
+            self._end()
+            text = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
+            return _error("Sandbox.Timedout", text)
+        line = self._replies.readline()
+        return json.loads(line) if line else self._ended(request_id)
+
+    def _ended(self, request_id: str) -> dict:
+        code = self._proc.wait()
+        how = f"exit status {code}" if code > 0 else f"signal: {-code}"
+        text = f"Runtime exited with error: {how}" if code else "Runtime exited without providing a reason"
+        self._end()
+        return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {text}")
+
+    def _end(self) -> None:
+        """Nothing of a broken environment is used again; the next invocation is a cold start."""
+        proc, self._proc = self._proc, None
+        proc.kill()
+        proc.wait()
+        self._replies.close()
+
+    def _take_log(self) -> list[Line]:
+        self._log_complete.wait(LOG_SECONDS)
+        return [self._lines.popleft() for _ in range(len(self._lines))]
+
+
+def _collect_log(output: TextIO, marker: str, lines: deque[Line], complete: threading.Event) -> None:
+    for raw in output:
+        text = raw.rstrip("\n")
+        if text.endswith(marker):
+            if kept := text.removesuffix(marker):
+                lines.append((int(time.time() * 1000), kept))
+            complete.set()
+        else:
+            lines.append((int(time.time() * 1000), text))
+    complete.set()
+
+
+def _error(kind: str, message: str) -> dict:
+    return {"status": "error", "errorType": kind, "errorMessage": message, "trace": []}
