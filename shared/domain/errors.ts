@@ -37,6 +37,12 @@ export class TransientError extends RiposteError {
   readonly code = 'transient';
 }
 
+/** The quarantine group is not what it must be; using it could leave an instance open, so nothing is changed. */
+export class UnsafeQuarantineError extends RiposteError {
+  override readonly name = 'UnsafeQuarantineError';
+  readonly code = 'unsafe-quarantine';
+}
+
 /** One readable line of any thrown value, for reasons and logs. */
 export function describeError(error: unknown): string {
   if (error instanceof Error)

@@ -52,8 +52,8 @@ export function findingKey(finding: FindingIdentity): string {
 }
 
 /**
- * Keys on which findings are merged into one incident, most specific first and without repeats. A session of an instance's role
- * (`AROA…:i-…`) is read as the instance, so stolen instance credentials and the instance are one incident.
+ * Keys on which findings are merged into one incident: the resources and principals they are about, without repeats. A finding
+ * about nothing that we know merges only with itself.
  */
 export function mergeKeys(finding: Finding): string[] {
   const keys = finding.resources.map((resource) => mergeKey(finding, resource));

@@ -1,0 +1,148 @@
+import type { ControlStore } from '../../shared/aws/control-store.ts';
+import type { PublishEvent } from '../../shared/aws/event-bus.ts';
+import type { IncidentChange, IncidentChanger } from '../../shared/aws/incident-changer.ts';
+import type { Filing } from '../../shared/aws/incident-opener.ts';
+import type { ActionRecord } from '../../shared/domain/action.ts';
+import type { Clock } from '../../shared/domain/clock.ts';
+import { CONTAINMENT_REQUESTED } from '../../shared/domain/events/containment.ts';
+import type { Finding } from '../../shared/domain/finding.ts';
+import type { IncidentDetails } from '../../shared/domain/incident.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
+import {
+  actionKey,
+  mayRequest,
+  planResponse,
+  type PlannedAction,
+  type PlatformIdentity,
+} from '../../shared/domain/response-plan.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
+import type { ConfirmFinding } from './confirm.ts';
+
+interface ResponseParts {
+  readonly control: Pick<ControlStore, 'readPolicy'>;
+  readonly changer: IncidentChanger;
+  readonly confirm: ConfirmFinding;
+  readonly publish: PublishEvent;
+  readonly platform: PlatformIdentity;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+interface FiledFinding {
+  readonly finding: Finding;
+  readonly filing: Filing;
+  readonly redelivered: boolean;
+}
+
+/** Decides what a filed finding leads to, writes it into the incident and requests it. */
+export type RespondTo = (filed: FiledFinding, logger: Logger) => Promise<void>;
+
+export function createResponse(parts: ResponseParts): RespondTo {
+  return async (filed, logger) => {
+    const policy = await parts.control.readPolicy();
+    const planned = await plan(parts, policy, filed);
+    let written: ActionRecord[] = [];
+    const details = await parts.changer.change(
+      filed.filing.details.incident.incidentId,
+      (current) => {
+        written = newActions(parts, { filed, planned, current });
+        return changeFor(written, current);
+      },
+    );
+    const requested = filed.redelivered ? details.actions : written;
+    await request(
+      parts,
+      details,
+      requested.filter(({ state }) => state === 'requested'),
+    );
+    report(parts.metrics, written, logger);
+  };
+}
+
+/** What GuardDuty itself says decides, not what the message says: a message can be forged. */
+async function plan(
+  parts: ResponseParts,
+  policy: ResponsePolicy,
+  filed: FiledFinding,
+): Promise<PlannedAction[]> {
+  const { platform } = parts;
+  const { finding, filing } = filed;
+  const planned = planResponse({ policy, finding, platform });
+  const open = newActions(parts, { filed, planned, current: filing.details });
+  if (!open.some(({ state }) => state === 'requested')) return planned;
+  const confirmed = await parts.confirm(finding);
+  if ('refusal' in confirmed)
+    return planned.map((action) => ({ refusal: confirmed.refusal, ...action }));
+  return planResponse({ policy, finding: confirmed.finding, platform });
+}
+
+interface Decision {
+  readonly filed: FiledFinding;
+  readonly planned: readonly PlannedAction[];
+  readonly current: IncidentDetails;
+}
+
+function newActions(
+  { clock }: ResponseParts,
+  { filed, planned, current }: Decision,
+): ActionRecord[] {
+  const now = clock();
+  const existing = new Map(current.actions.map((action) => [actionKey(action), action]));
+  const bringsNews = filed.filing.bringsNews || filed.redelivered;
+  return planned
+    .map((action) => ({
+      planned: action,
+      existing: existing.get(actionKey(action)),
+      bringsNews,
+      now,
+    }))
+    .filter(mayRequest)
+    .map((context) => toRecord(context, filed.finding.id));
+}
+
+interface RecordContext {
+  readonly planned: PlannedAction;
+  readonly existing: ActionRecord | undefined;
+  readonly now: Date;
+}
+
+function toRecord({ planned, existing, now }: RecordContext, correlationId: string): ActionRecord {
+  const { action, target, mode, requestedBy, refusal } = planned;
+  const at = now.toISOString();
+  const state = refusal === undefined ? 'requested' : 'refused';
+  const event = { at, state, detail: refusal ?? `${mode} by ${requestedBy}` } as const;
+  return {
+    ...{ action, target, mode, requestedBy, state, correlationId },
+    requestedAt: at,
+    steps: [],
+    history: [...(existing?.history ?? []), event],
+    ...(refusal !== undefined && { reason: refusal, settledAt: at }),
+  };
+}
+
+function changeFor(
+  actions: readonly ActionRecord[],
+  { incident }: IncidentDetails,
+): IncidentChange | undefined {
+  if (actions.length > 0) return { actions, planned: true };
+  return incident.status === 'triaging' ? { planned: true } : undefined;
+}
+
+async function request(
+  { publish }: ResponseParts,
+  { incident }: IncidentDetails,
+  actions: readonly ActionRecord[],
+): Promise<void> {
+  for (const { action, mode, target, requestedBy, requestedAt, correlationId } of actions) {
+    const order = { action, mode, target, requestedBy, requestedAt, correlationId };
+    await publish(CONTAINMENT_REQUESTED, { version: 1, incidentId: incident.incidentId, ...order });
+  }
+}
+
+function report(metrics: Metrics, written: readonly ActionRecord[], logger: Logger): void {
+  for (const { action, target, state, mode, requestedBy, reason } of written) {
+    metrics.count(state === 'refused' ? 'ActionsRefused' : 'ActionsRequested');
+    logger.info({ action, target, state, mode, requestedBy, reason }, 'action decided');
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  ModifyNetworkInterfaceAttributeCommand,
+  type EC2Client,
+  type NetworkInterface as Ec2NetworkInterface,
+} from '@aws-sdk/client-ec2';
+import type { NetworkInterface } from '../domain/isolation.ts';
+import { rethrowAsDomainError } from './sdk-errors.ts';
+
+/** An instance with every network interface that is attached to it. */
+export interface InstanceNetwork {
+  /** EC2 state name, e.g. `running`. */
+  readonly state: string;
+  readonly enis: readonly NetworkInterface[];
+}
+
+export interface InstanceNetworks {
+  /** The instance as it is now; undefined when EC2 does not know it (any more). */
+  describe(instanceId: string): Promise<InstanceNetwork | undefined>;
+  /** Replaces all security groups of one interface. */
+  setGroups(eniId: string, groups: readonly string[]): Promise<void>;
+}
+
+/**
+ * Reads and changes groups interface by interface: ModifyInstanceAttribute reaches only the primary one and fails with several.
+ * Source: EC2 API reference, ModifyNetworkInterfaceAttribute and ModifyInstanceAttribute.
+ */
+export function createInstanceNetworks(client: EC2Client): InstanceNetworks {
+  return {
+    describe: async (instanceId) => {
+      const [state, enis] = await Promise.all([
+        readState(client, instanceId),
+        readInterfaces(client, instanceId),
+      ]);
+      return state === undefined ? undefined : { state, enis };
+    },
+    setGroups: async (eniId, groups) => {
+      const input = { NetworkInterfaceId: eniId, Groups: [...groups] };
+      await client
+        .send(new ModifyNetworkInterfaceAttributeCommand(input))
+        .catch(rethrowAsDomainError);
+    },
+  };
+}
+
+async function readState(client: EC2Client, instanceId: string): Promise<string | undefined> {
+  try {
+    const answer = await client.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
+    const instances = (answer.Reservations ?? []).flatMap(({ Instances: found }) => found ?? []);
+    return instances[0]?.State?.Name;
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('InvalidInstanceID')) return undefined;
+    return rethrowAsDomainError(error);
+  }
+}
+
+async function readInterfaces(client: EC2Client, instanceId: string): Promise<NetworkInterface[]> {
+  const filters = [{ Name: 'attachment.instance-id', Values: [instanceId] }];
+  const enis: Ec2NetworkInterface[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new DescribeNetworkInterfacesCommand({
+      Filters: filters,
+      NextToken: nextToken,
+    });
+    const page = await client.send(command).catch(rethrowAsDomainError);
+    enis.push(...(page.NetworkInterfaces ?? []));
+    nextToken = page.NextToken;
+  } while (nextToken);
+  return enis.map(toNetworkInterface);
+}
+
+function toNetworkInterface(eni: Ec2NetworkInterface): NetworkInterface {
+  return {
+    eniId: eni.NetworkInterfaceId ?? '',
+    vpcId: eni.VpcId ?? '',
+    groups: (eni.Groups ?? []).flatMap(({ GroupId: id }) => id ?? []),
+    requesterManaged: eni.RequesterManaged ?? false,
+  };
+}

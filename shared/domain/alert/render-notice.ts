@@ -1,0 +1,90 @@
+import type { AlertContent } from './alert-content.ts';
+import { cleanText, defang, toAscii, truncate } from './clean-text.ts';
+import type { Line } from './line.ts';
+
+/** The same alert for the subscribers of a topic. */
+export interface Notice {
+  /** ASCII, one line, below 100 characters: SNS refuses the whole message otherwise. */
+  readonly subject: string;
+  readonly email: string;
+  /** ASCII, at most 140 characters: one part of a text message. */
+  readonly sms: string;
+  readonly attributes: NoticeAttributes;
+}
+
+/** What subscriptions may filter by. */
+export interface NoticeAttributes {
+  /** 1.0 to 10.0 */
+  readonly severity: number;
+  readonly severityBand: string;
+  readonly status: string;
+  readonly incidentId: string;
+}
+
+const MAX_SUBJECT = 99;
+const MAX_SMS = 140;
+const MAX_EMAIL = 16_000;
+const MAX_VALUE = 300;
+const MAX_DESCRIPTION = 2000;
+
+/** E-mail, text message and subject of an alert. Pure; safe for any input. */
+export function renderNotice(content: AlertContent): Notice {
+  const { severity, severityBand, status, incidentId } = content;
+  return {
+    subject: truncateAscii(
+      `Riposte ${heading(content)} - ${cleanText(content.title)}`,
+      MAX_SUBJECT,
+    ),
+    email: truncate(email(content), MAX_EMAIL),
+    sms: truncateAscii(`Riposte ${heading(content)}. ${resource(content)}. ${incidentId}`, MAX_SMS),
+    attributes: { severity, severityBand, status, incidentId },
+  };
+}
+
+function heading({ sample, severityBand, state }: AlertContent): string {
+  return `${sample ? 'SAMPLE ' : ''}${severityBand.toUpperCase()}: ${state.label}`;
+}
+
+function resource({ facts }: AlertContent): string {
+  return truncate(plain(facts[0]?.value ?? []), 60);
+}
+
+function email(content: AlertContent): string {
+  const { state, facts, actions, undo, links } = content;
+  const title = truncate(defang(cleanText(content.title)), MAX_VALUE);
+  const paragraphs = [
+    [`${heading(content)} (severity ${content.severity.toFixed(1)})`, title],
+    [
+      state.sentence,
+      ...(content.sample ? ['This is a SAMPLE finding: nothing really happened.'] : []),
+    ],
+    facts.map(({ label, value }) => `${label}: ${plain(value)}`),
+    actions.length > 0 ? ['Actions', ...actions.map((action) => `  ${plain(action)}`)] : [],
+    undo === undefined ? [] : ['To undo', `  ${cleanText(undo)}`],
+    links.map(({ label, url }) => `${label}: ${url}`),
+    content.description === undefined ? [] : [described(content.description)],
+    [
+      `Incident ${cleanText(content.incidentId)}`,
+      `Correlation id ${cleanText(content.correlationId)}`,
+    ],
+  ];
+  const filled = paragraphs.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function described(description: string): string {
+  return defang(truncate(cleanText(description), MAX_DESCRIPTION));
+}
+
+function plain(line: Line): string {
+  return line
+    .map((part) =>
+      typeof part === 'string' ? part : defang(truncate(cleanText(part.value), MAX_VALUE)),
+    )
+    .join('');
+}
+
+function truncateAscii(text: string, max: number): string {
+  const ascii = toAscii(text);
+  return ascii.length <= max ? ascii : `${ascii.slice(0, max - 3)}...`;
+}
