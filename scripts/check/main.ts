@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { runCommand } from '../lifetime.ts';
+import { createProgress } from '../progress.ts';
+import { runSteps } from './run-steps.ts';
+import { allSteps } from './steps.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const LANES = 2;
+
+await runCommand(
+  () => Promise.resolve(),
+  async () => {
+    await runSteps(allSteps(root), createProgress(), LANES);
+    return 0;
+  },
+);
