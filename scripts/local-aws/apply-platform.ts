@@ -6,7 +6,7 @@ import { repositoryRoot } from './paths.ts';
 import type { Platform, Settings } from './platform.ts';
 import { localClientConfiguration, type PlatformDescription } from './platform-file.ts';
 import { apply, outputs, remainingChanges, type Workspace } from './terraform.ts';
-import { localTerraformEnvironment } from './terraform-environment.ts';
+import { reachingLocalAws } from './terraform-environment.ts';
 import { copyBundles, writeVariables } from './working-copy.ts';
 
 const ACCOUNT = '123456789012';
@@ -36,7 +36,7 @@ export async function applyPlatform(application: Application): Promise<Platform>
   const { cloud, region, folder, progress } = application;
   const { endpoint } = cloud;
   const settings = { ...CHOSEN_BY_USERS, ...application.settings, region };
-  const environment = localTerraformEnvironment(application.environment, endpoint, region);
+  const environment = reachingLocalAws(application.environment, endpoint, region);
   const workspace: Workspace = { folder, environment };
   const variables = ['-var-file=environments/dev.tfvars', writeVariables(folder, settings)];
   await progress.phase('Terraform applied', async (update) =>

@@ -7,11 +7,7 @@ import { ensurePythonEnvironment } from './environment.ts';
 import { localFolder } from './paths.ts';
 import type { PlatformDescription } from './platform-file.ts';
 import { initialise } from './terraform.ts';
-import {
-  providerSource,
-  withoutSettingsOfTheUser,
-  withProviderSource,
-} from './terraform-environment.ts';
+import { providerSource, terraformEnvironment } from './terraform-environment.ts';
 import { makeWorkingCopy } from './working-copy.ts';
 
 /** Terraform variables. */
@@ -49,7 +45,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await requirePrerequisites();
   const folder = makeWorkingCopy(name);
   const source = providerSource();
-  const environment = withProviderSource(withoutSettingsOfTheUser(process.env), source);
+  const environment = terraformEnvironment(process.env, source);
   const starting = startCloud(options);
   try {
     const parts = [

@@ -66,44 +66,39 @@ function list(folder: string): string[] {
 }
 
 /**
- * Environment for a Terraform that must reach the local AWS and nothing else: whatever the user has set for AWS or
- * Terraform is left out, so that no profile, endpoint or variable of theirs can lead it to a real account.
+ * Environment of every Terraform that we run. Whatever the user has set for AWS or Terraform is left out, so that no
+ * profile, endpoint or variable of theirs can lead it to a real account.
  */
-export function localTerraformEnvironment(
+export function terraformEnvironment(
   inherited: NodeJS.ProcessEnv,
+  { configurationFile }: ProviderSource,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(inherited).filter(([name]) => !/^(AWS|TF)_/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    CHECKPOINT_DISABLE: '1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...(configurationFile !== undefined && { TF_CLI_CONFIG_FILE: configurationFile }),
+  };
+}
+
+/** The same for a Terraform that works on the local AWS at this endpoint. */
+export function reachingLocalAws(
+  environment: NodeJS.ProcessEnv,
   endpoint: string,
   region: string,
 ): NodeJS.ProcessEnv {
   return {
-    ...withoutSettingsOfTheUser(inherited),
+    ...environment,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: region,
-    AWS_EC2_METADATA_DISABLED: 'true',
+    // With the provider's default of 25 an error of the emulator would look like a hang.
     AWS_MAX_ATTEMPTS: '2',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
-}
-
-/** Environment for a Terraform that needs no cloud: init, validate, test with a mocked provider. */
-export function withProviderSource(
-  inherited: NodeJS.ProcessEnv,
-  source: ProviderSource,
-): NodeJS.ProcessEnv {
-  const { configurationFile } = source;
-  return {
-    ...inherited,
-    TF_IN_AUTOMATION: '1',
-    TF_INPUT: '0',
-    CHECKPOINT_DISABLE: '1',
-    ...(configurationFile && { TF_CLI_CONFIG_FILE: configurationFile }),
-  };
-}
-
-/** The environment without AWS_… and TF_…. */
-export function withoutSettingsOfTheUser(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(inherited).filter(([name]) => !/^(AWS|TF)_/.test(name));
-  return Object.fromEntries(kept);
 }
