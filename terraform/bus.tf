@@ -22,12 +22,12 @@ data "aws_iam_policy_document" "bus" {
       identifiers = ["*"]
     }
     condition {
-      test     = "StringEquals"
+      test     = "ForAnyValue:StringEquals"
       variable = "events:source"
       values   = ["riposte"]
     }
     condition {
-      test     = "StringEquals"
+      test     = "ForAnyValue:StringEquals"
       variable = "events:detail-type"
       values   = ["Containment Requested"]
     }
@@ -53,7 +53,7 @@ data "aws_iam_policy_document" "bus" {
         identifiers = ["*"]
       }
       condition {
-        test     = "StringEquals"
+        test     = "ForAnyValue:StringEquals"
         variable = "events:source"
         values   = ["riposte"]
       }

@@ -53,12 +53,14 @@ module "isolate_instance" {
   policy_json          = data.aws_iam_policy_document.isolate_instance.json
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID                = local.account_id
     INCIDENT_TABLE            = module.incidents.name
     CONTAINMENT_TABLE         = module.containments.name
     CONTROL_TABLE             = module.control.name
     REJECTED_QUEUE_URL        = module.isolate_instance_queue.dead_letter_url
     MAX_CONTAINMENTS_PER_HOUR = tostring(var.response.max_containments_per_hour)
     QUARANTINE_GROUP_NAME     = local.quarantine_group
+    RETENTION_DAYS            = tostring(var.response.retention_days)
   })
 }
 

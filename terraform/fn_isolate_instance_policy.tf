@@ -14,7 +14,7 @@ data "aws_iam_policy_document" "isolate_instance" {
 
   statement {
     sid       = "SettleTheAction"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"]
+    actions   = ["dynamodb:Query", "dynamodb:PutItem"]
     resources = ["${local.table_arn}/${local.stack}-incidents"]
   }
 
@@ -83,9 +83,10 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
-    sid       = "ChangeGroupsOfInterfaces"
+    sid = "ChangeGroupsOfInterfaces"
+    # EC2 may also check the instance that an interface belongs to. Neither of them alone changes a group.
     actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
-    resources = ["${local.ec2_arn}:network-interface/*"]
+    resources = ["${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*"]
   }
 
   statement {

@@ -55,6 +55,7 @@ module "release_instance" {
     INCIDENT_TABLE     = module.incidents.name
     CONTAINMENT_TABLE  = module.containments.name
     REJECTED_QUEUE_URL = module.release_instance_queue.dead_letter_url
+    RETENTION_DAYS     = tostring(var.response.retention_days)
   })
 }
 
@@ -84,8 +85,8 @@ data "aws_iam_policy_document" "release_instance" {
 
   statement {
     sid = "SettleTheAction"
-    # DeleteItem: a released host no longer points new findings at the incident.
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query"]
+    # DeleteItem: the pointers of a released host, so that a new finding opens a new incident.
+    actions   = ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"]
     resources = ["${local.table_arn}/${local.stack}-incidents"]
   }
 
@@ -96,9 +97,9 @@ data "aws_iam_policy_document" "release_instance" {
   }
 
   statement {
-    sid = "SeeInstancesAndGroups"
+    sid = "SeeInstances"
     # EC2 has no resource level for Describe calls.
-    actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"]
+    actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"]
     resources = ["*"]
   }
 
@@ -107,6 +108,6 @@ data "aws_iam_policy_document" "release_instance" {
     # Any group: which ones a host had is not known before it is contained. This is why release is a function of its
     # own: the one that isolates does not have this right.
     actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
-    resources = ["${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:security-group/*"]
+    resources = ["${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*", "${local.ec2_arn}:security-group/*"]
   }
 }

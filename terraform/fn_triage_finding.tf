@@ -33,6 +33,7 @@ module "triage_finding" {
   policy_json          = data.aws_iam_policy_document.triage_finding.json
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID         = local.account_id
     INCIDENT_TABLE     = module.incidents.name
     CONTROL_TABLE      = module.control.name
     REJECTED_QUEUE_URL = module.findings_queue.dead_letter_url
@@ -51,6 +52,11 @@ resource "aws_lambda_event_source_mapping" "triage_finding" {
   batch_size                         = 10
   maximum_batching_window_in_seconds = 0
   function_response_types            = ["ReportBatchItemFailures"]
+
+  scaling_config {
+    # Below the reserved concurrency: a mapping that is throttled would count receives until messages are given up.
+    maximum_concurrency = 10
+  }
 }
 
 data "aws_iam_policy_document" "triage_finding" {
@@ -68,13 +74,13 @@ data "aws_iam_policy_document" "triage_finding" {
 
   statement {
     sid = "KeepIncidents"
-    # ConditionCheckItem: a finding joins its incident only while the pointer says that it is open.
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"]
+    # Every write is a put under a condition; triage never deletes.
+    actions   = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"]
     resources = ["${local.table_arn}/${local.stack}-incidents"]
   }
 
   statement {
-    sid       = "ReadPolicyAndPause"
+    sid       = "ReadResponsePolicy"
     actions   = ["dynamodb:GetItem"]
     resources = ["${local.table_arn}/${local.stack}-control"]
   }
@@ -87,9 +93,10 @@ data "aws_iam_policy_document" "triage_finding" {
 
   statement {
     sid = "ConfirmWithGuardDuty"
-    # Before anything is cut off, GuardDuty itself must know the finding.
+    # An account has one detector in a region. A finding that names another must hear "unknown" from GuardDuty itself,
+    # not a refusal that would be retried.
     actions   = ["guardduty:GetFindings"]
-    resources = [local.detector_arn]
+    resources = [local.any_detector_arn]
   }
 
   statement {

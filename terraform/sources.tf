@@ -7,8 +7,8 @@ resource "aws_guardduty_detector" "this" {
 }
 
 locals {
-  detector_id  = coalesce(var.guardduty.detector_id, one(aws_guardduty_detector.this[*].id))
-  detector_arn = "arn:${local.partition}:guardduty:${var.region}:${local.account_id}:detector/${local.detector_id}"
+  detector_id      = var.guardduty.detector_id == null ? aws_guardduty_detector.this[0].id : var.guardduty.detector_id
+  any_detector_arn = "arn:${local.partition}:guardduty:${var.region}:${local.account_id}:detector/*"
 }
 
 # No severity in the pattern: triage applies the threshold, so that what lies below it is on record too.
