@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   GetItemCommand,
   paginateQuery,
   PutItemCommand,
@@ -106,6 +107,12 @@ export class Table {
     return fromItem(attributes ?? {});
   }
 
+  /** Deletes the item when the condition holds. */
+  async delete(key: Key, condition: Expression): Promise<void> {
+    const command = new DeleteItemCommand({ TableName: this.name, Key: marshall(key), ...conditionOf(condition) });
+    await this.client.send(command).catch(rethrow);
+  }
+
   /** A put as part of a transaction; the existing item comes back when its condition does not hold. */
   transactPut({ item, condition }: ConditionalPut): TransactWriteItem {
     return {
@@ -116,11 +123,6 @@ export class Table {
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     };
-  }
-
-  /** A delete as part of a transaction. */
-  transactDelete(key: Key, condition: Expression): TransactWriteItem {
-    return { Delete: { TableName: this.name, Key: marshall(key), ...conditionOf(condition) } };
   }
 
   /** All writes or none (at most 100). */

@@ -55,23 +55,9 @@ export interface ActionRecord {
 
 /** How an action came to its end. */
 export interface ActionOutcome {
-  readonly state: ActionState;
+  readonly state: Exclude<ActionState, 'requested' | 'running' | 'releasing'>;
   readonly reason?: string;
   readonly steps: readonly ActionStep[];
-}
-
-const SETTLED: readonly ActionState[] = [
-  'contained',
-  'dry-run',
-  'refused',
-  'failed',
-  'released',
-  'release-failed',
-];
-
-/** True when nothing more happens to the action by itself. */
-export function isSettled(state: ActionState): boolean {
-  return SETTLED.includes(state);
 }
 
 /** States from which a release makes sense: something may have been changed, or is about to be. */

@@ -1,0 +1,49 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
+import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { createControlStore } from '../../shared/aws/control-store.ts';
+import { Table } from '../../shared/aws/dynamodb.ts';
+import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
+import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
+import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createQuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
+import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
+import { rejectInto } from '../../shared/runtime/rejection.ts';
+import { createBrakes } from './brakes.ts';
+import type { Config } from './config.ts';
+import { createIsolate } from './isolate.ts';
+import { createQuarantine } from './quarantine.ts';
+
+/** Builds everything that the handler needs, once per cold start. */
+export function createDeps(config: Config) {
+  const { stack, maxContainmentsPerHour, retentionDays } = config;
+  const dynamodb = new DynamoDBClient();
+  const client = new EC2Client();
+  const metrics = createMetrics(config);
+  const incidentTable = new Table(dynamodb, config.incidentTable);
+  const table = new Table(dynamodb, config.containmentTable);
+  const containments = createContainmentStore({ table, clock });
+  const networks = createInstanceNetworks(client);
+  const groups = createQuarantineGroups({ client, stack, groupName: config.quarantineGroupName });
+  const isolate = createIsolate({
+    ledger: createActionLedger(createIncidentChanger({ table: incidentTable, retentionDays, clock }), clock),
+    containments,
+    networks,
+    checkBrakes: createBrakes({
+      control: createControlStore(new Table(dynamodb, config.controlTable)),
+      cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
+      metrics,
+      maxContainmentsPerHour,
+      own: config,
+    }),
+    quarantine: createQuarantine({ containments, networks, groups }),
+    metrics,
+  });
+  const reject = rejectInto(sendMessage(new SQSClient(), config.rejectedQueueUrl), 'isolate-instance');
+  return { isolate, reject, metrics, logger: createLogger({ ...config, service: 'isolate-instance' }) };
+}

@@ -1,0 +1,40 @@
+import {
+  REJECTS_MESSAGES,
+  readsQueue,
+  USES_DATA_KEY,
+  WRITES_LOG_AND_TRACES,
+  type Permission,
+} from '../../shared/domain/permission.ts';
+
+const code = (action: string, on: readonly string[], why: string): Permission => ({
+  action,
+  on,
+  why,
+  calledBy: 'code',
+});
+
+/** What the role of isolate-instance may do: it can set nothing but the quarantine group. */
+export const permissions: readonly Permission[] = [
+  ...readsQueue('isolate-instance-queue'),
+  ...REJECTS_MESSAGES,
+  code('dynamodb:Query', ['incidents-table'], 'reads the incident before it changes it'),
+  code('dynamodb:PutItem', ['incidents-table'], 'writes the state of the action and the incident'),
+  code('dynamodb:GetItem', ['containments-table'], 'reads the record of before and the cap'),
+  code('dynamodb:UpdateItem', ['containments-table'], 'takes the lease, adds to the record of before'),
+  code('dynamodb:PutItem', ['containments-table'], 'takes a place under the cap'),
+  code('dynamodb:GetItem', ['control-table'], 'reads policy and pause switch just before it acts'),
+  code('ec2:DescribeInstances', ['*'], 'the state of the instance'),
+  code('ec2:DescribeNetworkInterfaces', ['*'], 'every interface with its groups'),
+  code('ec2:DescribeSecurityGroups', ['*'], "finds the VPC's quarantine group"),
+  code('ec2:DescribeSecurityGroupRules', ['*'], 'proves that the quarantine group has no rule'),
+  code('ec2:CreateSecurityGroup', ['vpc', 'tagged-quarantine-group'], 'makes the quarantine group of a VPC'),
+  code('ec2:CreateTags', ['new-security-group'], 'tags the group as it is created, and only then'),
+  code('ec2:RevokeSecurityGroupEgress', ['tagged-quarantine-group'], 'removes the default egress of a fresh group'),
+  code(
+    'ec2:ModifyNetworkInterfaceAttribute',
+    ['network-interface', 'tagged-quarantine-group'],
+    'puts an interface into quarantine',
+  ),
+  ...USES_DATA_KEY,
+  ...WRITES_LOG_AND_TRACES,
+];

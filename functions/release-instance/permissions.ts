@@ -1,0 +1,34 @@
+import {
+  REJECTS_MESSAGES,
+  readsQueue,
+  USES_DATA_KEY,
+  WRITES_LOG_AND_TRACES,
+  type Permission,
+} from '../../shared/domain/permission.ts';
+
+const code = (action: string, on: readonly string[], why: string): Permission => ({
+  action,
+  on,
+  why,
+  calledBy: 'code',
+});
+
+/** What the role of release-instance may do. */
+export const permissions: readonly Permission[] = [
+  ...readsQueue('release-instance-queue'),
+  ...REJECTS_MESSAGES,
+  code('dynamodb:Query', ['incidents-table'], 'reads the incident before it changes it'),
+  code('dynamodb:PutItem', ['incidents-table'], 'writes the state of the action and the incident'),
+  code('dynamodb:DeleteItem', ['incidents-table'], 'removes the pointers, so that a new finding opens a new incident'),
+  code('dynamodb:GetItem', ['containments-table'], 'reads the record of before'),
+  code('dynamodb:UpdateItem', ['containments-table'], 'takes the lease, lets go, marks the target released'),
+  code('ec2:DescribeInstances', ['*'], 'the state of the instance'),
+  code('ec2:DescribeNetworkInterfaces', ['*'], 'every interface with its groups'),
+  code(
+    'ec2:ModifyNetworkInterfaceAttribute',
+    ['network-interface', 'security-group'],
+    'gives back the recorded groups; which those are is known only then, so the policy cannot name them',
+  ),
+  ...USES_DATA_KEY,
+  ...WRITES_LOG_AND_TRACES,
+];

@@ -1,0 +1,62 @@
+import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
+import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
+import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import { describeError } from '../../shared/domain/errors.ts';
+import { planRelease, sameGroups, type NetworkInterface, type ReleaseStep } from '../../shared/domain/isolation.ts';
+
+interface RestoreParts {
+  readonly containments: ContainmentStore;
+  readonly networks: InstanceNetworks;
+}
+
+/** Gives every interface back what was recorded; what somebody changed since is left alone and named. */
+export type Restore = (hold: Hold, record: ContainmentRecord) => Promise<ActionOutcome>;
+
+export function createRestore({ containments, networks }: RestoreParts): Restore {
+  return async (hold, record) => {
+    await containments.setState(hold, 'releasing');
+    const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
+    const isQuarantineGroup = (groupId: string): boolean => record.quarantineGroups.includes(groupId);
+    const plan = planRelease({ before: record.before, enis: await read(), isQuarantineGroup });
+    const restored = await Promise.all(plan.filter(({ restore }) => restore).map((step) => restoreOne(networks, step)));
+    const checked = verify(restored, await read());
+    const outcome = summarise([...checked, ...plan.filter(({ restore }) => !restore).map(toStep)]);
+    if (outcome.state === 'released') await containments.setState(hold, 'released');
+    return outcome;
+  };
+}
+
+async function restoreOne(networks: InstanceNetworks, step: ReleaseStep): Promise<ActionStep> {
+  try {
+    await networks.setGroups(step.eniId, step.to);
+    return toStep(step);
+  } catch (error) {
+    return { ...toStep(step), note: `not restored: ${describeError(error)}` };
+  }
+}
+
+function verify(steps: readonly ActionStep[], enis: readonly NetworkInterface[]): ActionStep[] {
+  const now = new Map(enis.map(({ eniId, groups }) => [eniId, groups]));
+  return steps.map((step) => {
+    if (step.note !== undefined || sameGroups(now.get(step.eniId) ?? [], step.to)) return step;
+    return { ...step, note: 'not restored: EC2 still shows other groups' };
+  });
+}
+
+function toStep({ eniId, from, to, note }: ReleaseStep): ActionStep {
+  return { eniId, from, to, ...(note !== undefined && { note }) };
+}
+
+function summarise(steps: readonly ActionStep[]): ActionOutcome {
+  const failed = steps.filter(({ note }) => note?.startsWith('not restored'));
+  const drifted = steps.filter(({ note }) => note !== undefined && !note.startsWith('not restored'));
+  if (failed.length > 0) {
+    return { state: 'release-failed', reason: `not restored: ${listIds(failed)}`, steps };
+  }
+  return { state: 'released', steps, ...(drifted.length > 0 && { reason: `drift, left as it is: ${listIds(drifted)}` }) };
+}
+
+function listIds(steps: readonly ActionStep[]): string {
+  return steps.map(({ eniId }) => eniId).join(', ');
+}

@@ -1,0 +1,103 @@
+import type { ActionName, ActionOutcome, ActionRecord, ActionState } from '../domain/action.ts';
+import type { Clock } from '../domain/clock.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import type { IncidentDetails } from '../domain/incident.ts';
+import { actionKey } from '../domain/response-plan.ts';
+import type { Target } from '../domain/target.ts';
+import type { IncidentChanger } from './incident-changer.ts';
+
+/** Names one action of one incident. */
+export interface ActionId {
+  readonly incidentId: string;
+  readonly action: ActionName;
+  readonly target: Target;
+}
+
+/** An action with the incident that it belongs to, as they are after a change. */
+export interface ActionInIncident {
+  readonly record: ActionRecord;
+  readonly details: IncidentDetails;
+}
+
+/** How an order begins. */
+export interface Beginning {
+  readonly from: readonly ActionState[];
+  readonly state: ActionState;
+  /** The queue has delivered the order before. */
+  readonly retry: boolean;
+}
+
+/** The order was carried out before, or does not apply: it is acknowledged without a trace. */
+export class NothingToDo extends Error {}
+
+export interface ActionLedger {
+  /**
+   * Moves the action to `state`; throws NothingToDo when it is in none of `from`: it has come to its end before. Throws
+   * InvalidInputError when the incident has no such action: nobody ordered it.
+   */
+  begin(id: ActionId, beginning: Beginning): Promise<ActionInIncident>;
+  /** Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. */
+  expect(id: ActionId, states: readonly ActionState[]): Promise<void>;
+  /** Writes how the action ended. */
+  settle(id: ActionId, outcome: ActionOutcome): Promise<ActionInIncident>;
+}
+
+/** The states of actions; every change is one conditional write together with the incident's status. */
+export function createActionLedger(changer: IncidentChanger, clock: Clock): ActionLedger {
+  return {
+    expect: async (id, states) => {
+      await changer.change(id.incidentId, (current) => {
+        if (!states.includes(findAction(current, id).state)) throw new NothingToDo();
+        return undefined;
+      });
+    },
+    begin: async (id, beginning) => {
+      const details = await changer.change(id.incidentId, (current) => {
+        const record = findAction(current, id);
+        if (!beginning.from.includes(record.state)) throw new NothingToDo();
+        return { actions: [beginRecord(record, beginning, clock())] };
+      });
+      return { record: findAction(details, id), details };
+    },
+    settle: async (id, outcome) => {
+      const details = await changer.change(id.incidentId, (current) => ({
+        actions: [settleRecord(findAction(current, id), outcome, clock())],
+      }));
+      return { record: findAction(details, id), details };
+    },
+  };
+}
+
+function findAction({ actions, incident }: IncidentDetails, id: ActionId): ActionRecord {
+  const record = actions.find((candidate) => actionKey(candidate) === actionKey(id));
+  if (record) return record;
+  throw new InvalidInputError('the incident has no such action', {
+    facts: { incidentId: incident.incidentId, action: actionKey(id) },
+  });
+}
+
+/** A retry by the queue keeps the failure until it ends, so that people are not told the same twice. */
+function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Date): ActionRecord {
+  const at = now.toISOString();
+  const keepsFailure = retry && (record.state === 'failed' || record.state === 'release-failed');
+  return {
+    ...record,
+    state: keepsFailure ? record.state : state,
+    startedAt: record.startedAt ?? at,
+    history: [...record.history, { at, state }],
+  };
+}
+
+function settleRecord(record: ActionRecord, outcome: ActionOutcome, now: Date): ActionRecord {
+  const { action, target, mode, requestedBy, requestedAt, startedAt, correlationId } = record;
+  const { state, reason } = outcome;
+  const at = now.toISOString();
+  const event = { at, state, ...(reason !== undefined && { detail: reason }) };
+  return {
+    ...{ action, target, mode, requestedBy, requestedAt, correlationId },
+    ...(startedAt !== undefined && { startedAt }),
+    ...outcome,
+    settledAt: at,
+    history: [...record.history, event],
+  };
+}

@@ -1,0 +1,63 @@
+import { NothingToDo, type ActionId, type ActionLedger } from '../aws/action-ledger.ts';
+import type { ActionOutcome, ActionState } from '../domain/action.ts';
+import { describeError, TransientError } from '../domain/errors.ts';
+import type { IncidentDetails } from '../domain/incident.ts';
+import type { Logger } from '../runtime/logger.ts';
+
+/** One order to a responder, from its beginning on record to its end on record. */
+export interface ActionRun {
+  readonly id: ActionId;
+  readonly begin: { readonly from: readonly ActionState[]; readonly state: ActionState };
+  /** The state that records an error. */
+  readonly failure: 'failed' | 'release-failed';
+  /** The queue has delivered the order before. */
+  readonly redelivered: boolean;
+  readonly carryOut: (details: IncidentDetails) => Promise<ActionOutcome>;
+}
+
+/** How the run ended: the incident as it is then. */
+export interface SettledRun {
+  readonly outcome: ActionOutcome;
+  readonly details: IncidentDetails;
+}
+
+/**
+ * Records the beginning, carries the action out, records the end. Undefined when the action had come to its end before. A
+ * failure is recorded, so that people are told, and thrown, so that the queue delivers the order again; what may pass by itself
+ * is recorded only when it comes back.
+ */
+export async function runAction(
+  ledger: ActionLedger,
+  run: ActionRun,
+  logger: Logger,
+): Promise<SettledRun | undefined> {
+  try {
+    const outcome = await attempt(ledger, run);
+    const { details } = await ledger.settle(run.id, outcome);
+    const { state, reason, steps } = outcome;
+    logger.info({ state, reason, steps, target: run.id.target }, 'action settled');
+    return { outcome, details };
+  } catch (error) {
+    if (!(error instanceof NothingToDo)) throw error;
+    logger.info({ target: run.id.target }, 'the action had come to its end before');
+    return undefined;
+  }
+}
+
+async function attempt(ledger: ActionLedger, run: ActionRun): Promise<ActionOutcome> {
+  const { details } = await ledger.begin(run.id, { ...run.begin, retry: run.redelivered });
+  try {
+    return await run.carryOut(details);
+  } catch (error) {
+    const passing = error instanceof TransientError && !run.redelivered;
+    if (!passing && !(error instanceof NothingToDo)) {
+      await ledger.settle(run.id, { state: run.failure, reason: describeError(error), steps: [] });
+    }
+    throw error;
+  }
+}
+
+/** Thrown after a failure has been recorded: the order is delivered again and may succeed then. */
+export function failedRun({ state, reason }: ActionOutcome): TransientError {
+  return new TransientError(reason ?? state, { facts: { state } });
+}
