@@ -16,10 +16,12 @@ def main() -> None:
     settings.apply(chosen)
     # Only now may the emulators be imported: they read the environment on import.
     from local_aws import admin, mends, server
+    from local_aws.access import recorder
     from local_aws.cloud import Cloud
 
     cloud = Cloud(chosen)
     admin.install(cloud)
+    recorder.install(cloud)
     for name in sorted(module.name for module in pkgutil.iter_modules(mends.__path__)):
         import_module(f"local_aws.mends.{name}").install(cloud)
     asyncio.run(server.serve(cloud))

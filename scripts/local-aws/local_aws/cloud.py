@@ -12,6 +12,7 @@ import ministack.app as ministack_app
 from ministack.core.responses import request_scope
 
 from local_aws import moto_bridge
+from local_aws.access.ledger import Ledger
 from local_aws.request import Request, Response
 from local_aws.settings import ACCOUNT, Settings
 
@@ -33,6 +34,7 @@ class Cloud:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.ledger = Ledger()
         self.admin_routes: dict[tuple[str, str], Admin] = {}
         self.asgi_routes: dict[str, Asgi] = {}
         self._overlays: dict[tuple[str, str], list[Overlay]] = {}

@@ -1,4 +1,4 @@
-"""A call to a service that nobody here serves fails as such; the front would take it for an S3 bucket.
+"""A call to a service that nobody here serves fails as such; the front would often take it for an S3 bucket.
 
 The credential scope of a signature names the service.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -25,7 +25,9 @@ def install(cloud: Cloud) -> None:
         if cloud.is_native(scope):
             return scope
         service = detect(method, path, headers, query)
-        return _UNSERVED if service == "s3" and scope not in ("", "s3", "s3express") else service
+        misread = service == "s3" and scope not in ("", "s3", "s3express")
+        unserved = service not in front.SERVICE_HANDLERS and service != "unknown_query"
+        return _UNSERVED if misread or unserved else service
 
     front.detect_service = detect_service
     cloud.native(_UNSERVED, _refuse)

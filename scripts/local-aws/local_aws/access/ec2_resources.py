@@ -1,0 +1,108 @@
+"""The resources an EC2 call is authorized on: each is checked, with its own condition keys.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+_KINDS = {
+    "eni": "network-interface", "sg": "security-group", "i": "instance", "vol": "volume", "snap": "snapshot",
+    "subnet": "subnet", "vpc": "vpc", "acl": "network-acl", "rtb": "route-table", "igw": "internet-gateway",
+    "eipalloc": "elastic-ip", "ami": "image", "lt": "launch-template", "eigw": "egress-only-internet-gateway",
+}  # fmt: skip
+_CREATES = {
+    "CreateSecurityGroup": ("security-group",), "CreateNetworkInterface": ("network-interface",),
+    "CreateSnapshot": ("snapshot",), "CreateVolume": ("volume",), "CreateVpc": ("vpc",), "CreateSubnet": ("subnet",),
+    "RunInstances": ("instance", "network-interface", "volume"),
+}  # fmt: skip
+# A rule may name other groups as its peer; only the group that owns the rule is authorized.
+_RULE_ACTIONS = re.compile(r"(Authorize|Revoke)SecurityGroup(In|E)gress|ModifySecurityGroupRules")
+_READS = ("Describe", "Get", "Search")
+_IGNORED = re.compile(r"(Action|Version|ClientToken|DryRun|Filter\..*|Tag\..*|TagSpecification\..*)$")
+_ID = re.compile(rf"({'|'.join(_KINDS)})-[0-9a-f]{{8,17}}")
+# Images and snapshots can be shared, so their ARNs carry no account.
+_WITHOUT_ACCOUNT = ("image", "snapshot")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """An ARN and the condition keys that hold for it alone."""
+
+    arn: str
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ec2Call:
+    """An EC2 action with its parameters, where it takes place."""
+
+    action: str
+    params: dict[str, str]
+    account: str
+    region: str
+
+    def resources(self) -> list[Resource]:
+        """What the action itself is checked on; '*' where EC2 has no resource-level permission."""
+        if self.action.startswith(_READS):
+            return [Resource("*")]
+        named = {value: None for name, value in self.params.items() if self._names_resource(name, value)}
+        found = [self._existing(identity) for identity in named]
+        found += [self._created(kind) for kind in _CREATES.get(self.action, ())]
+        return found or [Resource("*")]
+
+    def tagged_on_create(self) -> list[Resource]:
+        """What ec2:CreateTags is checked on besides, because the call tags what it creates."""
+        if self.action == "CreateTags":
+            return []
+        return [
+            Resource(resource.arn, {**resource.keys, "ec2:createaction": self.action})
+            for resource in map(self._created, self._tag_specifications())
+        ]
+
+    def _names_resource(self, name: str, value: str) -> bool:
+        if _IGNORED.match(name) or not _ID.fullmatch(value):
+            return False
+        return name == "GroupId" if _RULE_ACTIONS.fullmatch(self.action) else True
+
+    def _existing(self, identity: str) -> Resource:
+        keys: dict[str, Any] = {"ec2:region": self.region}
+        backend = ec2_backends[self.account][self.region]
+        for name, value in dict(backend.tags.get(identity, {})).items():
+            keys[f"aws:resourcetag/{name}".lower()] = keys[f"ec2:resourcetag/{name}".lower()] = value
+        if vpc := _vpc_of(backend, identity):
+            keys["ec2:vpc"] = self._arn("vpc", vpc)
+        return Resource(self._arn(_KINDS[identity.partition("-")[0]], identity), keys)
+
+    def _created(self, kind: str) -> Resource:
+        tags = self._tag_specifications().get(kind, {})
+        keys = {f"aws:requesttag/{name}".lower(): value for name, value in tags.items()}
+        return Resource(self._arn(kind, "*"), {**keys, "aws:tagkeys": list(tags) or None, "ec2:region": self.region})
+
+    def _arn(self, kind: str, identity: str) -> str:
+        account = "" if kind in _WITHOUT_ACCOUNT else self.account
+        return f"arn:aws:ec2:{self.region}:{account}:{kind}/{identity}"
+
+    def _tag_specifications(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for name, kind in self.params.items():
+            if spec := re.fullmatch(r"(TagSpecification\.\d+)\.ResourceType", name):
+                found[kind] = self._tags(spec.group(1))
+        return found
+
+    def _tags(self, prefix: str) -> dict[str, str]:
+        keys = {name: value for name, value in self.params.items() if name.startswith(f"{prefix}.Tag.")}
+        return {value: keys.get(name[: -len("Key")] + "Value", "") for name, value in keys.items() if name.endswith(".Key")}
+
+
+def _vpc_of(backend: Any, identity: str) -> str | None:
+    if identity.startswith("sg-"):
+        return getattr(backend.get_security_group_from_id(identity), "vpc_id", None)
+    if identity.startswith("eni-"):
+        return getattr(backend.enis.get(identity), "vpc_id", None)
+    if identity.startswith("i-"):
+        return next((i.vpc_id for i in backend.all_instances() if i.id == identity), None)
+    return None
