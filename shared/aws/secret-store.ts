@@ -40,13 +40,19 @@ export function createSecret({ client, secretArn, clock }: SecretOptions): Secre
   };
 }
 
-async function fetchSecret(client: SecretsManagerClient, secretArn: string): Promise<string | undefined> {
+async function fetchSecret(
+  client: SecretsManagerClient,
+  secretArn: string,
+): Promise<string | undefined> {
   try {
-    const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    const { SecretString: text } = await client.send(
+      new GetSecretValueCommand({ SecretId: secretArn }),
+    );
     return text?.trim() || undefined;
   } catch (error) {
     // Terraform creates the secret without a value; reading it then answers "not found".
-    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined;
+    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)
+      return undefined;
     return rethrowAsDomainError(error);
   }
 }

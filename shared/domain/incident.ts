@@ -2,8 +2,17 @@ import type { ActionRecord } from './action.ts';
 import type { SeverityBand } from './severity.ts';
 
 /** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
-export type IncidentStatus =
-  'triaging' | 'open' | 'responding' | 'dry-run' | 'refused' | 'contained' | 'failed' | 'released';
+export const INCIDENT_STATUSES = [
+  'triaging',
+  'open',
+  'responding',
+  'dry-run',
+  'refused',
+  'contained',
+  'failed',
+  'released',
+] as const;
+export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
 
 /** The incident itself (item `META`). Times are ISO 8601. */
 export interface Incident {

@@ -21,8 +21,10 @@ export class MessageRefusedError extends Error {
 }
 
 const MAX_ATTEMPTS = 3;
-/** A longer wait than this belongs into the queue, not into a running function. */
+/** For one message in all. A longer wait belongs into the queue, not into a running function. */
 const MAX_WAIT_MS = 5000;
+/** Even if every attempt runs into its time-out, the function must live to note the failure. */
+const MAX_TOTAL_MS = 20_000;
 const RETRY_BASE_MS = 250;
 
 /**
@@ -31,22 +33,33 @@ const RETRY_BASE_MS = 250;
  */
 export function createSlackPoster(options: WebhookOptions): PostToSlack {
   return async (url, message) => {
-    if (!isWebhookUrl(url)) throw new ChannelUnavailableError('the Slack secret is not an https URL');
+    if (!isWebhookUrl(url))
+      throw new ChannelUnavailableError('the Slack secret is not an https URL');
+    let waitedMs = 0;
     for (let attempt = 1; ; attempt += 1) {
       const failure = await attemptPost(url, message, options);
       if (!failure) return;
       const waitMs = failure.retryAfterMs ?? backoffMs(attempt, options.random);
-      if (!failure.retryable || attempt >= MAX_ATTEMPTS || waitMs > MAX_WAIT_MS) throw failure.error;
+      waitedMs += waitMs;
+      const atWorstMs = (attempt + 1) * options.timeoutMs + waitedMs;
+      if (!failure.retryable || !mayRetry({ attempt, waitedMs, atWorstMs })) throw failure.error;
       await options.sleep(waitMs);
     }
   };
 }
 
+function mayRetry(effort: { attempt: number; waitedMs: number; atWorstMs: number }): boolean {
+  const { attempt, waitedMs, atWorstMs } = effort;
+  return attempt < MAX_ATTEMPTS && waitedMs <= MAX_WAIT_MS && atWorstMs <= MAX_TOTAL_MS;
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
 /** https, or http to this very machine, where nobody can listen in between. */
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }
 
 interface Failure {
@@ -78,12 +91,19 @@ function isHttpError(error: unknown): error is IncomingWebhookHTTPError {
   return error instanceof Error && 'statusCode' in error;
 }
 
-function httpFailure({ statusCode, body }: IncomingWebhookHTTPError, retryAfter: string | null): Failure {
+function httpFailure(
+  { statusCode, body }: IncomingWebhookHTTPError,
+  retryAfter: string | null,
+): Failure {
   const answer = `Slack answered ${statusCode} ${body.slice(0, 100)}`.trim();
   if (statusCode === 429) {
     const retryAfterMs = secondsToMs(retryAfter);
     const facts = { statusCode, retryAfterMs };
-    return { error: new TransientError('Slack limits the rate', { facts }), retryable: true, retryAfterMs };
+    return {
+      error: new TransientError('Slack limits the rate', { facts }),
+      retryable: true,
+      retryAfterMs,
+    };
   }
   if (statusCode >= 500) {
     return { error: new TransientError(answer, { facts: { statusCode } }), retryable: true };
@@ -91,7 +111,10 @@ function httpFailure({ statusCode, body }: IncomingWebhookHTTPError, retryAfter:
   if (statusCode === 400 || statusCode === 413) {
     return { error: new MessageRefusedError(answer), retryable: false };
   }
-  return { error: new ChannelUnavailableError(answer, { facts: { statusCode } }), retryable: false };
+  return {
+    error: new ChannelUnavailableError(answer, { facts: { statusCode } }),
+    retryable: false,
+  };
 }
 
 /** Retry-After of Slack is in whole seconds; without one, a second is what its limit asks for. */
@@ -110,7 +133,8 @@ function networkFailure(error: unknown): Failure {
 /** Names and codes only: messages of the network layer may quote the URL. */
 function networkReason(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return 'no answer';
-  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code)) return error.code;
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
+    return error.code;
   if (error.name === 'TimeoutError') return 'no answer in time';
   return networkReason(error.cause, depth + 1);
 }

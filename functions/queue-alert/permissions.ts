@@ -1,0 +1,31 @@
+import {
+  service,
+  USES_DATA_KEY,
+  WRITES_LOG_AND_TRACES,
+  type Permission,
+} from '../../shared/domain/permission.ts';
+
+const READ_STREAM = [
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:DescribeStream',
+  'dynamodb:ListStreams',
+];
+
+/** What the role of queue-alert may do. It cannot read the incidents table itself. */
+export const permissions: readonly Permission[] = [
+  ...service(READ_STREAM, 'incidents-stream', 'Lambda reads the stream that triggers the function'),
+  ...service(
+    ['sqs:SendMessage'],
+    'stream-failures-queue',
+    'Lambda puts pointers to failed stream records there',
+  ),
+  {
+    action: 'sqs:SendMessage',
+    on: ['alerts-queue'],
+    why: 'one pointer for each state that people must be told',
+    calledBy: 'code',
+  },
+  ...USES_DATA_KEY,
+  ...WRITES_LOG_AND_TRACES,
+];
