@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
-import { omitEventStreams, omitPinoTransports, trimClientManifests } from './omit-unused.ts';
+import { omitEventStreams, omitUnused, trimClientManifests } from './omit-unused.ts';
 import { shakeAwsSchemas } from './shake-aws-schemas.ts';
 
 /** `shipped` is what is deployed; `default` is esbuild as it comes, the yardstick of the bench. */
@@ -44,7 +44,7 @@ const VARIANTS = {
       environmentCredentials(),
       trimClientManifests(),
       omitEventStreams(),
-      omitPinoTransports(),
+      omitUnused(),
     ],
   }),
 } as const satisfies Record<Variant, () => VariantOptions>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { environmentCredentials } from '../../../../scripts/build/environment-credentials.ts';
-import { omitPinoTransports } from '../../../../scripts/build/omit-unused.ts';
+import { omitUnused } from '../../../../scripts/build/omit-unused.ts';
 import { inlineSchemaKeys, shakeAwsSchemas } from '../../../../scripts/build/shake-aws-schemas.ts';
 
 let folder = '';
@@ -137,14 +137,14 @@ describe('environmentCredentials', () => {
   });
 });
 
-describe('omitPinoTransports', () => {
+describe('omitUnused', () => {
   it('fails when the worker thread gets in by a new way', async () => {
     const files = {
       'entry.js': "import 'pino';",
       'node_modules/pino/index.js': "require('thread-stream');",
       'node_modules/thread-stream/index.js': 'module.exports = 1;',
     };
-    const [error] = await bundleOf(files, omitPinoTransports());
+    const [error] = await bundleOf(files, omitUnused());
     expect(error).toMatch(/thread-stream\/index\.js is still bundled/);
   });
 });
