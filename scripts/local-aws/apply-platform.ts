@@ -45,7 +45,7 @@ export async function applyPlatform(application: Application): Promise<Platform>
     }),
   );
   const values = await outputs(workspace);
-  const slackUrl = `${endpoint}/_local/slack/webhook`;
+  const slackUrl = `${endpoint}/_local/slack/webhook/security-alerts`;
   const description = {
     endpoint,
     region,

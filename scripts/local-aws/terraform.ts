@@ -14,8 +14,12 @@ const UNCHANGED = 0;
 const CHANGED = 2;
 
 /** Downloads or links the provider; keeps to the committed lock file. */
-export async function initialise(workspace: Workspace): Promise<void> {
-  const result = await terraform(workspace, ['init', '-no-color', '-lockfile=readonly']);
+export async function initialise(
+  workspace: Workspace,
+  options: readonly string[] = [],
+): Promise<void> {
+  const args = ['init', '-no-color', '-lockfile=readonly', ...options];
+  const result = await terraform(workspace, args);
   if (result.code !== 0) throw new Error(`terraform init failed:\n${result.output}`);
 }
 

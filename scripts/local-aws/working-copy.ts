@@ -14,19 +14,31 @@ provider "aws" {
 }
 `;
 
-/** State and plug-ins of runs by hand stay where they are. */
-const NOT_COPIED = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
+/** State, plug-ins, plans and personal settings of runs by hand. */
+const PERSONAL =
+  /^(\.terraform|crash\.log|override\.tf|terraform\.tfvars|.*(_override\.tf|\.auto\.tfvars|\.tfplan))$|\.tfstate/;
 
-/** A fresh copy of terraform/ with an empty state; answers its folder. */
-export function makeWorkingCopy(name: string): string {
+/** True for what a user deploys, false for what their own runs have left in the folder. */
+export function belongsToConfiguration(path: string): boolean {
+  return !PERSONAL.test(basename(path));
+}
+
+/** A fresh copy of terraform/ below .local/, exactly as a user has it; answers its folder. */
+export function copyConfiguration(name: string): string {
   const home = join(localFolder, name);
   const copy = join(home, 'terraform');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   cpSync(join(repositoryRoot, 'terraform'), copy, {
     recursive: true,
-    filter: (source) => !NOT_COPIED.has(basename(source)),
+    filter: belongsToConfiguration,
   });
+  return copy;
+}
+
+/** A copy that can be applied to a local AWS, with an empty state; answers its folder. */
+export function makeWorkingCopy(name: string): string {
+  const copy = copyConfiguration(name);
   writeFileSync(join(copy, 'local_override.tf'), LOCAL_OVERRIDE);
   return copy;
 }

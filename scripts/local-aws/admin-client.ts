@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import type { FindingParts } from './server-finding.ts';
+
+const FindingSchema = v.looseObject({ id: v.string(), type: v.string(), updatedAt: v.string() });
+const SlackMessageSchema = v.object({
+  /** ISO 8601 */
+  time: v.string(),
+  channel: v.string(),
+  payload: v.looseObject({
+    text: v.string(),
+    blocks: v.optional(v.array(v.looseObject({ type: v.string() })), []),
+  }),
+});
+const RefusedSlackMessageSchema = v.looseObject({ status: v.number(), answer: v.string() });
+const RefusalSchema = v.object({
+  principal: v.string(),
+  action: v.string(),
+  resource: v.string(),
+  reason: v.string(),
+  time: v.string(),
+});
+const CallSchema = v.looseObject({
+  principal: v.string(),
+  action: v.string(),
+  resources: v.array(v.string()),
+});
+
+/** A finding as the local GuardDuty keeps it. */
+export type RaisedFinding = v.InferOutput<typeof FindingSchema>;
+/** A message that the Slack stand-in took. */
+export type PostedMessage = v.InferOutput<typeof SlackMessageSchema>;
+/** A call that IAM or a resource policy refused. */
+export type RefusedCall = v.InferOutput<typeof RefusalSchema>;
+/** A call as it was authorized. */
+export type RecordedCall = v.InferOutput<typeof CallSchema>;
+
+/** How the Slack stand-in answers the next posts. */
+export interface SlackBehaviour {
+  readonly status: 429 | 500 | 503 | 'hang';
+  readonly times?: number;
+  /** Seconds, for 429. */
+  readonly retry_after?: number;
+}
+
+/** What no AWS has: to raise findings, and to look behind the scenes. */
+export interface LocalAdmin {
+  /** Makes a finding and publishes it on the default bus, unless `publish` is false. */
+  readonly raiseFinding: (finding: FindingParts, publish?: boolean) => Promise<RaisedFinding>;
+  /** GuardDuty sees the same again: one count more, later times. */
+  readonly repeatFinding: (id: string, changes?: FindingParts) => Promise<RaisedFinding>;
+  readonly slackMessages: () => Promise<PostedMessage[]>;
+  readonly refusedSlackMessages: () => Promise<v.InferOutput<typeof RefusedSlackMessageSchema>[]>;
+  readonly slackBehaviour: (behaviour: SlackBehaviour) => Promise<void>;
+  /** Refused calls of principals whose ARN contains the text. */
+  readonly refusedCalls: (principal?: string) => Promise<RefusedCall[]>;
+  readonly calls: (principal?: string) => Promise<RecordedCall[]>;
+}
+
+/** Client of the local AWS's own endpoints below /_local/. */
+export function createLocalAdmin(endpoint: string): LocalAdmin {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const response = await fetch(`${endpoint}/_local/${path}`, init);
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    }
+    return response.json();
+  };
+  const by = (principal = ''): string => `?principal=${encodeURIComponent(principal)}`;
+  return {
+    raiseFinding: async (finding, publish = true) =>
+      v.parse(FindingSchema, await call('POST', 'guardduty/findings', { finding, publish })),
+    repeatFinding: async (id, changes = {}) =>
+      v.parse(FindingSchema, await call('POST', `guardduty/findings/${id}/repeat`, { changes })),
+    slackMessages: async () =>
+      v.parse(v.array(SlackMessageSchema), await call('GET', 'slack/messages')),
+    refusedSlackMessages: async () =>
+      v.parse(v.array(RefusedSlackMessageSchema), await call('GET', 'slack/refused')),
+    slackBehaviour: async (behaviour) => {
+      await call('PUT', 'slack/behaviour', behaviour);
+    },
+    refusedCalls: async (principal) =>
+      v.parse(v.array(RefusalSchema), await call('GET', `refused${by(principal)}`)),
+    calls: async (principal) => v.parse(v.array(CallSchema), await call('GET', `calls${by(principal)}`)),
+  };
+}

@@ -1,0 +1,116 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../child-process.ts';
+import { ensurePythonEnvironment } from '../local-aws/environment.ts';
+import { repositoryRoot } from '../local-aws/paths.ts';
+import { runTerraformTests } from './terraform-tests.ts';
+
+export const STEP_NAMES = ['build', 'unit', 'python', 'terraform', 'check', 'e2e'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** One part of the tests. */
+export interface Step {
+  readonly name: StepName;
+  readonly title: string;
+  /** Answers a remark for the summary; throws with what people must see. */
+  readonly work: (update: (detail: string) => void) => Promise<string>;
+}
+
+/** The end-to-end tests; they need a platform, described in this file. */
+export function endToEndStep(platformFile: () => string): Step {
+  return {
+    name: 'e2e',
+    title: 'End-to-end tests',
+    work: async (update) => jest(['e2e'], update, { RIPOSTE_PLATFORM_FILE: platformFile() }),
+  };
+}
+
+/** Must be done before all others: it replaces dist/. */
+export const BUILD: Step = {
+  name: 'build',
+  title: 'Build',
+  work: async () => {
+    const output = await node(['scripts/build/main.ts']);
+    return /Built \d+/.exec(output)?.[0] ?? '';
+  },
+};
+
+/** What can run side by side, the longest first. */
+export const INDEPENDENT: readonly Step[] = [
+  {
+    name: 'unit',
+    title: 'Unit and contract tests',
+    work: async (update) => {
+      const projects = ['unit', 'contract'].filter(hasTests);
+      return jest([...projects, '--coverage'], update);
+    },
+  },
+  { name: 'python', title: 'Tests of the local AWS', work: pytest },
+  { name: 'terraform', title: 'Terraform tests', work: runTerraformTests },
+  {
+    name: 'check',
+    title: 'Check (format, lint, types, rules)',
+    work: async () => {
+      await node(['scripts/check/main.ts']);
+      return '';
+    },
+  },
+];
+
+function hasTests(project: string): boolean {
+  const files = readdirSync(join(repositoryRoot, 'tests', project), { recursive: true });
+  return files.some((file) => String(file).endsWith('.test.ts'));
+}
+
+async function jest(
+  args: readonly string[],
+  update: (detail: string) => void,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  let files = 0;
+  const options = ['node_modules/jest/bin/jest.js', '--selectProjects', ...args];
+  const output = await node(options, environment, (line) => {
+    if (/^(PASS|FAIL) /.test(line)) update(`${(files += 1)} files`);
+  });
+  const counts = /^Tests:\s+(.+)$/m.exec(output)?.[1] ?? 'no tests';
+  const coverage = /^Lines\s+:\s+(\S+)/m.exec(output)?.[1];
+  return coverage === undefined ? counts : `${counts}, ${coverage} of lines`;
+}
+
+async function pytest(): Promise<string> {
+  const python = await ensurePythonEnvironment();
+  const options = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests/local-aws'];
+  const output = await command(python, options, { env: environmentWithNode() });
+  return /\d+ passed.*?(?= in )/.exec(output)?.[0] ?? '';
+}
+
+/** The functions of the local AWS run on the first Node of the path: ours. */
+function environmentWithNode(): NodeJS.ProcessEnv {
+  const path = [join(process.execPath, '..'), process.env['PATH']].join(':');
+  return { ...process.env, PATH: path, PYTHONDONTWRITEBYTECODE: '1' };
+}
+
+async function node(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  onLine?: (line: string) => void,
+): Promise<string> {
+  const options = ['--disable-warning=ExperimentalWarning', ...args];
+  const env = { ...process.env, ...environment };
+  return command(process.execPath, options, { env, ...(onLine && { onLine }) });
+}
+
+interface CommandOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLine?: (line: string) => void;
+}
+
+async function command(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<string> {
+  const { code, output } = await run(program, args, { cwd: repositoryRoot, ...options });
+  if (code !== 0) throw new Error(output);
+  return output;
+}

@@ -1,0 +1,34 @@
+import { Table } from '../../../shared/aws/dynamodb.ts';
+import { readIncident } from '../../../shared/aws/incident-reader.ts';
+import type { IncidentDetails, IncidentStatus } from '../../../shared/domain/incident.ts';
+import { listIncidents } from '../../../scripts/riposte/incidents.ts';
+import { operator } from './operator.ts';
+import { clients } from './clients.ts';
+import { platform } from './platform.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Every incident that names the instance among its resources. */
+export async function readIncidentsFor(instanceId: string): Promise<IncidentDetails[]> {
+  const all = await listIncidents(operator());
+  const named = all.filter(({ resources }) => resources.includes(`instance ${instanceId}`));
+  const details = await Promise.all(named.map(async (found) => read(found.incidentId)));
+  return details.filter((found) => found !== undefined);
+}
+
+/** Waits until there is exactly one incident on the instance and it has this status. */
+export async function untilIncident(
+  instanceId: string,
+  status: IncidentStatus,
+): Promise<IncidentDetails> {
+  return waitFor(
+    async () => {
+      const [first, ...others] = await readIncidentsFor(instanceId);
+      return others.length === 0 && first?.incident.status === status && first;
+    },
+    { what: `one incident on ${instanceId} with status ${status}` },
+  );
+}
+
+async function read(incidentId: string): Promise<IncidentDetails | undefined> {
+  return readIncident(new Table(clients().dynamodb, platform().stack + '-incidents'), incidentId);
+}
