@@ -36,7 +36,7 @@ def _evaluate(watch: Any, alarm: dict) -> None:
     if not alarm.get("MetricName") or alarm.get("ComparisonOperator") not in alarm_rules.OPERATORS:
         return
     now = time.time()
-    verdict = alarm_rules.judge(alarm, alarm_rules.periods(alarm, now, alarm["Period"] / SPEED))
+    verdict = alarm_rules.judge(alarm, alarm_rules.periods(alarm, now, float(alarm["Period"]) / SPEED))
     old = alarm["StateValue"]
     if verdict.state == old:
         return

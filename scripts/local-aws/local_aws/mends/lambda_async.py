@@ -67,7 +67,7 @@ class AsyncInvocation:
         retries = self._settings.get("MaximumRetryAttempts", MAXIMUM_RETRIES)
         oldest = self._settings.get("MaximumEventAgeInSeconds", MAXIMUM_AGE)
         while True:
-            result = lambda_svc._execute_function(self.func, self.event)
+            result = lambda_svc._execute_function(self._with_current_limit(), self.event)
             throttled = bool(result.get("throttle"))
             self.runs += 0 if throttled else 1
             if not result.get("error"):
@@ -78,6 +78,11 @@ class AsyncInvocation:
             if time.time() - self.started + wait > oldest:
                 return result, "EventAgeExceeded"
             time.sleep(wait)
+
+    def _with_current_limit(self) -> dict:
+        """Reserved concurrency may have changed since the event came in."""
+        current = lambda_svc._functions.get(self._config["FunctionName"]) or {}
+        return {**self.func, "concurrency": current.get("concurrency")}
 
     def _tell(self, result: dict, condition: str) -> None:
         side = "OnSuccess" if condition == "Success" else "OnFailure"

@@ -32,7 +32,7 @@ class Verdict:
 def judge(alarm: dict, values: Sequence[float | None]) -> Verdict:
     """`values` are the periods, newest first, None where there was no data."""
     breaches, words = OPERATORS[alarm["ComparisonOperator"]]
-    threshold, needed = float(alarm["Threshold"]), alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"]
+    threshold, needed = float(alarm["Threshold"]), int(alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"])
     missing = alarm.get("TreatMissingData") or "missing"
     known = [value for value in values if value is not None]
     bad = sum(1 for value in known if breaches(value, threshold))
@@ -55,7 +55,7 @@ def periods(alarm: dict, now: float, seconds: float) -> list[float | None]:
     """The alarm's statistic in each of its latest periods of the given length, newest first."""
     dimensions = cloudwatch._dims_from_list(alarm.get("Dimensions") or [])
     series = cloudwatch._metrics.get((alarm["Namespace"], alarm["MetricName"], cloudwatch._dims_key(dimensions))) or []
-    count = alarm["EvaluationPeriods"]
+    count = int(alarm["EvaluationPeriods"])
     buckets: list[list[dict]] = [[] for _ in range(count)]
     for point in reversed(series):
         index = max(0, int((now - point["Timestamp"]) // seconds))
