@@ -1,0 +1,171 @@
+# What the configuration refuses, and the edges that it accepts.
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  environment   = "dev"
+  region        = "eu-west-1"
+  owner         = "security"
+  cost_center   = "4711"
+  artifacts_dir = "tests/fixtures/functions"
+}
+
+run "accepts_the_lowest_values" {
+  command = plan
+  variables {
+    project              = "rx"
+    settings             = { memory_mb = 256, log_level = "ERROR", log_retention_days = 1, severity_threshold = 1 }
+    response             = { merge_window_hours = 1, retention_days = 30, max_containments_per_hour = 0, pending_alert_delay_seconds = 0 }
+    slack                = { timeout_ms = 500 }
+    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, queue_alert = 1, send_alert = 2 }
+    allowed_account_ids  = ["123456789012"]
+    response_policy_file = "tests/fixtures/policies/minimal.yaml"
+    guardduty            = { publishing_frequency = "SIX_HOURS" }
+    architecture         = "x86_64"
+    extra_tags           = { team = "blue" }
+  }
+
+  assert {
+    condition     = local.stack == "rx-dev" && local.settings.log_level == "ERROR" && local.response_policy.version == 1
+    error_message = "values as given"
+  }
+}
+
+run "accepts_the_highest_values" {
+  command = plan
+  variables {
+    project              = "abcdefghij-klmnopqrst"
+    region               = "ap-northeast-1"
+    settings             = { memory_mb = 10240, log_level = "INFO", log_retention_days = 3653, severity_threshold = 10 }
+    response             = { merge_window_hours = 168, retention_days = 3650, max_containments_per_hour = 100, pending_alert_delay_seconds = 900 }
+    slack                = { timeout_ms = 10000 }
+    alert_emails         = ["on-call@example.com"]
+    alert_phone_numbers  = ["+4915112345678"]
+    finding_topic_arns   = ["arn:aws:sns:eu-central-1:210987654321:findings"]
+    operator_role_arns   = ["arn:aws:iam::123456789012:role/on-call"]
+    guardduty            = { detector_id = "0123456789abcdef0123456789abcdef", publishing_frequency = "ONE_HOUR" }
+    existing_alert_topic = { arn = "arn:aws:sns:eu-west-1:123456789012:on-call", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/2" }
+  }
+
+  assert {
+    condition     = length(local.evidence_bucket) <= 63
+    error_message = "the longest project name must leave a valid bucket name"
+  }
+}
+
+run "rejects_names_regions_and_tags_that_aws_does_not_know" {
+  command = plan
+  variables {
+    project             = "Riposte"
+    environment         = "staging"
+    region              = "europe"
+    owner               = "?"
+    cost_center         = ""
+    extra_tags          = { owner = "somebody else" }
+    allowed_account_ids = ["1234"]
+    architecture        = "riscv"
+  }
+  expect_failures = [
+    var.project, var.environment, var.region, var.owner, var.cost_center, var.extra_tags, var.allowed_account_ids,
+    var.architecture,
+  ]
+}
+
+run "rejects_a_project_that_is_too_long_for_a_bucket_name" {
+  command = plan
+  variables { project = "abcdefghij-klmnopqrstu" }
+  expect_failures = [var.project]
+}
+
+run "rejects_people_topics_and_roles_that_cannot_be_reached" {
+  command = plan
+  variables {
+    alert_emails         = ["on-call"]
+    alert_phone_numbers  = ["015112345678"]
+    finding_topic_arns   = ["findings"]
+    operator_role_arns   = ["arn:aws:iam::123456789012:user/on-call"]
+    existing_alert_topic = { arn = "on-call" }
+    guardduty            = { detector_id = "detector" }
+    response_policy_file = "tests/fixtures/policies/no-such-file.yaml"
+  }
+  expect_failures = [
+    var.alert_emails, var.alert_phone_numbers, var.finding_topic_arns, var.operator_role_arns,
+    var.existing_alert_topic, var.guardduty, var.response_policy_file,
+  ]
+}
+
+run "rejects_values_just_below_each_range" {
+  command = plan
+  variables {
+    settings             = { memory_mb = 255 }
+    response             = { merge_window_hours = 0 }
+    slack                = { timeout_ms = 499 }
+    reserved_concurrency = { queue_alert = 0 }
+    guardduty            = { publishing_frequency = "ONE_MINUTE" }
+    response_policy_file = "tests/fixtures/policies/wrong-version.yaml"
+    existing_alert_topic = { arn = "arn:aws:sns:eu-west-1:123456789012:on-call", kms_key_arn = "alias/on-call" }
+  }
+  expect_failures = [
+    var.settings, var.response, var.slack, var.reserved_concurrency, var.guardduty, var.response_policy_file,
+    var.existing_alert_topic,
+  ]
+}
+
+run "rejects_values_just_above_each_range" {
+  command = plan
+  variables {
+    settings             = { memory_mb = 10241 }
+    response             = { merge_window_hours = 169 }
+    slack                = { timeout_ms = 10001 }
+    reserved_concurrency = { triage_finding = 9 }
+    response_policy_file = "tests/fixtures/policies/auto-by-default.yaml"
+  }
+  expect_failures = [var.settings, var.response, var.slack, var.reserved_concurrency, var.response_policy_file]
+}
+
+run "rejects_unknown_log_levels_and_short_retention" {
+  command = plan
+  variables {
+    settings             = { log_level = "TRACE" }
+    response             = { retention_days = 29 }
+    reserved_concurrency = { isolate_instance = 4 }
+    response_policy_file = "tests/fixtures/policies/not-a-policy.yaml"
+  }
+  expect_failures = [var.settings, var.response, var.reserved_concurrency, var.response_policy_file]
+}
+
+run "rejects_logs_for_ever_and_a_retention_beyond_ten_years" {
+  command = plan
+  variables {
+    settings             = { log_retention_days = 0 }
+    response             = { retention_days = 3651 }
+    reserved_concurrency = { release_instance = 4 }
+  }
+  expect_failures = [var.settings, var.response, var.reserved_concurrency]
+}
+
+run "rejects_a_threshold_below_the_scale_and_a_negative_cap" {
+  command = plan
+  variables {
+    settings             = { severity_threshold = 0.9 }
+    response             = { max_containments_per_hour = -1 }
+    reserved_concurrency = { send_alert = 1 }
+  }
+  expect_failures = [var.settings, var.response, var.reserved_concurrency]
+}
+
+run "rejects_a_threshold_above_the_scale_and_a_cap_that_is_none" {
+  command = plan
+  variables {
+    settings = { severity_threshold = 10.1 }
+    response = { max_containments_per_hour = 101 }
+  }
+  expect_failures = [var.settings, var.response]
+}
+
+run "rejects_a_delay_that_sqs_does_not_know" {
+  command = plan
+  variables { response = { pending_alert_delay_seconds = 901 } }
+  expect_failures = [var.response]
+}

@@ -1,0 +1,127 @@
+# Least privilege: who may do what, seen in the statements of the policies.
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  environment   = "dev"
+  region        = "eu-west-1"
+  owner         = "security"
+  cost_center   = "4711"
+  artifacts_dir = "tests/fixtures/functions"
+}
+
+run "no_role_has_a_wildcard_action_and_stars_only_where_aws_has_no_resource" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      [for statement in document.statement : [for action in statement.actions : !strcontains(action, "*")]]
+    ]))
+    error_message = "every action is named"
+  }
+  assert {
+    condition = toset(flatten([
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      [for statement in document.statement : [for action in statement.actions : action if contains(statement.resources, "*")]]
+      ])) == toset([
+      "dynamodb:ListStreams", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSecurityGroupRules",
+    ])
+    error_message = "only calls that AWS cannot limit to a resource"
+  }
+  assert {
+    condition = alltrue(flatten([
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      [for statement in document.statement : statement.sid != null && statement.sid != ""]
+    ]))
+    error_message = "every statement says in its sid what it is for"
+  }
+}
+
+run "isolation_can_set_nothing_but_the_quarantine_group" {
+  command = plan
+
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.isolate_instance.statement :
+      [for condition in statement.condition : "${condition.variable} ${condition.test} ${join(",", condition.values)}"]
+      if contains(statement.actions, "ec2:ModifyNetworkInterfaceAttribute") && contains(statement.resources, "arn:aws:ec2:eu-west-1:123456789012:security-group/*")
+    ] == [["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"]]
+    error_message = "groups only with the tag of this stack"
+  }
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.isolate_instance.statement :
+      [for condition in statement.condition : "${condition.variable} ${join(",", condition.values)}"]
+      if contains(statement.actions, "ec2:CreateTags")
+    ] == [["ec2:CreateAction CreateSecurityGroup"]]
+    error_message = "it cannot turn an existing group into the quarantine group"
+  }
+  assert {
+    condition     = length([for statement in data.aws_iam_policy_document.isolate_instance.statement : statement if contains(statement.actions, "dynamodb:DeleteItem")]) == 0
+    error_message = "it cannot delete the record of before"
+  }
+}
+
+run "every_ec2_right_ends_at_this_account_and_region" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for document in [data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance] : [
+        for statement in document.statement : [for resource in statement.resources : startswith(resource, "arn:aws:ec2:eu-west-1:123456789012:")]
+        if anytrue([for action in statement.actions : startswith(action, "ec2:") && !startswith(action, "ec2:Describe")])
+      ]
+    ]))
+    error_message = "account and region"
+  }
+}
+
+run "only_triage_may_ask_for_containment" {
+  command = plan
+
+  assert {
+    condition = toset([
+      for condition in data.aws_iam_policy_document.bus.statement[0].condition : "${condition.test} ${condition.variable} ${join(",", condition.values)}"
+      ]) == toset([
+      "ForAnyValue:StringEquals events:source riposte",
+      "ForAnyValue:StringEquals events:detail-type Containment Requested",
+      "ArnNotEquals aws:PrincipalArn arn:aws:iam::123456789012:role/riposte-dev-triage-finding",
+    ])
+    error_message = "everybody else is refused"
+  }
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.bus.statement : statement.effect] == ["Deny"]
+    error_message = "without a list of operators IAM decides who may ask for a release"
+  }
+}
+
+run "listed_operators_alone_may_ask_for_a_release" {
+  command = plan
+  variables { operator_role_arns = ["arn:aws:iam::123456789012:role/on-call"] }
+
+  assert {
+    condition     = one([for condition in data.aws_iam_policy_document.bus.statement[1].condition : condition.values if condition.variable == "aws:PrincipalArn"]) == tolist(["arn:aws:iam::123456789012:role/riposte-dev-triage-finding", "arn:aws:iam::123456789012:role/on-call"])
+    error_message = "triage and the listed roles"
+  }
+}
+
+run "services_use_the_key_only_for_this_account" {
+  command = plan
+  variables { finding_topic_arns = ["arn:aws:sns:eu-central-1:210987654321:findings"] }
+
+  assert {
+    condition = {
+      for statement in data.aws_iam_policy_document.key.statement : one(one(statement.principals).identifiers) => one([for condition in statement.condition : condition.values])
+      if one(statement.principals).type == "Service"
+      } == {
+      "logs.eu-west-1.amazonaws.com" = tolist(["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/riposte-dev-*"])
+      "events.amazonaws.com"         = tolist(["123456789012"])
+      "cloudwatch.amazonaws.com"     = tolist(["123456789012"])
+      "sns.amazonaws.com"            = tolist(["123456789012", "210987654321"])
+    }
+    error_message = "account of the stack, and that of a listed topic"
+  }
+}
