@@ -16,6 +16,7 @@ const COMMANDS = {
   test: ['scripts/test/main.ts'],
   build: ['scripts/build/main.ts'],
   bench: ['scripts/bench/main.ts'],
+  scan: ['scripts/scan/main.ts'],
   demo: ['scripts/demo/main.ts'],
   local: ['scripts/local-aws/main.ts'],
   riposte: ['scripts/riposte/main.ts'],

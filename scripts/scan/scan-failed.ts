@@ -1,0 +1,14 @@
+/** A scan found something, or did not really run: `exitCode` tells which, so that a gate cannot mistake one for the other. */
+export class ScanFailed extends Error {
+  override readonly name = 'ScanFailed';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+// Scanners use 1 for wrong usage: findings get a code of their own.
+export const FOUND = 42;
+export const DID_NOT_RUN = 43;
