@@ -76,7 +76,7 @@ data "aws_iam_policy_document" "send_alert" {
 
   statement {
     sid       = "ReadIncidentsAndNoteWhatWasTold"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"]
+    actions   = ["dynamodb:Query", "dynamodb:UpdateItem"]
     resources = ["${local.table_arn}/${local.stack}-incidents"]
   }
 

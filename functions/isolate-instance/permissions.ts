@@ -32,7 +32,7 @@ export const permissions: readonly Permission[] = [
   code('ec2:RevokeSecurityGroupEgress', ['tagged-quarantine-group'], 'removes the default egress of a fresh group'),
   code(
     'ec2:ModifyNetworkInterfaceAttribute',
-    ['network-interface', 'tagged-quarantine-group'],
+    ['network-interface', 'instance', 'tagged-quarantine-group'],
     'puts an interface into quarantine',
   ),
   ...USES_DATA_KEY,

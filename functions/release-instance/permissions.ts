@@ -26,7 +26,7 @@ export const permissions: readonly Permission[] = [
   code('ec2:DescribeNetworkInterfaces', ['*'], 'every interface with its groups'),
   code(
     'ec2:ModifyNetworkInterfaceAttribute',
-    ['network-interface', 'security-group'],
+    ['network-interface', 'instance', 'security-group'],
     'gives back the recorded groups; which those are is known only then, so the policy cannot name them',
   ),
   ...USES_DATA_KEY,
