@@ -21,7 +21,13 @@ export function compare(
   values: { readonly value: number; readonly baseline: number },
 ): Measurement {
   const { value, baseline } = values;
-  return { name, value: round(value), unit, baseline: round(baseline), ratio: round(value / baseline) };
+  return {
+    name,
+    value: round(value),
+    unit,
+    baseline: round(baseline),
+    ratio: round(value / baseline),
+  };
 }
 
 /** The benches asked for, by full name or by a leading part of it (`bundle`, `start.send-alert`). Throws when none match. */

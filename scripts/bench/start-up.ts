@@ -63,6 +63,8 @@ async function medians(folder: string): Promise<Record<Started, number>> {
 
 async function load(folder: string, variant: Started): Promise<number> {
   const args = [join(folder, 'probe.cjs'), join(folder, `${variant}.cjs`)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: functionEnvironment });
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: functionEnvironment,
+  });
   return Number(stdout.trimEnd().split('\n').at(-1));
 }

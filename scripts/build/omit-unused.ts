@@ -46,7 +46,9 @@ export function omitUnused(unused: readonly Unused[] = UNUSED): Plugin {
       build.onEnd(({ metafile }) => {
         const inputs = Object.keys(metafile?.inputs ?? {}).map((path) => `/${path}`);
         const left = unused.flatMap(({ gone }) => inputs.find((path) => gone?.test(path)) ?? []);
-        return { errors: left.map((path) => ({ text: `${path} is still bundled: its package changed` })) };
+        return {
+          errors: left.map((path) => ({ text: `${path} is still bundled: its package changed` })),
+        };
       });
     },
   };

@@ -23,7 +23,7 @@ export function allSteps(root: string): Step[] {
     work: () => command(root, process.execPath, [join('node_modules', script), ...args]),
   });
   const eslint = ['--cache', '--cache-strategy', 'content', '--cache-location', `${CACHE}/eslint/`];
-  const prettier = ['--cache', '--cache-location', `${CACHE}/prettier`, '--log-level', 'warn'];
+  const prettier = ['--cache', '--log-level', 'warn'];
   return [
     tool('lint', 'eslint/bin/eslint.js', ...eslint, '--max-warnings', '0'),
     tool('types', 'typescript/bin/tsc', '--noEmit', '--pretty'),

@@ -38,10 +38,14 @@ export async function scanMisconfigurations(root: string, target: string): Promi
 }
 
 function requireScannable(root: string, target: string): void {
-  if (!existsSync(join(root, target))) throw new ScanFailed(`${target} does not exist`, DID_NOT_RUN);
+  if (!existsSync(join(root, target)))
+    throw new ScanFailed(`${target} does not exist`, DID_NOT_RUN);
   const name = basename(target);
   if (!name.includes('.') || name.endsWith('.tfplan')) return;
-  throw new ScanFailed(`${target}: a plan must be named *.tfplan, others are not scanned`, DID_NOT_RUN);
+  throw new ScanFailed(
+    `${target}: a plan must be named *.tfplan, others are not scanned`,
+    DID_NOT_RUN,
+  );
 }
 
 /** The verdict on a report: how many checks ran, or ScanFailed. */

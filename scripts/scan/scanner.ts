@@ -17,6 +17,9 @@ export async function runScanner(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const help = HOW_TO_GET[name] ?? 'see its documentation';
-    throw new ScanFailed(`${name} could not be started (${reason}). To get it: ${help}`, DID_NOT_RUN);
+    throw new ScanFailed(
+      `${name} could not be started (${reason}). To get it: ${help}`,
+      DID_NOT_RUN,
+    );
   }
 }

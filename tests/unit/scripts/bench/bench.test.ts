@@ -39,7 +39,13 @@ describe('npm run bench', () => {
       ['bundle.greet.kb', 'KB'],
       ['start.greet.vs-default', 'ms'],
     ]);
-    expect(Object.keys(measurements[0] ?? {})).toEqual(['name', 'value', 'unit', 'baseline', 'ratio']);
+    expect(Object.keys(measurements[0] ?? {})).toEqual([
+      'name',
+      'value',
+      'unit',
+      'baseline',
+      'ratio',
+    ]);
   }, 60_000);
 
   it('compares the bundle with the one that esbuild makes by default', () => {
@@ -50,7 +56,9 @@ describe('npm run bench', () => {
   });
 
   it('prints a table for people', () => {
-    expect(bench('bundle')).toMatch(/^name .*\nbundle\.greet\.kb +\d\.\d KB +\d\.\d KB +0\.\d{3}\n$/);
+    expect(bench('bundle')).toMatch(
+      /^name .*\nbundle\.greet\.kb +\d\.\d KB +\d\.\d KB +0\.\d{3}\n$/,
+    );
   });
 
   it('fails, naming the benches there are, when asked for another', () => {

@@ -38,7 +38,8 @@ describe('median', () => {
 });
 
 describe('selectBenches', () => {
-  const names = (...wanted: string[]): string[] => selectBenches(all, wanted).map(({ name }) => name);
+  const names = (...wanted: string[]): string[] =>
+    selectBenches(all, wanted).map(({ name }) => name);
 
   it.each([
     ['everything by default', [], all.map(({ name }) => name)],
@@ -50,6 +51,8 @@ describe('selectBenches', () => {
   });
 
   it('names all benches when none match', () => {
-    expect(() => names('nothing')).toThrow(/no such bench\. There are:\n {2}bundle\.send-alert\.kb/);
+    expect(() => names('nothing')).toThrow(
+      /no such bench\. There are:\n {2}bundle\.send-alert\.kb/,
+    );
   });
 });

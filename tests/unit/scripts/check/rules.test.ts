@@ -57,9 +57,17 @@ describe('forbiddenText', () => {
   it.each([
     ['a home folder', 'see /home/ann/code', 'names a folder of one machine: /home/ann'],
     ['a macOS home', 'at "/Users/ann/x"', 'names a folder of one machine: /Users/ann'],
-    ['a Windows home', String.raw`C:\Users\ann`, String.raw`names a folder of one machine: C:\Users` + '\\'],
+    [
+      'a Windows home',
+      String.raw`C:\Users\ann`,
+      String.raw`names a folder of one machine: C:\Users` + '\\',
+    ],
     ['a conflict marker', '<<<<<<< HEAD\n', 'has a conflict marker: <<<<<<<'],
-    ['a ticket', 'as asked in Issue #12', 'refers to a ticket that the reader cannot see: Issue #12'],
+    [
+      'a ticket',
+      'as asked in Issue #12',
+      'refers to a ticket that the reader cannot see: Issue #12',
+    ],
   ])('reports %s with its line', (_case, text, problem) => {
     expect(forbiddenText(repository({ 'docs/a.md': `first\n${text}` }))).toEqual([
       `docs/a.md:2: ${problem}`,

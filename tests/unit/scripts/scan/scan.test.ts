@@ -67,7 +67,11 @@ describe('npm run scan', () => {
 
   it.each([
     ['there was nothing that Trivy knows', '{}', 0],
-    ['few checks ran', '{"Results":[{"Target":"a","MisconfSummary":{"Successes":19,"Failures":0}}]}', 0],
+    [
+      'few checks ran',
+      '{"Results":[{"Target":"a","MisconfSummary":{"Successes":19,"Failures":0}}]}',
+      0,
+    ],
     ['Trivy failed', 'FATAL unknown flag', 1],
   ])('ends with 43, not as passed, when %s', (_case, output, code) => {
     fake('trivy', output, code);
