@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from types import ModuleType
@@ -100,6 +101,8 @@ class Cloud:
         handlers = ministack_app.SERVICE_HANDLERS
         for service in {*handlers, *self._native, *self._moto}:
             handlers[service] = self._front(service, handlers.get(service))
+        for service in self._moto:
+            threading.Thread(target=moto_bridge.warm_up, args=(service,), daemon=True).start()
         self._tasks = [asyncio.create_task(_repeat(seconds, fn, self.settings.region)) for seconds, fn in self._timers]
 
     def _front(self, service: str, owner: Callable[..., Awaitable] | None) -> Callable[..., Awaitable]:

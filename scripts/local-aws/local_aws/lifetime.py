@@ -1,8 +1,8 @@
 """Nothing outlives the caller: the whole process group, Lambda workers and temporary files included, ends together."""
 
 import os
-import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -21,9 +21,13 @@ def own_temporary_folder() -> None:
 
 
 def end_group(*_: object) -> None:
-    """Workers hold no state worth a graceful end, so the group is killed at once."""
+    """Workers hold no state worth a graceful end, so the group is killed at once.
+
+    They may write until then, so the one who clears up stands outside the group and comes a moment later.
+    """
     sys.stdout.flush()
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    clear_up = ["sh", "-c", 'sleep 0.2; rm -rf "$1"', "sh", tempfile.gettempdir()]
+    subprocess.Popen(clear_up, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

@@ -29,6 +29,12 @@ async def serve(request: Request, overlay: Callable[[Request], Response | None] 
     return await asyncio.to_thread(_in_turn, request, overlay)
 
 
+def warm_up(service: str) -> None:
+    """Load a service's modules before the first caller waits for them, which takes seconds."""
+    with lock:
+        create_backend_app(service)
+
+
 def _in_turn(request: Request, overlay: Callable[[Request], Response | None] | None) -> Response:
     with lock:
         answer = overlay(request) if overlay else None

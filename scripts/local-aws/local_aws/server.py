@@ -1,5 +1,6 @@
 """The ASGI application: admin endpoints of our own in front of MiniStack's application."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
@@ -17,7 +18,8 @@ async def serve(cloud: Cloud) -> None:
     config.bind = [f"fd://{cloud.settings.listener.fileno()}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
-    await hypercorn_serve(_application(cloud), config)
+    # Without a trigger of ours the server takes the signals over that end our whole process group.
+    await hypercorn_serve(_application(cloud), config, shutdown_trigger=asyncio.Event().wait)
 
 
 def _application(cloud: Cloud) -> Callable[..., Awaitable]:

@@ -21,6 +21,8 @@ def install(cloud: Cloud) -> None:
     iam_evaluator.enforce = _recorded_enforce(ledger)
     iam_evaluator.evaluate_resource_policy = _recorded_resource_policy(ledger)
     front._dispatch_service_request = _recorded_dispatch(ledger)
+    sqs = cloud.service_module("sqs")
+    sqs.queue_policy_allows = _recorded_queue(ledger, sqs)
     cloud.admin("GET", "/_local/refused", lambda _, query: (200, ledger.refusals(query.get("principal", ""))))
     cloud.admin("GET", "/_local/calls", lambda _, query: (200, ledger.calls(query.get("principal", ""))))
     cloud.admin("DELETE", "/_local/refused", lambda *_: (200, ledger.forget_refusals()))
@@ -59,6 +61,19 @@ def _recorded_resource_policy(ledger: Ledger) -> Any:
         if service and result.decision != "Allow":
             ledger.refuse(service, context.action, context.resource_arn, "the resource's policy does not allow it")
         return result
+
+    return recorded
+
+
+def _recorded_queue(ledger: Ledger, sqs: Any) -> Any:
+    """A queue without any policy is not evaluated at all, yet refuses every service."""
+    allows = sqs.queue_policy_allows
+
+    def recorded(queue_arn: str, service: str, source_arn: str, source_account: str) -> bool:
+        policy = sqs.queue_policy_for_arn(queue_arn)
+        if policy is not None and not policy[0]:
+            ledger.refuse(service, "sqs:SendMessage", queue_arn, "the resource has no policy")
+        return allows(queue_arn, service, source_arn, source_account)
 
     return recorded
 

@@ -1,0 +1,83 @@
+"""An EC2 call is authorized on each of its resources, with the tags of that resource."""
+
+import pytest
+from acting import Actor, code_of
+from networks import Network
+from running import ACCOUNT, REGION, Cloud, unique
+
+ARN = f"arn:aws:ec2:{REGION}:{ACCOUNT}"
+MODIFY = "ec2:ModifyNetworkInterfaceAttribute"
+QUARANTINE = {"StringEquals": {"aws:ResourceTag/riposte:quarantine": "dev"}}
+INTERFACES = {"Action": MODIFY, "Resource": f"{ARN}:network-interface/*"}
+DENIED = "UnauthorizedOperation"
+
+
+@pytest.fixture(scope="module")
+def network(cloud: Cloud) -> Network:
+    return Network(cloud)
+
+
+def test_moving_an_interface_needs_the_interface_and_the_group(network: Network, actor: Actor) -> None:
+    group = network.group()
+    interface = network.primary(network.instance(network.group()))
+    actor.may(INTERFACES)
+    move = actor.client("ec2").modify_network_interface_attribute
+    assert code_of(move, NetworkInterfaceId=interface, Groups=[group]) == DENIED
+    assert actor.refused() == [(MODIFY, f"{ARN}:security-group/{group}")]
+    actor.may(INTERFACES, {"Action": MODIFY, "Resource": f"{ARN}:security-group/{group}"})
+    move(NetworkInterfaceId=interface, Groups=[group])
+    assert actor.calls()[-1] == (MODIFY, [f"{ARN}:network-interface/{interface}", f"{ARN}:security-group/{group}"], 200)
+
+
+def test_a_role_limited_to_quarantine_groups_by_tag_can_set_no_other(network: Network, actor: Actor) -> None:
+    quarantine, other = network.group(**{"riposte:quarantine": "dev"}), network.group()
+    interface = network.primary(network.instance(other))
+    actor.may(INTERFACES, {"Action": MODIFY, "Resource": f"{ARN}:security-group/*", "Condition": QUARANTINE})
+    move = actor.client("ec2").modify_network_interface_attribute
+    move(NetworkInterfaceId=interface, Groups=[quarantine])
+    assert code_of(move, NetworkInterfaceId=interface, Groups=[other]) == DENIED
+    assert code_of(move, NetworkInterfaceId=interface, Groups=[quarantine, other]) == DENIED
+
+
+def test_tags_given_on_creation_need_create_tags_for_that_action(network: Network, actor: Actor) -> None:
+    tags = [{"ResourceType": "security-group", "Tags": [{"Key": "riposte:quarantine", "Value": "dev"}]}]
+    request_tag = {"StringEquals": {"aws:RequestTag/riposte:quarantine": "dev"}}
+    on_vpc = {"Action": "ec2:CreateSecurityGroup", "Resource": f"{ARN}:vpc/*"}
+    on_group = {"Action": "ec2:CreateSecurityGroup", "Resource": f"{ARN}:security-group/*", "Condition": request_tag}
+    on_create = {"StringEquals": {"ec2:CreateAction": "CreateSecurityGroup"}}
+    tagging = {"Action": "ec2:CreateTags", "Resource": f"{ARN}:security-group/*", "Condition": on_create}
+    ec2 = actor.client("ec2")
+    plain = {"GroupName": unique("group"), "Description": "d", "VpcId": network.vpc}
+    actor.may(on_vpc, on_group)
+    assert code_of(ec2.create_security_group, **plain) == DENIED
+    assert code_of(ec2.create_security_group, **plain, TagSpecifications=tags) == DENIED
+    assert [action for action, _ in actor.refused()] == ["ec2:CreateSecurityGroup", "ec2:CreateTags"]
+    actor.may(on_vpc, on_group, tagging)
+    group = ec2.create_security_group(**plain, TagSpecifications=tags)["GroupId"]
+    assert code_of(ec2.create_tags, Resources=[group], Tags=tags[0]["Tags"]) == DENIED
+
+
+def test_rules_are_revoked_only_from_groups_that_the_condition_allows(network: Network, actor: Actor) -> None:
+    quarantine, other = network.group(**{"riposte:quarantine": "dev"}), network.group()
+    condition = {"StringEquals": {"ec2:ResourceTag/riposte:quarantine": "dev"}}
+    action = "ec2:RevokeSecurityGroupEgress"
+    actor.may({"Action": action, "Resource": f"{ARN}:security-group/*", "Condition": condition})
+    rule = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    revoke = actor.client("ec2").revoke_security_group_egress
+    assert revoke(GroupId=quarantine, IpPermissions=[rule])["Return"] is True
+    assert code_of(revoke, GroupId=other, IpPermissions=[rule]) == DENIED
+
+
+def test_describe_calls_have_no_resource(network: Network, actor: Actor) -> None:
+    actor.may({"Action": "ec2:DescribeInstances", "Resource": f"{ARN}:instance/*"})
+    instance = network.instance(network.group())
+    assert code_of(actor.client("ec2").describe_instances, InstanceIds=[instance]) == DENIED
+    actor.may({"Action": "ec2:DescribeInstances", "Resource": "*"})
+    found = actor.client("ec2").describe_instances(InstanceIds=[instance])
+    assert found["Reservations"][0]["Instances"][0]["InstanceId"] == instance
+
+
+def test_accounts_do_not_see_each_other(cloud: Cloud, network: Network) -> None:
+    other = Cloud(cloud.endpoint, account="111122223333").client("ec2")
+    instance = network.instance(network.group())
+    assert code_of(other.describe_instances, InstanceIds=[instance]) == "InvalidInstanceID.NotFound"
