@@ -76,8 +76,12 @@ async function readiness(child: ChildProcess, logFile: string): Promise<string> 
   if (!stdout) throw new Error('the local AWS has no standard output');
   const lines = createInterface({ input: stdout });
   return new Promise((ready, fail) => {
-    const timer = setTimeout(() => fail(failure('was not ready in time', logFile)), startTimeoutMs);
-    const ended = (): void => fail(failure('ended while starting', logFile));
+    const timer = setTimeout(() => {
+      fail(failure('was not ready in time', logFile));
+    }, startTimeoutMs);
+    const ended = (): void => {
+      fail(failure('ended while starting', logFile));
+    };
     lines.on('line', (line) => {
       const endpoint = endpointIn(line);
       if (endpoint === undefined) return;
@@ -106,7 +110,9 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   child.stdin?.end();
-  const timer = setTimeout(() => killGroup(child.pid), stopTimeoutMs);
+  const timer = setTimeout(() => {
+    killGroup(child.pid);
+  }, stopTimeoutMs);
   await ended;
   clearTimeout(timer);
 }

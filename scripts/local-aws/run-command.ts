@@ -15,7 +15,11 @@ export async function runCommand(program: string, args: readonly string[]): Prom
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   return new Promise((settle) => {
-    child.on('error', () => settle({ code: 127, output }));
-    child.on('close', (code) => settle({ code: code ?? 1, output: output.trim() }));
+    child.on('error', () => {
+      settle({ code: 127, output });
+    });
+    child.on('close', (code) => {
+      settle({ code: code ?? 1, output: output.trim() });
+    });
   });
 }
