@@ -1,6 +1,6 @@
 import type { ActionName, ActionOutcome, ActionRecord, ActionState } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { InvalidInputError, NothingToDo } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import type { Target } from '../domain/target.ts';
@@ -26,9 +26,6 @@ export interface Beginning {
   /** The queue has delivered the order before. */
   readonly retry: boolean;
 }
-
-/** The order was carried out before, or does not apply: it is acknowledged without a trace. */
-export class NothingToDo extends Error {}
 
 export interface ActionLedger {
   /**

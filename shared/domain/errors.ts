@@ -43,6 +43,9 @@ export class UnsafeQuarantineError extends RiposteError {
   readonly code = 'unsafe-quarantine';
 }
 
+/** The order was carried out before, or does not apply: it is acknowledged without a trace. */
+export class NothingToDo extends Error {}
+
 /** One readable line of any thrown value, for reasons and logs. */
 export function describeError(error: unknown): string {
   if (error instanceof Error)

@@ -1,6 +1,6 @@
-import { NothingToDo, type ActionId, type ActionLedger } from '../aws/action-ledger.ts';
+import type { ActionId, ActionLedger } from '../aws/action-ledger.ts';
 import type { ActionOutcome, ActionState } from '../domain/action.ts';
-import { describeError, TransientError } from '../domain/errors.ts';
+import { describeError, NothingToDo, TransientError } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
 import type { Logger } from '../runtime/logger.ts';
 
