@@ -26,7 +26,7 @@ export function allSteps(root: string): Step[] {
   const prettier = ['--cache', '--log-level', 'warn'];
   return [
     tool('lint', 'eslint/bin/eslint.js', ...eslint, '--max-warnings', '0'),
-    tool('types', 'typescript/bin/tsc', '--noEmit', '--pretty'),
+    tool('types', 'typescript/bin/tsc', '--noEmit'),
     tool('format', 'prettier/bin/prettier.cjs', '--check', '.', ...prettier),
     { title: 'terraform format', work: () => terraformFormat(root) },
     { title: 'repository rules', work: () => repositoryRules(root) },
