@@ -38,7 +38,13 @@ export function mrkdwnLine(line: Line): string {
     .join('');
 }
 
-/** Untrusted text for plain_text objects and for the notification text, where nothing but links could still work. */
+/** Untrusted text for plain_text objects, where nothing but links could still work. */
 export function harmless(text: string, max: number): string {
   return truncate(defang(truncate(cleanText(text), max)), max);
+}
+
+/** Untrusted text inside mrkdwn that is no code span: escaped, and without what Slack takes for formatting. */
+export function unformatted(text: string, max: number): string {
+  const plain = harmless(text, max).replace(/[*~`]|(?<!\w)_|_(?!\w)/g, '');
+  return escapeWithin(plain, max);
 }

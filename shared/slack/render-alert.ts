@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type { AlertContent } from '../domain/alert/alert-content.ts';
 import type { ConsoleLink } from '../domain/alert/console-links.ts';
 import type { SeverityBand } from '../domain/severity.ts';
-import { context, fields, fitMessage, header, prose, section } from './blocks.ts';
-import { codeSpan, escapeSlack, escapeWithin, harmless, mrkdwnLine } from './escape.ts';
+import { context, fields, fitMessage, header, joinWithin, prose, section } from './blocks.ts';
+import { codeSpan, escapeSlack, mrkdwnLine, unformatted } from './escape.ts';
 import { SLACK_LIMITS } from './limits.ts';
 
 /** A message as an incoming webhook takes it. */
@@ -22,6 +22,7 @@ const MARK: Readonly<Record<SeverityBand, string>> = {
   low: '🟡',
 };
 
+const MAX_TITLE = 400;
 const MAX_ACTIONS = 2900;
 const MAX_DESCRIPTION = 700;
 
@@ -32,31 +33,23 @@ export function renderAlert(content: AlertContent): SlackMessage {
 
 /** The same alert without blocks. */
 export function renderFallback(content: AlertContent): SlackMessage {
-  const { state, facts, undo, incidentId, correlationId } = content;
+  const { facts, undo, incidentId, correlationId } = content;
   const lines = [
-    headline(content),
-    `${state.label}. ${state.sentence}`,
-    ...facts.map(({ label, value }) => `${label}: ${plainValue(value)}`),
-    ...(undo === undefined ? [] : [`To undo: ${undo}`]),
-    `Incident ${incidentId}, correlation id ${correlationId}`,
+    headline(content, (title) => unformatted(title, MAX_TITLE)),
+    stateLine(content),
+    ...facts.map(({ label, value }) => `${escapeSlack(label)}: ${mrkdwnLine(value)}`),
+    ...(undo === undefined ? [] : [`To undo: ${codeSpan(undo)}`]),
+    `Incident ${codeSpan(incidentId)}, correlation id ${codeSpan(correlationId)}`,
   ];
-  const text = lines.map((each) => escapeWithin(harmless(each, 700), 1000)).join('\n');
-  const fits = text.length < SLACK_LIMITS.messageText;
-  return {
-    text: fits ? text : escapeWithin(headline(content), 1000),
-    unfurl_links: false,
-    unfurl_media: false,
-  };
+  const text = joinWithin(lines, SLACK_LIMITS.messageText);
+  return { text, unfurl_links: false, unfurl_media: false };
 }
 
 function renderBlocks(content: AlertContent): KnownBlock[] {
-  const { state, facts, actions, undo, links, description } = content;
+  const { facts, actions, undo, links, description } = content;
   return [
-    header(headline(content)),
-    section([
-      `*${escapeSlack(state.label)}.* ${escapeSlack(state.sentence)}`,
-      ...sampleNote(content),
-    ]),
+    header(headline(content, (title) => title)),
+    section([stateLine(content), ...sampleNote(content)]),
     fields(facts.map(({ label, value }) => [escapeSlack(label), mrkdwnLine(value)])),
     ...(actions.length > 0
       ? [section(['*Actions*', ...actions.map(mrkdwnLine)], MAX_ACTIONS)]
@@ -71,20 +64,20 @@ function renderBlocks(content: AlertContent): KnownBlock[] {
   ];
 }
 
-function headline({ sample, severityBand, severity, title }: AlertContent): string {
+function headline(content: AlertContent, render: (title: string) => string): string {
+  const { sample, severityBand, severity, title } = content;
   const label = sample ? '[SAMPLE] ' : '';
   const band = severityBand.toUpperCase();
-  return `${MARK[severityBand]} ${label}${band} ${severity.toFixed(1)}: ${harmless(title, 400)}`;
+  return `${MARK[severityBand]} ${label}${band} ${severity.toFixed(1)}: ${render(title)}`;
+}
+
+function stateLine({ state }: AlertContent): string {
+  const mark = state.urgent ? '⚠️ ' : '';
+  return `${mark}*${escapeSlack(state.label)}.* ${escapeSlack(state.sentence)}`;
 }
 
 function sampleNote({ sample }: AlertContent): string[] {
   return sample ? ['*SAMPLE finding:* generated for a test, nothing really happened.'] : [];
-}
-
-function plainValue(value: AlertContent['facts'][number]['value']): string {
-  return value
-    .map((part) => (typeof part === 'string' ? part : harmless(part.value, 300)))
-    .join('');
 }
 
 /** Both parts come from console-links.ts, which lets nothing through that could end the link. */

@@ -98,7 +98,7 @@ function describeTypes(findings: readonly FindingRecord[], total: number): Line 
   const shown = [...occurrences].slice(0, MAX_TYPES);
   const types = shown.flatMap(([type, count]) => [
     { value: type },
-    count > 1 ? ` ×${count}, ` : ', ',
+    count > 1 ? ` (${count} times), ` : ', ',
   ]);
   return [...types, `${total} ${total === 1 ? 'finding' : 'findings'} in all`];
 }

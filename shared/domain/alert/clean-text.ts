@@ -27,13 +27,15 @@ export function truncate(text: string, max: number): string {
 /** Names of findings look like `Purpose:Resource/Family.Mechanism` and are left alone: nothing makes links of them. */
 const FINDING_TYPE = String.raw`\b[A-Z][A-Za-z]+:[A-Z][A-Za-z0-9]*\/[A-Z][\w.!&-]*`;
 const IPV4 = String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b`;
-const DOMAIN = String.raw`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.(?:\p{L}{2,}|xn--[a-z0-9-]+)`;
-const INDICATOR = new RegExp(`(${FINDING_TYPE})|${IPV4}|${DOMAIN}`, 'gu');
+const LABEL = String.raw`[\p{L}\p{N}_-]`;
+// Only from the start of a name: else a long one would be read again from each of its letters.
+const DOMAIN = String.raw`(?<!${LABEL}|${LABEL}\.)${LABEL}+(?:\.${LABEL}+)*\.(?:\p{L}{2,}|xn--[a-z0-9-]+)`;
+const INDICATOR = new RegExp(`(${FINDING_TYPE})|${DOMAIN}|${IPV4}`, 'gu');
 
 /** Addresses, domains and URLs written so that neither people nor mail programs can click them: `hxxp`, `1.2.3[.]4`. */
 export function defang(text: string): string {
   return text
-    .replace(/\bhttp(s?):\/\//gi, 'hxxp$1://')
+    .replace(/\bhttp(s?):\/\//gi, (_match, s: string) => `hxxp${s.toLowerCase()}://`)
     .replace(/(?<!\bhxxps?):\/\//gi, '[:]//')
     .replace(
       INDICATOR,

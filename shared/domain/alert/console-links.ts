@@ -42,7 +42,7 @@ function findingLink(id: string, region: string): ConsoleLink | undefined {
   if (!REGION.test(region) || !FINDING_ID.test(id)) return undefined;
   const search = `macros=current&fId=${id}`;
   return {
-    label: 'Finding',
+    label: 'Finding in GuardDuty',
     url: `${consoleOf(region)}/guardduty/home?region=${region}#/findings?${search}`,
   };
 }

@@ -5,9 +5,11 @@ import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
 export interface StateText {
   readonly label: string;
   readonly sentence: string;
+  /** Somebody must do something now. */
+  readonly urgent?: true;
 }
 
-type FixedStatus = Exclude<IncidentStatus, 'responding' | 'contained' | 'failed'>;
+type FixedStatus = Exclude<IncidentStatus, 'responding' | 'contained' | 'dry-run' | 'failed'>;
 
 const FIXED: Readonly<Record<FixedStatus, StateText>> = {
   triaging: {
@@ -18,10 +20,6 @@ const FIXED: Readonly<Record<FixedStatus, StateText>> = {
     label: 'Recorded',
     sentence: 'The policy orders no action for this. A human must decide.',
   },
-  'dry-run': {
-    label: 'Dry run: nothing was changed',
-    sentence: 'Below is what would have been done.',
-  },
   refused: { label: 'Refused: nothing was changed', sentence: 'The reason is given below.' },
   released: { label: 'Released', sentence: 'What containment had changed has been given back.' },
 };
@@ -31,6 +29,7 @@ export function describeState({ incident, actions }: IncidentDetails, now: Date)
   const { status } = incident;
   if (status === 'responding') return describeRunning(actions, now);
   if (status === 'contained') return describeContained(incident);
+  if (status === 'dry-run') return describeDryRun(actions);
   if (status === 'failed') return describeFailure(actions);
   return FIXED[status];
 }
@@ -39,6 +38,22 @@ function describeContained({ receivedAt, settledAt }: Incident): StateText {
   return {
     label: `Contained${within(receivedAt, settledAt)}`,
     sentence: 'The resource is cut off from the network; it keeps running, so evidence is kept.',
+  };
+}
+
+/** An action that was to act but ended as a dry run was held back by the pause switch or the hourly cap. */
+function describeDryRun(actions: readonly ActionRecord[]): StateText {
+  const isHeldBack = actions.some(({ state, mode }) => state === 'dry-run' && mode === 'auto');
+  if (!isHeldBack) {
+    return {
+      label: 'Dry run: nothing was changed',
+      sentence: 'Below is what would have been done.',
+    };
+  }
+  return {
+    label: 'NOT contained: held back, nothing was changed',
+    sentence: 'The policy orders containment, but a brake stopped it. A human must act.',
+    urgent: true,
   };
 }
 
@@ -58,11 +73,13 @@ function describeFailure(actions: readonly ActionRecord[]): StateText {
     return {
       label: 'Release failed: needs a human',
       sentence: 'The resource may still be cut off, wholly or in part.',
+      urgent: true,
     };
   }
   return {
     label: 'Failed: needs a human',
     sentence: 'The resource may NOT be contained, or only in part.',
+    urgent: true,
   };
 }
 

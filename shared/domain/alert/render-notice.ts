@@ -7,7 +7,7 @@ export interface Notice {
   /** ASCII, one line, below 100 characters: SNS refuses the whole message otherwise. */
   readonly subject: string;
   readonly email: string;
-  /** ASCII, at most 140 characters: one part of a text message. */
+  /** ASCII, at most 140 characters: one part of a text message. What matters most comes first. */
   readonly sms: string;
   readonly attributes: NoticeAttributes;
 }
@@ -31,12 +31,12 @@ const MAX_DESCRIPTION = 2000;
 export function renderNotice(content: AlertContent): Notice {
   const { severity, severityBand, status, incidentId } = content;
   return {
-    subject: truncateAscii(
-      `Riposte ${heading(content)} - ${cleanText(content.title)}`,
-      MAX_SUBJECT,
-    ),
+    subject: truncateAscii(`Riposte ${heading(content)} - ${harmless(content.title)}`, MAX_SUBJECT),
     email: truncate(email(content), MAX_EMAIL),
-    sms: truncateAscii(`Riposte ${heading(content)}. ${resource(content)}. ${incidentId}`, MAX_SMS),
+    sms: truncateAscii(
+      `Riposte ${heading(content)}. ${incidentId}. ${whereabouts(content)}`,
+      MAX_SMS,
+    ),
     attributes: { severity, severityBand, status, incidentId },
   };
 }
@@ -45,43 +45,42 @@ function heading({ sample, severityBand, state }: AlertContent): string {
   return `${sample ? 'SAMPLE ' : ''}${severityBand.toUpperCase()}: ${state.label}`;
 }
 
-function resource({ facts }: AlertContent): string {
-  return truncate(plain(facts[0]?.value ?? []), 60);
+/** Resource, account and region: the first two facts. */
+function whereabouts({ facts }: AlertContent): string {
+  return facts
+    .slice(0, 2)
+    .map(({ value }) => plain(value))
+    .join(', ');
 }
 
 function email(content: AlertContent): string {
   const { state, facts, actions, undo, links } = content;
-  const title = truncate(defang(cleanText(content.title)), MAX_VALUE);
   const paragraphs = [
-    [`${heading(content)} (severity ${content.severity.toFixed(1)})`, title],
+    [`${heading(content)} (severity ${content.severity.toFixed(1)})`, harmless(content.title)],
     [
       state.sentence,
       ...(content.sample ? ['This is a SAMPLE finding: nothing really happened.'] : []),
     ],
     facts.map(({ label, value }) => `${label}: ${plain(value)}`),
     actions.length > 0 ? ['Actions', ...actions.map((action) => `  ${plain(action)}`)] : [],
-    undo === undefined ? [] : ['To undo', `  ${cleanText(undo)}`],
+    undo === undefined ? [] : ['To undo', `  ${harmless(undo)}`],
     links.map(({ label, url }) => `${label}: ${url}`),
-    content.description === undefined ? [] : [described(content.description)],
+    content.description === undefined ? [] : [harmless(content.description, MAX_DESCRIPTION)],
     [
-      `Incident ${cleanText(content.incidentId)}`,
-      `Correlation id ${cleanText(content.correlationId)}`,
+      `Incident ${harmless(content.incidentId)}`,
+      `Correlation id ${harmless(content.correlationId)}`,
     ],
   ];
   const filled = paragraphs.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function described(description: string): string {
-  return defang(truncate(cleanText(description), MAX_DESCRIPTION));
+function plain(line: Line): string {
+  return line.map((part) => (typeof part === 'string' ? part : harmless(part.value))).join('');
 }
 
-function plain(line: Line): string {
-  return line
-    .map((part) =>
-      typeof part === 'string' ? part : defang(truncate(cleanText(part.value), MAX_VALUE)),
-    )
-    .join('');
+function harmless(value: string, max = MAX_VALUE): string {
+  return defang(truncate(cleanText(value), max)) || '-';
 }
 
 function truncateAscii(text: string, max: number): string {
