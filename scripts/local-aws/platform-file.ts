@@ -39,7 +39,10 @@ export function removePlatformFile(file: string): void {
 }
 
 /** Credentials and endpoint for SDK clients of the local AWS. */
-export function localClientConfiguration({ endpoint, region }: PlatformDescription): {
+export function localClientConfiguration({
+  endpoint,
+  region,
+}: Pick<PlatformDescription, 'endpoint' | 'region'>): {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };

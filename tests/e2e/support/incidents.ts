@@ -5,7 +5,7 @@ import { listIncidents } from '../../../scripts/riposte/incidents.ts';
 import { operator } from './operator.ts';
 import { clients } from './clients.ts';
 import { platform } from './platform.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../../../scripts/wait-for.ts';
 
 /** Every incident that names the instance among its resources. */
 export async function readIncidentsFor(instanceId: string): Promise<IncidentDetails[]> {

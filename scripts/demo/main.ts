@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand } from '../lifetime.ts';
+import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
+import { type Platform, startPlatform } from '../local-aws/platform.ts';
+import { PLATFORM_FILE, removePlatformFile, writePlatformFile } from '../local-aws/platform-file.ts';
+import { createProgress, elapsed } from '../progress.ts';
+import { playMining } from './mining-scene.ts';
+import { createNarrator, printExpectations } from './narrator.ts';
+import { renderReport } from './report.ts';
+import type { Expectation, PlayedScene } from './scene.ts';
+import { openStage, type Stage } from './stage.ts';
+import { DRY_RUN, playUntouched, PROTECTED } from './untouched-scene.ts';
+import { createWorld, type World, writePolicy } from './world.ts';
+
+const HELP = `npm run demo [-- --keep]
+
+Starts a local AWS, applies the platform to it and plays two scenes. Writes demo-report.html.
+
+  --keep   leave everything up at the end, until Ctrl-C
+`;
+
+const REPORT = join(repositoryRoot, 'demo-report.html');
+
+const { values } = parseArgs({
+  options: {
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else await demonstrate(values.keep);
+
+async function demonstrate(keep: boolean): Promise<void> {
+  let platform: Platform | undefined;
+  const platformFile = keep ? PLATFORM_FILE : join(localFolder, 'demo', 'platform.json');
+  const stop = async (): Promise<void> => {
+    if (platform !== undefined) removePlatformFile(platformFile);
+    await platform?.stop();
+  };
+  await runCommand(stop, async () => {
+    const started = performance.now();
+    console.log('Setting the stage: a local AWS, three servers of a customer, the platform.');
+    const setting = await setStage();
+    platform = setting.platform;
+    writePlatformFile(platformFile, platform);
+    const stage = openStage(platform, platformFile);
+    const setUpMs = performance.now() - started;
+    const scenes = await play(stage, setting.world);
+    const expectations = await judgeAll(stage);
+    writeReport({ platform, scenes, expectations, setUpMs });
+    const isGood = conclude(scenes, expectations);
+    console.log(`\n  ${elapsed(performance.now() - started)} in all. Report: ${REPORT}`);
+    if (keep) await untilStopped();
+    return isGood ? 0 : 1;
+  });
+}
+
+async function setStage(): Promise<{ platform: Platform; world: World }> {
+  let world: World | undefined;
+  const platform = await startPlatform({
+    progress: createProgress(),
+    name: 'demo',
+    prepare: async (cloud) => {
+      world = await createWorld(cloud);
+      return writePolicy(world);
+    },
+  });
+  if (world === undefined) throw new Error('the servers were not made');
+  return { platform, world };
+}
+
+async function play(stage: Stage, world: World): Promise<PlayedScene[]> {
+  const narrator = createNarrator((text) => {
+    console.log(text);
+  });
+  return [
+    await playMining(stage, narrator, world.mining),
+    await playUntouched(stage, narrator, { server: world.payroll, plot: PROTECTED }),
+    await playUntouched(stage, narrator, { server: world.legacy, plot: DRY_RUN }),
+  ];
+}
+
+/** What must hold of all scenes together. */
+async function judgeAll({ admin, platform, deadLetters }: Stage): Promise<Expectation[]> {
+  const refused = await admin.refusedCalls(platform.stack);
+  const dead = await deadLetters();
+  const first = refused[0];
+  const example = first ? ` (${refused.length}, first: ${first.action} by ${first.principal})` : '';
+  return [
+    { text: `no call of the platform was refused by IAM${example}`, met: refused.length === 0 },
+    { text: 'every dead-letter queue is empty', met: dead === 0 },
+  ];
+}
+
+interface Play {
+  readonly platform: Platform;
+  readonly scenes: readonly PlayedScene[];
+  readonly expectations: readonly Expectation[];
+  readonly setUpMs: number;
+}
+
+function writeReport({ platform, scenes, expectations, setUpMs }: Play): void {
+  const messages = scenes.reduce((sum, scene) => sum + scene.messages.length, 0);
+  const figures = [
+    ...scenes.flatMap((scene) => scene.figures),
+    { label: 'messages to the team', value: String(messages) },
+    { label: 'to start the cloud and apply the platform', value: elapsed(setUpMs) },
+  ];
+  const playedAt = new Date().toISOString();
+  const { stack } = platform;
+  writeFileSync(REPORT, renderReport({ stack, playedAt, figures, scenes, expectations }));
+}
+
+function conclude(scenes: readonly PlayedScene[], expectations: readonly Expectation[]): boolean {
+  const all = [...scenes.flatMap((scene) => scene.expectations), ...expectations];
+  console.log('\n━━━ What must be so');
+  printExpectations(console.log, all);
+  for (const { label, value } of scenes.flatMap(({ figures }) => figures)) {
+    console.log(`    ${value.padStart(8)}  ${label}`);
+  }
+  return all.every(({ met }) => met);
+}
+
+async function untilStopped(): Promise<never> {
+  console.log(`
+  Everything stays up until Ctrl-C. In another terminal:
+    npm run riposte -- incidents list --local
+    npm run riposte -- incidents show <incident> --local
+`);
+  return new Promise(() => setInterval(() => undefined, 60_000));
+}

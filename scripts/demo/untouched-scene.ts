@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncidentStatus } from '../../shared/domain/incident.ts';
+import type { Server } from '../local-aws/customer-server.ts';
+import { type FindingParts, miningFinding } from '../local-aws/server-finding.ts';
+import { equalGroups } from './mining-scene.ts';
+import { type Narrator, printGroups, printMessage } from './narrator.ts';
+import type { PlayedScene } from './scene.ts';
+import { messageLines } from './slack-text.ts';
+import { type Stage, untilIncident, untilMessages } from './stage.ts';
+
+/** A finding after which nothing may be touched, and what the team is to read instead. */
+interface Untouched {
+  readonly title: string;
+  readonly story: string;
+  readonly finding: (server: Server) => FindingParts;
+  readonly status: IncidentStatus;
+  readonly explanation: RegExp;
+  readonly explained: string;
+}
+
+/** Time in which something wrong would have happened. */
+const SETTLE_MS = 1500;
+
+/** The same finding as in the first scene, on a server that the policy protects. */
+export const PROTECTED: Untouched = {
+  title: 'Scene 2: a protected server is left alone',
+  story: 'The same finding on the payroll database. The policy protects it, whatever a rule says.',
+  finding: miningFinding,
+  status: 'refused',
+  explanation: /protected instance/,
+  explained: 'the message says why nothing was done',
+};
+
+/** A rule without a mode is in dry-run, as every rule of a new installation is. */
+export const DRY_RUN: Untouched = {
+  title: 'Scene 2, second part: a rule in dry-run',
+  story: 'A command-and-control finding on a legacy server. Its rule says nothing but dry-run.',
+  finding: (server) => ({
+    ...miningFinding(server),
+    type: 'Backdoor:EC2/C&CActivity.B!DNS',
+    title: `Command and control server domain name queried by EC2 instance ${server.instanceId}.`,
+    description: `EC2 instance ${server.instanceId} is querying a domain name of a known command and control server.`,
+  }),
+  status: 'dry-run',
+  explanation: /dry.run/i,
+  explained: 'the message says what would be done',
+};
+
+/** Finding → incident → message; the groups stay as they are. */
+export async function playUntouched(
+  stage: Stage,
+  narrator: Narrator,
+  { server, plot }: { readonly server: Server; readonly plot: Untouched },
+): Promise<PlayedScene> {
+  narrator.scene(plot.title, plot.story);
+  const before = await stage.groupsOf(server);
+  narrator.begin();
+  const finding = await stage.admin.raiseFinding(plot.finding(server));
+  narrator.moment(`GuardDuty reports ${finding.type} on ${server.instanceId}`);
+  const isSettled = ({ incident }: { incident: { status: IncidentStatus } }): boolean =>
+    incident.status === plot.status;
+  const { incident } = await untilIncident(stage, server, isSettled);
+  narrator.moment(`incident ${incident.incidentId} is on record: ${incident.status}`);
+  const [message] = await untilMessages(stage, incident.incidentId, 1);
+  narrator.moment('the team reads in Slack what would be done, or why nothing was done');
+  if (message) printMessage(console.log, message);
+  await sleep(SETTLE_MS);
+
+  const after = await stage.groupsOf(server);
+  narrator.moment('the server is as it was');
+  const groups = [
+    { when: 'Before', groups: before },
+    { when: 'After', groups: after },
+  ];
+  printGroups(console.log, server, { times: groups });
+  const messages = await stage.messagesAbout(incident.incidentId);
+  const text = messages.flatMap(({ payload }) => messageLines(payload)).join(' ');
+  return {
+    title: plot.title,
+    story: plot.story,
+    server,
+    moments: narrator.moments(),
+    groups,
+    incident: await untilIncident(stage, server, isSettled),
+    messages,
+    expectations: [
+      { text: 'no interface was touched', met: equalGroups(before, after) },
+      { text: `the incident is on record as ${plot.status}`, met: incident.status === plot.status },
+      { text: 'there was one message', met: messages.length === 1 },
+      { text: plot.explained, met: plot.explanation.test(text) },
+    ],
+    figures: [],
+  };
+}

@@ -1,0 +1,2 @@
+// The way from a finding to a message crosses five queues and streams.
+jest.setTimeout(120_000);
