@@ -121,12 +121,14 @@ async function invoke(handler, message) {
 
 function end(title, error) {
   logError(title, error);
-  reply({ status: "error", ...describe(error) });
+  reply({ status: "error", ends: true, ...describe(error) });
   process.exit(1);
 }
 
 async function main() {
   patchConsole();
+  // Outside of Linux pipes are not synchronous, and lines would come after the end of the log.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
   process.on("uncaughtException", (error) => end("Uncaught Exception", error));
   process.on("unhandledRejection", (reason) =>
     end("Unhandled Promise Rejection", namedError("Runtime.UnhandledPromiseRejection", String(reason))),

@@ -60,7 +60,6 @@ class NodeWorker(Worker):
         if reply["status"] == "ready":
             self._log_complete.wait(LOG_SECONDS)
             return None
-        self._end()
         return reply
 
     def _spawn(self) -> None:
@@ -98,7 +97,12 @@ class NodeWorker(Worker):
             text = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
             return _error("Sandbox.Timedout", text)
         line = self._replies.readline()
-        return json.loads(line) if line else self._ended(request_id)
+        if not line:
+            return self._ended(request_id)
+        reply = json.loads(line)
+        if reply.get("ends"):
+            self._end()
+        return reply
 
     def _ended(self, request_id: str) -> dict:
         code = self._proc.wait()
