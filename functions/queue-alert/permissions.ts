@@ -9,12 +9,13 @@ const READ_STREAM = [
   'dynamodb:GetRecords',
   'dynamodb:GetShardIterator',
   'dynamodb:DescribeStream',
-  'dynamodb:ListStreams',
 ];
 
 /** What the role of queue-alert may do. It cannot read the incidents table itself. */
 export const permissions: readonly Permission[] = [
   ...service(READ_STREAM, 'incidents-stream', 'Lambda reads the stream that triggers the function'),
+  // A list of streams names no stream, so AWS checks it on nothing.
+  ...service(['dynamodb:ListStreams'], '*', 'Lambda finds the stream'),
   ...service(
     ['sqs:SendMessage'],
     'stream-failures-queue',

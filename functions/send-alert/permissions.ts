@@ -1,6 +1,7 @@
 import {
   readsQueue,
   REJECTS_MESSAGES,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
@@ -22,5 +23,10 @@ export const permissions: readonly Permission[] = [
   byCode('secretsmanager:GetSecretValue', 'slack-secret', 'reads the webhook URL'),
   byCode('sns:Publish', 'alert-topic', 'tells the subscribers of the topic'),
   ...USES_DATA_KEY,
+  ...service(
+    ['kms:Decrypt', 'kms:GenerateDataKey'],
+    'given-topic-key',
+    'a topic that was given instead of created has a key of its own',
+  ),
   ...WRITES_LOG_AND_TRACES,
 ];
