@@ -1,0 +1,101 @@
+import { declaredGrants, declaredPermissions, lines } from './support/grants.ts';
+import { functionNames } from './support/repository.ts';
+import { basicStatements, plannedPlace, plannedStatements } from './support/terraform-grants.ts';
+
+/** Actions that AWS checks on nothing but `*`, with the reason. */
+const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] = [
+  [/^ec2:Describe[A-Z]\w+$/, 'EC2 has no resource level for Describe calls'],
+  [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],
+  [/^dynamodb:ListStreams$/, 'a list of streams names no stream'],
+];
+
+const policies = functionNames.map(
+  (name) => [name, [...plannedStatements(name), ...basicStatements()]] as const,
+);
+
+describe.each(policies)('the role of %s', (name, statements) => {
+  const grants = statements.flatMap((statement) => statement.grants);
+
+  it('may do what its code declares, no more and no less', async () => {
+    const declared = declaredGrants(await declaredPermissions(name), plannedPlace(name));
+
+    expect(lines(grants)).toStrictEqual(lines(declared));
+  });
+
+  it('gets every right by name, never by wildcard', () => {
+    expect(grants.filter(({ action }) => /[*?]/.test(action))).toStrictEqual([]);
+    expect(statements.filter(({ effect }) => effect !== 'Allow')).toStrictEqual([]);
+  });
+
+  it('may touch everything only where AWS knows no resource', () => {
+    const onAnything = grants.filter(({ resource }) => resource === '*');
+
+    expect(
+      onAnything.filter(({ action }) => !WITHOUT_RESOURCE.some(([known]) => known.test(action))),
+    ).toStrictEqual([]);
+  });
+
+  it('has a statement id for each statement, none twice', () => {
+    const sids = statements.map(({ sid }) => sid);
+
+    expect(sids).toStrictEqual([...new Set(sids)]);
+  });
+
+  it('says of every right why', async () => {
+    const reasons = (await declaredPermissions(name)).map(({ why }) => why.trim());
+
+    expect(reasons.filter((why) => why.split(' ').length < 2)).toStrictEqual([]);
+  });
+
+  it('declares nothing twice', async () => {
+    const declared = declaredGrants(await declaredPermissions(name), plannedPlace(name));
+
+    expect(declared).toHaveLength(lines(declared).length);
+  });
+});
+
+describe('a permission', () => {
+  it('must name something that exists', () => {
+    const unknown = {
+      action: 'sqs:SendMessage',
+      on: ['no-such-queue'],
+      why: 'a test',
+      calledBy: 'code',
+    } as const;
+
+    expect(() => declaredGrants([unknown], plannedPlace('send-alert'))).toThrow(
+      'nothing is called no-such-queue',
+    );
+  });
+});
+
+describe('the one that isolates', () => {
+  it('can set no security group but the quarantine group', () => {
+    const groups = plannedStatements('isolate-instance')
+      .flatMap(({ grants }) => grants)
+      .filter(({ action }) => action === 'ec2:ModifyNetworkInterfaceAttribute')
+      .filter(({ resource }) => resource.includes('security-group'));
+
+    expect(groups.map(({ conditions }) => conditions)).toStrictEqual([
+      ['aws:ResourceTag/riposte:quarantine=riposte-dev'],
+    ]);
+  });
+
+  it('is the only one that may create groups, and the one that releases the only one that may set any', () => {
+    const may = (action: string): string[] =>
+      policies
+        .filter(([, statements]) =>
+          statements.some(({ grants }) => grants.some((grant) => grant.action === action)),
+        )
+        .map(([name]) => name)
+        .sort();
+
+    expect(may('ec2:CreateSecurityGroup')).toStrictEqual(['isolate-instance']);
+    expect(may('ec2:ModifyNetworkInterfaceAttribute')).toStrictEqual([
+      'isolate-instance',
+      'release-instance',
+    ]);
+    expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
+    expect(may('dynamodb:DeleteItem')).toStrictEqual(['release-instance']);
+  });
+});

@@ -1,0 +1,134 @@
+import type { Permission } from '../../../shared/domain/permission.ts';
+
+/** One action on one resource, under the conditions that limit it. */
+export interface Grant {
+  readonly action: string;
+  readonly resource: string;
+  /** As `key=value,value`, sorted. */
+  readonly conditions: readonly string[];
+}
+
+/** What the logical names of permissions.ts stand for. An absent ARN: the stack has no such thing. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly stack: string;
+  readonly functionName: string;
+  readonly arns: {
+    readonly dataKey: string;
+    readonly logGroup: string;
+    readonly incidentsStream: string;
+    readonly alertTopic: string;
+    readonly slackSecret?: string;
+    readonly givenTopicKey?: string;
+  };
+  readonly tracing: boolean;
+}
+
+interface Target {
+  readonly resource: string;
+  readonly conditions?: readonly string[];
+}
+
+/** Queue of a function where it is not called like the function. */
+const QUEUES: Readonly<Record<string, string>> = {
+  'triage-finding': 'findings',
+  'send-alert': 'alerts',
+};
+const CREATES_GROUP = 'ec2:CreateSecurityGroup';
+
+/** What a declared permission allows in this place. Throws on a logical name that nobody knows. */
+export function declaredGrants(permissions: readonly Permission[], place: Place): Grant[] {
+  return permissions.flatMap(({ action, on }) =>
+    on.flatMap((name) =>
+      targetsNamed(name, action, place).map(({ resource, conditions = [] }) => ({
+        action,
+        resource,
+        conditions,
+      })),
+    ),
+  );
+}
+
+function targetsNamed(name: string, action: string, place: Place): Target[] {
+  const known = { ...dataTargets(place), ...networkTargets(action, place), '*': '*' }[name];
+  if (known === undefined) throw new Error(`nothing is called ${name}`);
+  const targets = Array.isArray(known) ? known : [known];
+  return targets.map((target) => (typeof target === 'string' ? { resource: target } : target));
+}
+
+type Targets = Readonly<Record<string, string | Target | readonly string[]>>;
+
+function dataTargets(place: Place): Targets {
+  const { partition, region, account, stack, functionName, arns } = place;
+  const arn = (service: string, rest: string): string =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const queue = (suffix: string): string => arn('sqs', `${stack}-${suffix}`);
+  return {
+    'findings-queue': queue('findings'),
+    'isolate-instance-queue': queue('isolate-instance'),
+    'release-instance-queue': queue('release-instance'),
+    'alerts-queue': queue('alerts'),
+    'stream-failures-queue': queue('stream-failures'),
+    'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
+    'incidents-table': arn('dynamodb', `table/${stack}-incidents`),
+    'containments-table': arn('dynamodb', `table/${stack}-containments`),
+    'control-table': arn('dynamodb', `table/${stack}-control`),
+    'incidents-stream': arns.incidentsStream,
+    'event-bus': arn('events', `event-bus/${stack}`),
+    detector: arn('guardduty', 'detector/*'),
+    'evidence-bucket-findings': `arn:${partition}:s3:::${stack}-evidence-${account}-${region}/findings/*`,
+    'alert-topic': arns.alertTopic,
+    'slack-secret': given(arns.slackSecret),
+    'given-topic-key': given(arns.givenTopicKey),
+    'data-key': arns.dataKey,
+    'log-group': `${arns.logGroup}:*`,
+    traces: place.tracing ? '*' : [],
+  };
+}
+
+function given(arn: string | undefined): readonly string[] {
+  return arn === undefined ? [] : [arn];
+}
+
+function networkTargets(action: string, place: Place): Targets {
+  const ec2 = (kind: string): string =>
+    `arn:${place.partition}:ec2:${place.region}:${place.account}:${kind}/*`;
+  // A group that does not exist yet has no tags of its own, only those of the request.
+  const tags = action === CREATES_GROUP ? 'aws:RequestTag' : 'aws:ResourceTag';
+  return {
+    vpc: ec2('vpc'),
+    instance: ec2('instance'),
+    'network-interface': ec2('network-interface'),
+    'security-group': ec2('security-group'),
+    'tagged-quarantine-group': {
+      resource: ec2('security-group'),
+      conditions: [`${tags}/riposte:quarantine=${place.stack}`],
+    },
+    'new-security-group': {
+      resource: ec2('security-group'),
+      conditions: ['ec2:CreateAction=CreateSecurityGroup'],
+    },
+  };
+}
+
+/** One line for each grant, sorted, so that two lists can be compared and read. */
+export function lines(grants: readonly Grant[]): string[] {
+  const all = grants.map(({ action, resource, conditions }) =>
+    [action, 'on', resource, ...conditions.map((condition) => `if ${condition}`)].join(' '),
+  );
+  return [...new Set(all)].sort();
+}
+
+interface PermissionsModule {
+  readonly permissions: readonly Permission[];
+}
+
+/** What a function declares in its permissions.ts. */
+export async function declaredPermissions(functionName: string): Promise<readonly Permission[]> {
+  const { permissions } = (await import(
+    `../../../functions/${functionName}/permissions.ts`
+  )) as PermissionsModule;
+  return permissions;
+}

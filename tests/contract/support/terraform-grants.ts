@@ -1,0 +1,89 @@
+import type { Grant, Place } from './grants.ts';
+import type { Block, Value } from './hcl.ts';
+import { snake } from './repository.ts';
+import {
+  asObject,
+  blocksWithin,
+  configurationIn,
+  findBlock,
+  localsOf,
+  resolved,
+  resolvedList,
+  rootModule,
+} from './terraform.ts';
+
+/** The place that resolved texts of the configuration speak of; what only an apply knows stays `${…}`. */
+export function plannedPlace(functionName: string): Place {
+  return {
+    partition: 'aws',
+    region: 'eu-west-1',
+    account: '123456789012',
+    stack: 'riposte-dev',
+    functionName,
+    tracing: true,
+    arns: {
+      dataKey: '${var.common.kms_key_arn}',
+      logGroup: '${aws_cloudwatch_log_group.this.arn}',
+      incidentsStream: '${module.incidents.stream_arn}',
+      alertTopic: '${local.alert_topic_arn}',
+      slackSecret: '${local.slack_secret_arn}',
+      givenTopicKey: '${statement.value}',
+    },
+  };
+}
+
+/** A statement of a policy document, with its grants. */
+export interface PlannedStatement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly grants: readonly Grant[];
+}
+
+/** Statements of the policy document that is the function's own, optional ones included. */
+export function plannedStatements(functionName: string): PlannedStatement[] {
+  return documentStatements('aws_iam_policy_document', snake(functionName));
+}
+
+/** Statements of a policy document of the root module. */
+export function documentStatements(...labels: string[]): PlannedStatement[] {
+  const document = findBlock(rootModule, 'data', ...labels);
+  return blocksWithin(document, 'statement').map(readStatement);
+}
+
+function readStatement(block: Block): PlannedStatement {
+  const { sid, effect = 'Allow', actions, resources } = block.attributes;
+  const conditions = blocksWithin(block, 'condition').map(readCondition).sort();
+  return {
+    sid: resolved(sid),
+    effect: resolved(effect),
+    grants: expand(resolvedList(actions), resolvedList(resources), conditions),
+  };
+}
+
+function readCondition({ attributes }: Block): string {
+  return `${resolved(attributes['variable'])}=${resolvedList(attributes['values']).join(',')}`;
+}
+
+function expand(
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: readonly string[],
+): Grant[] {
+  return actions.flatMap((action) =>
+    resources.map((resource) => ({ action, resource, conditions })),
+  );
+}
+
+/** Statements that the module gives to every role: log, key, traces. */
+export function basicStatements(): PlannedStatement[] {
+  const { _always: always, _traces: traces } = localsOf(configurationIn('terraform/modules/function'));
+  const all = [...(Array.isArray(always) ? (always as Value[]) : []), traces];
+  return all.map((value) => {
+    const { Sid: sid, Effect: effect, Action: actions, Resource: resource } = asObject(value);
+    return {
+      sid: resolved(sid),
+      effect: resolved(effect),
+      grants: expand(resolvedList(actions), [resolved(resource)], []),
+    };
+  });
+}
