@@ -6,7 +6,7 @@
  */
 export function cleanText(text: string): string {
   return text
-    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/\p{Cf}/gu, '')
     .replace(/\s+/gu, ' ')
