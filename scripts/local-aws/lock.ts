@@ -20,8 +20,9 @@ export async function withLock<T>(folder: string, task: () => Promise<T>): Promi
 async function take(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
   await writeFile(join(folder, 'pid'), String(process.pid));
   return true;

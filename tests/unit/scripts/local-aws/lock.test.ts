@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from '../../../../scripts/local-aws/lock.ts';
+
+describe('withLock', () => {
+  let folder: string;
+  let lock: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lock-'));
+    lock = join(folder, 'lock');
+  });
+
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  it('runs tasks one after the other', async () => {
+    const order: string[] = [];
+    const task = (name: string) => async () => {
+      order.push(`${name} starts`);
+      await sleep(20);
+      order.push(`${name} ends`);
+    };
+    await Promise.all([withLock(lock, task('first')), withLock(lock, task('second'))]);
+    expect(order).toEqual(['first starts', 'first ends', 'second starts', 'second ends']);
+  });
+
+  it('gives the result and leaves no lock behind', async () => {
+    await expect(withLock(lock, async () => Promise.resolve(7))).resolves.toBe(7);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('leaves no lock behind when the task fails', async () => {
+    const failing = withLock(lock, async () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it.each([
+    ['whose holder has ended', '2147483646'],
+    ['whose holder never said who it is', ''],
+  ])('takes over a lock %s', async (_, pid) => {
+    await mkdir(lock);
+    await writeFile(join(lock, 'pid'), pid);
+    await expect(withLock(lock, async () => Promise.resolve('done'))).resolves.toBe('done');
+  });
+});
