@@ -82,6 +82,14 @@ def test_the_environment_is_that_of_lambda_and_nothing_of_the_machine(cloud: Clo
     assert not {"HOME", "GATEWAY_PORT", "AUTH", "_LOCAL_REPLIES"} & set(env)
 
 
+def test_an_update_reaches_the_next_call(cloud: Cloud) -> None:
+    function = cloud.function(SOURCE)
+    cloud.invoke(function, {})
+    cloud.lambdas.update_function_configuration(FunctionName=function, Environment={"Variables": {"TABLE": "new"}})
+    seen, _ = cloud.invoke(function, {"identity": True})
+    assert seen["env"]["TABLE"] == "new"
+
+
 def test_the_log_has_the_lines_between_start_and_report_in_one_stream_per_environment(cloud: Cloud) -> None:
     function = cloud.function(SOURCE)
     for number in (1, 2):

@@ -31,6 +31,7 @@ class NodeWorker(Worker):
     """Speaks with node_bootstrap.cjs; MiniStack's pool keeps it, leases it and ends it."""
 
     log_stream = ""
+    _process: subprocess.Popen  # stays ours when the pool, which ends us on an update, drops its own reference
 
     def invoke(
         self, event: Any, request_id: str, *, trace_id: str | None = None, depth: Any = None,
@@ -71,21 +72,21 @@ class NodeWorker(Worker):
         replies, theirs = os.pipe()
         marker = uuid4().hex
         private = {"_LOCAL_REPLIES": str(theirs), "_LOCAL_END_OF_LOG": marker}
-        self._proc = subprocess.Popen(
+        self._proc = self._process = subprocess.Popen(
             [shutil.which("node") or "node", str(BOOTSTRAP)], cwd=code, pass_fds=(theirs,),
             env={**function_package.environment(self.config, code, self.log_stream), **private},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
         )
         os.close(theirs)
         self._replies: TextIO = os.fdopen(replies)
-        reader = (self._proc.stdout, marker, self._lines, self._log_complete)
+        reader = (self._process.stdout, marker, self._lines, self._log_complete)
         threading.Thread(target=_collect_log, args=reader, daemon=True).start()
 
     def _send(self, message: dict) -> dict | None:
         self._log_complete.clear()
         try:
-            self._proc.stdin.write(json.dumps(message) + "\n")
-            self._proc.stdin.flush()
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
         except OSError:
             return self._ended(message["requestId"])
         return None
@@ -105,7 +106,7 @@ class NodeWorker(Worker):
         return reply
 
     def _ended(self, request_id: str) -> dict:
-        code = self._proc.wait()
+        code = self._process.wait()
         how = f"exit status {code}" if code > 0 else f"signal: {-code}"
         text = f"Runtime exited with error: {how}" if code else "Runtime exited without providing a reason"
         self._end()
@@ -113,9 +114,9 @@ class NodeWorker(Worker):
 
     def _end(self) -> None:
         """Nothing of a broken environment is used again; the next invocation is a cold start."""
-        proc, self._proc = self._proc, None
-        proc.kill()
-        proc.wait()
+        self._proc = None
+        self._process.kill()
+        self._process.wait()
         self._replies.close()
 
     def _take_log(self) -> list[Line]:

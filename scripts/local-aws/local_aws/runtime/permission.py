@@ -6,6 +6,8 @@ from typing import Any
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.core.responses import get_account_id, get_region
 
+NO_POLICY: dict[str, Any] = {"Statement": []}  # evaluated all the same, so that the refusal is recorded
+
 
 @dataclass(frozen=True)
 class ServiceCall:
@@ -19,8 +21,6 @@ class ServiceCall:
 
 def may(policy: str | dict[str, Any] | None, call: ServiceCall) -> bool:
     """True when the resource's policy allows the service; conditions on aws:SourceArn and SourceAccount count."""
-    if not policy:
-        return False
     context = EvalContext(
         principal_arn="*",
         principal_type="Service",
@@ -30,4 +30,4 @@ def may(policy: str | dict[str, Any] | None, call: ServiceCall) -> bool:
         region=get_region(),
         service_context={"aws:sourcearn": call.source_arn, "aws:sourceaccount": get_account_id()},
     )
-    return evaluate_resource_policy(policy, context, service=call.service).decision == "Allow"
+    return evaluate_resource_policy(policy or NO_POLICY, context, service=call.service).decision == "Allow"

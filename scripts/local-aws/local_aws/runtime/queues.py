@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from hashlib import md5
 
 from ministack.core.concurrency import esm_wake
@@ -41,6 +42,18 @@ def send(queue_arn: str, body: str, attributes: dict[str, str] | None = None) ->
     sqs._ensure_msg_fields(message)
     queue["messages"].append(message)
     esm_wake.set()
+
+
+def take_out(queue: dict, wanted: Callable[[dict], bool]) -> list[dict]:
+    """Remove messages, whatever other threads add or remove meanwhile; gives those that this call removed."""
+    messages, taken = queue["messages"], []
+    for message in [m for m in list(messages) if wanted(m)]:
+        try:
+            messages.remove(message)
+        except ValueError:
+            continue  # another thread was faster
+        taken.append(message)
+    return taken
 
 
 def _queue(queue_arn: str) -> dict:
