@@ -73,14 +73,16 @@ async function setStage(): Promise<{ platform: Platform; world: World }> {
 }
 
 async function play(stage: Stage, world: World): Promise<PlayedScene[]> {
-  const narrator = createNarrator((text) => {
-    console.log(text);
-  });
-  return [
-    await playMining(stage, narrator, world.mining),
-    await playUntouched(stage, narrator, { server: world.payroll, plot: PROTECTED }),
-    await playUntouched(stage, narrator, { server: world.legacy, plot: DRY_RUN }),
-  ];
+  const narrator = createNarrator(console.log);
+  const scenes: PlayedScene[] = [];
+  const add = (scene: PlayedScene): void => {
+    printExpectations(console.log, scene.expectations);
+    scenes.push(scene);
+  };
+  add(await playMining(stage, narrator, world.mining));
+  add(await playUntouched(stage, narrator, { server: world.payroll, plot: PROTECTED }));
+  add(await playUntouched(stage, narrator, { server: world.legacy, plot: DRY_RUN }));
+  return scenes;
 }
 
 /** What must hold of all scenes together. */
@@ -115,13 +117,15 @@ function writeReport({ platform, scenes, expectations, setUpMs }: Play): void {
 }
 
 function conclude(scenes: readonly PlayedScene[], expectations: readonly Expectation[]): boolean {
+  console.log('\n━━━ All scenes together\n');
+  printExpectations(console.log, expectations);
   const all = [...scenes.flatMap((scene) => scene.expectations), ...expectations];
-  console.log('\n━━━ What must be so');
-  printExpectations(console.log, all);
-  for (const { label, value } of scenes.flatMap(({ figures }) => figures)) {
-    console.log(`    ${value.padStart(8)}  ${label}`);
-  }
-  return all.every(({ met }) => met);
+  const missed = all.filter(({ met }) => !met);
+  const figures = scenes.flatMap((scene) => scene.figures);
+  console.log(`\n${figures.map(({ label, value }) => `  ${value.padStart(8)}  ${label}`).join('\n')}`);
+  console.log(`  ${`${all.length - missed.length}/${all.length}`.padStart(8)}  expectations met`);
+  for (const { text } of missed) console.log(`           NOT MET: ${text}`);
+  return missed.length === 0;
 }
 
 async function untilStopped(): Promise<never> {

@@ -1,6 +1,6 @@
 import type { PostedMessage } from '../local-aws/admin-client.ts';
 import { textTable } from '../riposte/text-table.ts';
-import { type Expectation, groupNames, type GroupsAt, type Moment } from './scene.ts';
+import { type Expectation, groupName, type GroupsAt, type Moment } from './scene.ts';
 import type { Server } from '../local-aws/customer-server.ts';
 import { messageLines } from './slack-text.ts';
 
@@ -53,7 +53,7 @@ export function printGroups(
 ): void {
   const rows = server.eniIds.map((eni) => [
     eni,
-    ...times.map(({ groups }) => groupNames(server, groups[eni] ?? [], quarantine).join(', ')),
+    ...times.map(({ groups }) => (groups[eni] ?? []).map((id) => groupName(server, id, quarantine)).join(', ')),
   ]);
   const table = textTable(['Interface', ...times.map(({ when }) => when)], rows);
   print(`\n${indented(table)}\n`);
@@ -65,8 +65,7 @@ export function printMessage(print: Print, { channel, payload }: PostedMessage):
 }
 
 export function printExpectations(print: Print, expectations: readonly Expectation[]): void {
-  print('');
-  for (const { text, met } of expectations) print(`  ${met ? '✓' : '✗'} ${text}`);
+  for (const { text, met } of expectations) print(`    ${met ? '✓' : '✗'} ${text}`);
 }
 
 function indented(text: string): string {

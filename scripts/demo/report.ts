@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeHtml, htmlTable } from './html.ts';
 import { secondsOf } from './narrator.ts';
-import { type Expectation, type Figure, groupNames, type PlayedScene } from './scene.ts';
+import { type Expectation, type Figure, groupName, type PlayedScene, QUARANTINE } from './scene.ts';
 import { messageHtml } from './slack-html.ts';
 
 /** What the report is made of. */
@@ -83,9 +83,14 @@ function timelineHtml({ moments }: PlayedScene): string {
 }
 
 function groupsHtml({ server, groups, quarantine }: PlayedScene): string {
+  const groupHtml = (id: string): string => {
+    const name = groupName(server, id, quarantine);
+    const kind = name === QUARANTINE ? 'group cut' : 'group';
+    return `<div class="${kind}">${escapeHtml(name)} <code>${escapeHtml(id)}</code></div>`;
+  };
   const rows = server.eniIds.map((eni) => [
-    eni,
-    ...groups.map((at) => groupNames(server, at.groups[eni] ?? [], quarantine).join('\n')),
+    `<code>${escapeHtml(eni)}</code>`,
+    ...groups.map((at) => (at.groups[eni] ?? []).map(groupHtml).join('')),
   ]);
   return htmlTable(['Interface', ...groups.map(({ when }) => when)], rows);
 }

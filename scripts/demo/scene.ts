@@ -41,9 +41,11 @@ export interface PlayedScene {
   readonly figures: readonly Figure[];
 }
 
-/** Group names of a server for people: `build (sg-0123…)`; an unknown group is the quarantine. */
-export function groupNames(server: Server, ids: readonly string[], quarantine?: string): string[] {
-  const names = new Map(Object.entries(server.groupIds).map(([name, id]) => [id, name]));
-  if (quarantine !== undefined) names.set(quarantine, 'QUARANTINE');
-  return ids.map((id) => `${names.get(id) ?? 'unknown'} (${id})`);
+/** What the quarantine group is called in the demonstration. */
+export const QUARANTINE = 'QUARANTINE';
+
+/** Name of a group of a server; `quarantine` is the id of the group that is not the customer's. */
+export function groupName(server: Server, id: string, quarantine?: string): string {
+  if (id === quarantine) return QUARANTINE;
+  return Object.entries(server.groupIds).find(([, groupId]) => groupId === id)?.[0] ?? 'unknown';
 }

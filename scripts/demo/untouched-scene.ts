@@ -15,7 +15,8 @@ interface Untouched {
   readonly finding: (server: Server) => FindingParts;
   readonly status: IncidentStatus;
   readonly explanation: RegExp;
-  readonly explained: string;
+  /** What the team reads. */
+  readonly news: string;
 }
 
 /** Time in which something wrong would have happened. */
@@ -28,7 +29,7 @@ export const PROTECTED: Untouched = {
   finding: miningFinding,
   status: 'refused',
   explanation: /protected instance/,
-  explained: 'the message says why nothing was done',
+  news: 'why nothing was done',
 };
 
 /** A rule without a mode is in dry-run, as every rule of a new installation is. */
@@ -43,7 +44,7 @@ export const DRY_RUN: Untouched = {
   }),
   status: 'dry-run',
   explanation: /dry.run/i,
-  explained: 'the message says what would be done',
+  news: 'what would be done',
 };
 
 /** Finding → incident → message; the groups stay as they are. */
@@ -62,7 +63,7 @@ export async function playUntouched(
   const { incident } = await untilIncident(stage, server, isSettled);
   narrator.moment(`incident ${incident.incidentId} is on record: ${incident.status}`);
   const [message] = await untilMessages(stage, incident.incidentId, 1);
-  narrator.moment('the team reads in Slack what would be done, or why nothing was done');
+  narrator.moment(`the team reads in Slack ${plot.news}`);
   if (message) printMessage(console.log, message);
   await sleep(SETTLE_MS);
 
@@ -87,7 +88,7 @@ export async function playUntouched(
       { text: 'no interface was touched', met: equalGroups(before, after) },
       { text: `the incident is on record as ${plot.status}`, met: incident.status === plot.status },
       { text: 'there was one message', met: messages.length === 1 },
-      { text: plot.explained, met: plot.explanation.test(text) },
+      { text: `the message says ${plot.news}`, met: plot.explanation.test(text) },
     ],
     figures: [],
   };
