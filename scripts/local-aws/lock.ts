@@ -21,11 +21,15 @@ async function take(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isTaken(error)) return false;
     throw error;
   }
   await writeFile(join(folder, 'pid'), String(process.pid));
   return true;
+}
+
+function isTaken(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {

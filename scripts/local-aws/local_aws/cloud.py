@@ -46,7 +46,7 @@ class Cloud:
         self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def overlay(self, service: str, action: str, fn: Overlay) -> None:
-        """Answer an IAM action of a service ('events', 'PutRule'); None leaves it to the owner, with request.body as it is then."""
+        """Answer an action of a service ('events', 'PutRule'); None leaves it to the owner, with the body as it is then."""
         self._overlays.setdefault((service, action), []).append(fn)
 
     def after(self, service: str, fn: After) -> None:

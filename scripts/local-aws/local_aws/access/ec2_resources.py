@@ -94,8 +94,9 @@ class Ec2Call:
         return found
 
     def _tags(self, prefix: str) -> dict[str, str]:
-        keys = {name: value for name, value in self.params.items() if name.startswith(f"{prefix}.Tag.")}
-        return {value: keys.get(name[: -len("Key")] + "Value", "") for name, value in keys.items() if name.endswith(".Key")}
+        parts = {name: value for name, value in self.params.items() if name.startswith(f"{prefix}.Tag.")}
+        keys = [name.removesuffix(".Key") for name in parts if name.endswith(".Key")]
+        return {parts[f"{tag}.Key"]: parts.get(f"{tag}.Value", "") for tag in keys}
 
 
 def _vpc_of(backend: Any, identity: str) -> str | None:

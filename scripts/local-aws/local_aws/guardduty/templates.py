@@ -122,8 +122,8 @@ def _action(kind: str) -> dict:
         request = {"domain": "GeneratedFindingDomainName", "protocol": "UDP", "blocked": False}
         return {"actionType": "DNS_REQUEST", "dnsRequestAction": request}
     if affected in ("IAMUser", "S3"):
-        call = {"api": "GeneratedFindingAPIName", "callerType": "Remote IP", "serviceName": "GeneratedFindingAPIService",
-                "remoteIpDetails": _REMOTE, "affectedResources": {}}  # fmt: skip
+        call = {"api": "GeneratedFindingAPIName", "serviceName": "GeneratedFindingAPIService",
+                "callerType": "Remote IP", "remoteIpDetails": _REMOTE, "affectedResources": {}}  # fmt: skip
         return {"actionType": "AWS_API_CALL", "awsApiCallAction": copy.deepcopy(call)}
     port = {"port": 22, "portName": "SSH"}
     connection = {"connectionDirection": "INBOUND", "protocol": "TCP", "blocked": False, "localPortDetails": port,
