@@ -1,5 +1,8 @@
-/** Which side our resource was on. `ABSENT`: Runtime Monitoring and attack sequences carry no role. */
-export type ResourceRole = 'ACTOR' | 'TARGET' | 'ABSENT';
+/**
+ * Which side our resource was on. `ABSENT`: Runtime Monitoring and attack sequences carry no role. `UNKNOWN`: a role that we do
+ * not know; no rule can name it, so nothing is done.
+ */
+export type ResourceRole = 'ACTOR' | 'TARGET' | 'ABSENT' | 'UNKNOWN';
 
 /** A resource of ours that a finding is about. Kinds we cannot act on are carried along as `other`. */
 export type FindingResource =
@@ -51,15 +54,18 @@ export function findingKey(finding: FindingIdentity): string {
   return [finding.accountId, finding.region, finding.id].join('/');
 }
 
+/** All keys of a finding are written in one transaction, which holds 100 items; attack sequences may name 400 resources. */
+const MAX_MERGE_KEYS = 90;
+
 /**
- * Keys on which findings are merged into one incident: the resources and principals they are about, without repeats. A finding
- * about nothing that we know merges only with itself.
+ * Keys on which findings are merged into one incident: the first 90 resources and principals they are about, without repeats.
+ * A finding about nothing that we know merges only with itself.
  */
 export function mergeKeys(finding: Finding): string[] {
   const keys = finding.resources.map((resource) => mergeKey(finding, resource));
   const known = keys.filter((key) => key !== undefined);
   return known.length > 0
-    ? [...new Set(known)]
+    ? [...new Set(known)].slice(0, MAX_MERGE_KEYS)
     : [`${finding.accountId}/${finding.region}/finding/${finding.id}`];
 }
 

@@ -67,7 +67,7 @@ export function decideByPolicy(
 function matches(rule: Rule, finding: Finding): boolean {
   return (
     finding.severity >= rule.min_severity &&
-    rule.resource_roles.includes(finding.resourceRole) &&
+    rule.resource_roles.some((role) => role === finding.resourceRole) &&
     rule.types.some((glob) => matchesGlob(glob, finding.type))
   );
 }

@@ -4,9 +4,20 @@ import type { Finding, ResourceRole } from '../../../shared/domain/finding.ts';
 import { describeIssues } from '../../../shared/domain/parsing.ts';
 import { isApiShape, toEventShape } from './api-shape.ts';
 import { readResources } from './resources.ts';
+import { shortText, optionalPart } from './tolerant.ts';
 
-const time = v.optional(v.pipe(v.string(), v.isoTimestamp()));
-const flag = v.optional(v.boolean(), false);
+/** Every spelling of a time becomes the same one, because times are compared as text. */
+const time = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.check((value) => !Number.isNaN(Date.parse(value))),
+      v.transform((value) => new Date(value).toISOString()),
+    ),
+  ),
+  undefined,
+);
 const number = v.union([
   v.number(),
   v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number)),
@@ -18,28 +29,32 @@ const AdditionalInfoSchema = v.looseObject({
 });
 
 const ServiceSchema = v.looseObject({
-  archived: flag,
-  count: v.optional(number, 1),
-  detectorId: v.optional(v.string()),
+  archived: v.optional(v.unknown()),
+  count: v.fallback(v.optional(v.pipe(number, v.integer(), v.minValue(1)), 1), 1),
+  detectorId: v.fallback(v.optional(v.string()), undefined),
   eventFirstSeen: time,
-  resourceRole: v.optional(v.string()),
-  additionalInfo: v.optional(v.nullable(AdditionalInfoSchema)),
+  resourceRole: v.optional(v.unknown()),
+  additionalInfo: optionalPart(AdditionalInfoSchema),
 });
 
-/** What triage relies on; everything else is carried along. Source: facts of the finding format, see README. */
+/**
+ * What triage relies on; everything else is carried along. Only what identifies or weighs a finding must be there and right: a
+ * critical finding is not rejected for a missing description. Source: GuardDuty API reference, Finding.
+ */
 const FindingSchema = v.looseObject({
-  id: v.pipe(v.string(), v.regex(/^[^\s/]{1,256}$/)),
+  // Visible ASCII without a slash: ids are parts of keys.
+  id: v.pipe(v.string(), v.regex(/^[!-.0-~]{1,256}$/)),
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
   accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
-  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
   severity: v.pipe(number, v.minValue(0), v.maxValue(10)),
-  arn: v.optional(v.string(), ''),
-  title: v.optional(v.string(), ''),
-  description: v.optional(v.string(), ''),
+  arn: shortText(512),
+  title: shortText(512),
+  description: shortText(4096),
   createdAt: time,
   updatedAt: time,
-  resource: v.optional(v.record(v.string(), v.unknown()), {}),
-  service: v.optional(ServiceSchema, {}),
+  resource: v.fallback(v.record(v.string(), v.unknown()), {}),
+  service: v.optional(v.nullable(ServiceSchema)),
 });
 type WireFinding = v.InferOutput<typeof FindingSchema>;
 
@@ -56,28 +71,30 @@ export function parseGuardDutyFinding(raw: unknown, receivedAt: string): Finding
 }
 
 function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding {
-  const { id, type, accountId, region, severity, arn, description, service } = wire;
+  const { id, type, accountId, region, severity, arn, description, resource } = wire;
+  const service = wire.service ?? v.parse(ServiceSchema, {});
   const createdAt = service.eventFirstSeen ?? wire.createdAt ?? receivedAt;
   return {
     ...{ id, type, accountId, region, severity, arn, description, createdAt, raw },
     title: wire.title || type,
     updatedAt: wire.updatedAt ?? createdAt,
     count: service.count,
-    archived: service.archived,
-    sample: isSample(wire),
+    archived: ![undefined, null, false].some((no) => no === service.archived),
+    sample: wire.title.startsWith('[SAMPLE]') || isMarkedAsSample(service.additionalInfo),
     resourceRole: readRole(service.resourceRole),
-    resources: readResources(wire),
+    resources: readResources({ accountId, region, resource, service }),
     ...(service.detectorId !== undefined && { detectorId: service.detectorId }),
   };
 }
 
-function readRole(role: string | undefined): ResourceRole {
-  return role === 'ACTOR' || role === 'TARGET' ? role : 'ABSENT';
+function readRole(role: unknown): ResourceRole {
+  if (role === undefined || role === null || role === '') return 'ABSENT';
+  return role === 'ACTOR' || role === 'TARGET' ? role : 'UNKNOWN';
 }
 
 /** The event says `sample: true`, the API only within the JSON text `value`. Source: GuardDuty user guide, sample findings. */
-function isSample({ title, service }: WireFinding): boolean {
-  const { sample, value } = service.additionalInfo ?? {};
+function isMarkedAsSample(info: v.InferOutput<typeof AdditionalInfoSchema> | undefined): boolean {
+  const { sample, value } = info ?? {};
   const inText = typeof value === 'string' && /"sample"\s*:\s*true/.test(value);
-  return sample === true || sample === 'true' || inText || title.startsWith('[SAMPLE]');
+  return sample === true || sample === 'true' || inText;
 }

@@ -1,44 +1,30 @@
 import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
+import { readSequence } from './sequence.ts';
+import { optionalPart, readableEntries, requiredText, shortText } from './tolerant.ts';
 
-interface FindingParts {
+/** The parts of a finding that name resources. */
+export interface FindingParts {
+  readonly accountId: string;
   readonly region: string;
   readonly resource: Readonly<Record<string, unknown>>;
   readonly service: Readonly<Record<string, unknown>>;
 }
 
-const optionalText = v.optional(v.nullable(v.string()));
-
 const InstanceSchema = v.looseObject({
   instanceId: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),
-  networkInterfaces: v.optional(v.array(v.looseObject({ vpcId: optionalText })), []),
+  networkInterfaces: v.optional(v.unknown()),
 });
+
+const InterfaceSchema = v.looseObject({ vpcId: requiredText(64) });
 
 const AccessKeySchema = v.looseObject({
-  userName: v.pipe(v.string(), v.minLength(1)),
-  userType: v.optional(v.string(), 'principal'),
-  accessKeyId: optionalText,
+  userName: requiredText(256),
+  userType: shortText(64),
+  accessKeyId: optionalPart(requiredText(128)),
 });
 
-const BucketsSchema = v.array(v.looseObject({ name: v.pipe(v.string(), v.minLength(1)) }));
-
-const SequenceSchema = v.looseObject({
-  detection: v.looseObject({
-    sequence: v.looseObject({
-      resources: v.array(
-        v.looseObject({
-          uid: v.optional(v.string(), ''),
-          name: optionalText,
-          region: optionalText,
-          resourceType: v.string(),
-        }),
-      ),
-    }),
-  }),
-});
-type SequenceResource = v.InferOutput<
-  typeof SequenceSchema
->['detection']['sequence']['resources'][number];
+const BucketSchema = v.looseObject({ name: requiredText(256) });
 
 /** Every resource of ours that the finding names. One of a kind we do not know is `other`, never an error. */
 export function readResources(finding: FindingParts): FindingResource[] {
@@ -55,7 +41,7 @@ function readInstance({ resource, region }: FindingParts): FindingResource[] {
   const parsed = v.safeParse(InstanceSchema, resource['instanceDetails']);
   if (!parsed.success) return [];
   const { instanceId, networkInterfaces } = parsed.output;
-  const vpcIds = networkInterfaces.flatMap(({ vpcId }) => vpcId ?? []);
+  const vpcIds = readableEntries(InterfaceSchema, networkInterfaces).map(({ vpcId }) => vpcId);
   return [{ kind: 'instance', id: instanceId, vpcIds: [...new Set(vpcIds)], region }];
 }
 
@@ -63,35 +49,16 @@ function readAccessKey(resource: FindingParts['resource']): FindingResource[] {
   const parsed = v.safeParse(AccessKeySchema, resource['accessKeyDetails']);
   if (!parsed.success) return [];
   const { userName: name, userType, accessKeyId } = parsed.output;
-  return [{ kind: 'principal', name, userType, ...(accessKeyId && { accessKeyId }) }];
+  const key = accessKeyId === undefined ? {} : { accessKeyId };
+  return [{ kind: 'principal', name, userType: userType || 'principal', ...key }];
 }
 
 function readBuckets(resource: FindingParts['resource']): FindingResource[] {
-  const parsed = v.safeParse(BucketsSchema, resource['s3BucketDetails']);
-  return parsed.success ? parsed.output.map(({ name }) => ({ kind: 'bucket', name })) : [];
-}
-
-/** Attack sequences carry their resources in `service.detection.sequence` and have no `service.action`. */
-function readSequence({ service, region }: FindingParts): FindingResource[] {
-  const parsed = v.safeParse(SequenceSchema, service);
-  if (!parsed.success) return [];
-  return parsed.output.detection.sequence.resources.map((resource) =>
-    readSequenceResource(resource, region),
-  );
-}
-
-function readSequenceResource(resource: SequenceResource, region: string): FindingResource {
-  const id = resource.name ?? resource.uid;
-  const instanceId = /\bi-[0-9a-f]{8,17}\b/.exec(`${resource.uid} ${id}`)?.[0];
-  if (resource.resourceType === 'EC2_INSTANCE' && instanceId !== undefined) {
-    return { kind: 'instance', id: instanceId, vpcIds: [], region: resource.region ?? region };
-  }
-  if (resource.resourceType === 'S3_BUCKET')
-    return { kind: 'bucket', name: id.replace(/^arn:aws[\w-]*:s3:::/, '') };
-  return { kind: 'other', type: resource.resourceType, id };
+  const buckets = readableEntries(BucketSchema, resource['s3BucketDetails']);
+  return buckets.map(({ name }) => ({ kind: 'bucket', name }));
 }
 
 function readOther(resource: FindingParts['resource']): FindingResource[] {
-  const type = resource['resourceType'];
-  return typeof type === 'string' ? [{ kind: 'other', type, id: 'see the finding' }] : [];
+  const type = v.parse(shortText(64), resource['resourceType']);
+  return type === '' ? [] : [{ kind: 'other', type, id: 'see the finding' }];
 }

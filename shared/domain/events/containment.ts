@@ -13,7 +13,7 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(2048));
 const TargetSchema = v.object({
   kind: v.literal('instance'),
   accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
-  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
   id: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),
 });
 
