@@ -1,5 +1,6 @@
 import type { GetFinding } from '../../shared/aws/guardduty-findings.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
+import { InvalidInputError } from '../../shared/domain/errors.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import { parseGuardDutyFinding } from './parse/guardduty-finding.ts';
 
@@ -24,9 +25,19 @@ export function createConfirm({ getFinding, clock, wait }: ConfirmParts): Confir
     if (detectorId === undefined) return { refusal: 'unconfirmed: the finding names no detector' };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const raw = await getFinding(detectorId, id);
-      if (raw !== undefined) return { finding: parseGuardDutyFinding(raw, clock().toISOString()) };
+      if (raw !== undefined) return readAnswer(raw, clock());
       if (attempt < ATTEMPTS) await wait(PAUSE_MS);
     }
     return { refusal: 'unconfirmed: GuardDuty does not know this finding (GetFindings)' };
   };
+}
+
+/** The message itself was read, so it is no reason to reject it; but what cannot be read confirms nothing. */
+function readAnswer(raw: unknown, now: Date): Confirmation {
+  try {
+    return { finding: parseGuardDutyFinding(raw, now.toISOString()) };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return { refusal: `unconfirmed: what GuardDuty answers is ${error.message}` };
+  }
 }

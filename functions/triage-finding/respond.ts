@@ -41,56 +41,83 @@ export type RespondTo = (filed: FiledFinding, logger: Logger) => Promise<void>;
 export function createResponse(parts: ResponseParts): RespondTo {
   return async (filed, logger) => {
     const policy = await parts.control.readPolicy();
-    const planned = await plan(parts, policy, filed);
-    let written: ActionRecord[] = [];
-    const details = await parts.changer.change(
-      filed.filing.details.incident.incidentId,
-      (current) => {
-        written = newActions(parts, { filed, planned, current });
-        return changeFor(written, current);
-      },
-    );
-    const requested = filed.redelivered ? details.actions : written;
-    await request(
-      parts,
-      details,
-      requested.filter(({ state }) => state === 'requested'),
-    );
+    const plan = await makePlan(parts, policy, filed);
+    const { written, details } = await record(parts, filed, plan);
+    const requested = (filed.redelivered ? details.actions : written).filter(isRequested);
+    await request(parts, details, requested);
     report(parts.metrics, written, logger);
   };
 }
 
+interface Plan {
+  readonly actions: readonly PlannedAction[];
+  /** GuardDuty has confirmed the finding; otherwise nothing may be requested. */
+  readonly confirmed: boolean;
+}
+
 /** What GuardDuty itself says decides, not what the message says: a message can be forged. */
-async function plan(
+async function makePlan(
   parts: ResponseParts,
   policy: ResponsePolicy,
   filed: FiledFinding,
-): Promise<PlannedAction[]> {
+): Promise<Plan> {
   const { platform } = parts;
   const { finding, filing } = filed;
-  const planned = planResponse({ policy, finding, platform });
-  const open = newActions(parts, { filed, planned, current: filing.details });
-  if (!open.some(({ state }) => state === 'requested')) return planned;
-  const confirmed = await parts.confirm(finding);
-  if ('refusal' in confirmed)
-    return planned.map((action) => ({ refusal: confirmed.refusal, ...action }));
-  return planResponse({ policy, finding: confirmed.finding, platform });
+  const actions = planResponse({ policy, finding, platform });
+  const due = newActions(parts, { filed, actions, current: filing.details });
+  if (!due.some(isRequested)) return { actions, confirmed: false };
+  const answer = await parts.confirm(finding);
+  if ('refusal' in answer) {
+    const { refusal } = answer;
+    return { actions: actions.map((action) => ({ refusal, ...action })), confirmed: false };
+  }
+  return { actions: planResponse({ policy, finding: answer.finding, platform }), confirmed: true };
+}
+
+/** A transaction holds 100 items, an attack sequence may name 400 instances. */
+const ACTIONS_PER_WRITE = 50;
+
+interface Recorded {
+  readonly written: readonly ActionRecord[];
+  readonly details: IncidentDetails;
+}
+
+async function record(parts: ResponseParts, filed: FiledFinding, plan: Plan): Promise<Recorded> {
+  const written: ActionRecord[] = [];
+  let { details } = filed.filing;
+  let from = 0;
+  do {
+    const actions = plan.actions.slice(from, from + ACTIONS_PER_WRITE);
+    let batch: ActionRecord[] = [];
+    details = await parts.changer.change(details.incident.incidentId, (current) => {
+      const due = newActions(parts, { filed, actions, current });
+      batch = due.filter((action) => plan.confirmed || !isRequested(action));
+      return changeFor(batch, current);
+    });
+    written.push(...batch);
+    from += ACTIONS_PER_WRITE;
+  } while (from < plan.actions.length);
+  return { written, details };
+}
+
+function isRequested({ state }: ActionRecord): boolean {
+  return state === 'requested';
 }
 
 interface Decision {
   readonly filed: FiledFinding;
-  readonly planned: readonly PlannedAction[];
+  readonly actions: readonly PlannedAction[];
   readonly current: IncidentDetails;
 }
 
 function newActions(
   { clock }: ResponseParts,
-  { filed, planned, current }: Decision,
+  { filed, actions, current }: Decision,
 ): ActionRecord[] {
   const now = clock();
   const existing = new Map(current.actions.map((action) => [actionKey(action), action]));
   const bringsNews = filed.filing.bringsNews || filed.redelivered;
-  return planned
+  return actions
     .map((action) => ({
       planned: action,
       existing: existing.get(actionKey(action)),

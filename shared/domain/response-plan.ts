@@ -1,4 +1,4 @@
-import type { ActionMode, ActionName, ActionRecord } from './action.ts';
+import type { ActionMode, ActionName, ActionRecord, ActionState } from './action.ts';
 import type { Finding, FindingResource } from './finding.ts';
 import { decideByPolicy, type PolicyDecision, type ResponsePolicy } from './policy.ts';
 import { targetKey, type Target } from './target.ts';
@@ -31,9 +31,11 @@ export function planResponse(input: PlanInput): PlannedAction[] {
   const decision = decideByPolicy(input.policy, input.finding);
   if (!decision || decision.mode === 'off') return [];
   const instances = input.finding.resources.filter((resource) => resource.kind === 'instance');
-  return decision.actions.flatMap((action) =>
+  const planned = decision.actions.flatMap((action) =>
     instances.map((instance) => planAction(input, { decision, action, instance })),
   );
+  // A finding may name a resource twice; an incident has one action per target.
+  return [...new Map(planned.map((action) => [actionKey(action), action])).values()];
 }
 
 interface Order {
@@ -131,12 +133,17 @@ export function mayRequest(context: RequestContext): boolean {
   return orders && yields(existing, context.now);
 }
 
-/** True when a later order may replace the action: it was not carried out, and not just now held back by a brake. */
+/** States of a dry run that nobody has released. */
+const OF_A_DRY_RUN: readonly ActionState[] = ['requested', 'running', 'dry-run', 'failed'];
+
+/** True when a later order may replace the action: it changes nothing, or it was held back by a brake a while ago. */
 function yields(existing: ActionRecord, now: Date): boolean {
-  if (existing.state === 'refused') return true;
-  if (existing.state !== 'dry-run' && existing.state !== 'failed') return false;
+  const { state, mode } = existing;
+  if (state === 'refused') return true;
+  if (mode !== 'auto') return OF_A_DRY_RUN.includes(state);
+  if (state !== 'dry-run' && state !== 'failed') return false;
   const settledAt = Date.parse(existing.settledAt ?? existing.requestedAt);
-  return existing.mode !== 'auto' || now.getTime() - settledAt >= RETRY_AFTER_MS;
+  return now.getTime() - settledAt >= RETRY_AFTER_MS;
 }
 
 /** `<action>#<target key>`: what identifies an action within an incident. */
