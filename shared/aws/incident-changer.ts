@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { ActionRecord } from '../domain/action.ts';
+import { RELEASABLE, type ActionRecord } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import {
@@ -77,11 +77,21 @@ export function applyChange(
     change.finding ? [change.finding] : [],
     (finding) => finding.findingKey,
   );
+  const refusesAnew = isRefusedAnew(details.actions, change.actions ?? []);
   return {
-    incident: nextIncident({ ...details, actions, findings }, change, now),
+    incident: nextIncident({ ...details, actions, findings }, { ...change, refusesAnew }, now),
     actions,
     findings,
   };
+}
+
+/** Refusals are told one by one: the status of an incident with several actions may stay what it was. */
+function isRefusedAnew(
+  existing: readonly ActionRecord[],
+  changed: readonly ActionRecord[],
+): boolean {
+  const refused = new Set(existing.filter(({ state }) => state === 'refused').map(actionKey));
+  return changed.some((action) => action.state === 'refused' && !refused.has(actionKey(action)));
 }
 
 function replaceBy<T>(
@@ -95,13 +105,13 @@ function replaceBy<T>(
 
 function nextIncident(
   { incident, actions }: IncidentDetails,
-  change: IncidentChange,
+  { refusesAnew, ...change }: IncidentChange & { readonly refusesAnew: boolean },
   now: Date,
 ): Incident {
   const status = isUndecided(incident, change) ? incident.status : deriveStatus(actions);
   const severity = Math.max(incident.severity, change.finding?.severity ?? 0);
   const band = severityBand(severity);
-  const isNews = status !== incident.status || isWorse(band, incident.severityBand);
+  const isNews = status !== incident.status || isWorse(band, incident.severityBand) || refusesAnew;
   return {
     ...incident,
     ...lastSettled(actions),
@@ -139,15 +149,18 @@ interface Write {
   readonly change: IncidentChange;
 }
 
+/** What can still be released must not expire, or nobody could release it any more. */
 async function write(
   { table, retentionDays, clock }: ChangerOptions,
   { before, next, change }: Write,
 ): Promise<void> {
   const { incidentId } = before;
   const expiresAt = expiry(clock(), retentionDays);
+  const expiryOf = (...actions: readonly ActionRecord[]) =>
+    actions.some(({ state }) => RELEASABLE.includes(state)) ? undefined : expiresAt;
   const writes = [
     table.transactPut({
-      item: incidentItem(next.incident, expiresAt),
+      item: incidentItem(next.incident, expiryOf(...next.actions)),
       condition: {
         expression: '#version = :version',
         names: { '#version': 'version' },
@@ -155,7 +168,7 @@ async function write(
       },
     }),
     ...(change.actions ?? []).map((action) =>
-      table.transactPut({ item: actionItem(incidentId, action, expiresAt) }),
+      table.transactPut({ item: actionItem(incidentId, action, expiryOf(action)) }),
     ),
     ...(change.finding
       ? [table.transactPut({ item: findingItem(incidentId, change.finding, expiresAt) })]

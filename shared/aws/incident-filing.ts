@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { describeResource, findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
 import type { Incident, RawObject } from '../domain/incident.ts';
 import { severityBand } from '../domain/severity.ts';
-import type { Table } from './dynamodb.ts';
+import type { Expression, Table } from './dynamodb.ts';
 import { expiry, indexKey, pointerKey } from './incident-items.ts';
 
 /** A finding on its way into an incident. */
@@ -62,11 +62,16 @@ export function indexWrite(
       incidentId,
       expiresAt: expiry(now, options.retentionDays),
     },
-    condition: {
-      expression: 'attribute_not_exists(incidentId) OR expiresAt <= :now',
-      values: { ':now': Math.floor(now.getTime() / 1000) },
-    },
+    condition: withoutIncident(now),
   });
+}
+
+/** Holds for a finding that belongs to no incident; an expired entry counts as gone, as it may be deleted at any moment. */
+export function withoutIncident(now: Date): Expression {
+  return {
+    expression: 'attribute_not_exists(incidentId) OR expiresAt <= :now',
+    values: { ':now': Math.floor(now.getTime() / 1000) },
+  };
 }
 
 /** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written. */
@@ -77,12 +82,14 @@ export function pointerWrite(
 ): TransactWriteItem {
   const now = options.clock();
   const nowSeconds = Math.floor(now.getTime() / 1000);
+  const expiresAt = expiry(now, options.retentionDays);
   return options.table.transactPut({
     item: {
       ...pointerKey(mergeKey),
       incidentId,
-      windowEndsAt: nowSeconds + options.mergeWindowHours * 3600,
-      expiresAt: expiry(now, options.retentionDays),
+      // Never longer than the incident itself is kept.
+      windowEndsAt: Math.min(nowSeconds + options.mergeWindowHours * 3600, expiresAt),
+      expiresAt,
     },
     condition: {
       expression: 'attribute_not_exists(pk) OR windowEndsAt <= :now OR incidentId = :incident',

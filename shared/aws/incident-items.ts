@@ -15,11 +15,16 @@ export function expiry(now: Date, days: number): number {
   return Math.floor(now.getTime() / 1000) + days * 86_400;
 }
 
-export function incidentItem(incident: Incident, expiresAt: number): Item {
+/** Without `expiresAt` the item stays. */
+export function incidentItem(incident: Incident, expiresAt: number | undefined): Item {
   return { ...metaKey(incident.incidentId), ...incident, expiresAt };
 }
 
-export function actionItem(incidentId: string, action: ActionRecord, expiresAt: number): Item {
+export function actionItem(
+  incidentId: string,
+  action: ActionRecord,
+  expiresAt: number | undefined,
+): Item {
   return { pk: incidentPk(incidentId), sk: `ACTION#${actionKey(action)}`, ...action, expiresAt };
 }
 

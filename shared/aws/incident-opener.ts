@@ -6,6 +6,7 @@ import {
   indexWrite,
   newIncident,
   pointerWrite,
+  withoutIncident,
   type Arrival,
   type FilingOptions,
 } from './incident-filing.ts';
@@ -135,7 +136,10 @@ async function repeat(
     const recorded = findings.find((candidate) => candidate.findingKey === finding.findingKey);
     bringsNews = finding.severity > (recorded?.severity ?? 0);
     if (recorded && !isNewer(finding, recorded)) return undefined;
-    return { finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt } };
+    return {
+      finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt },
+      resources: finding.resources,
+    };
   });
   return { details, outcome: 'repeated', bringsNews };
 }
@@ -152,7 +156,7 @@ async function recordBelowThreshold(options: OpenerOptions, arrival: Arrival): P
   try {
     await options.table.put({
       item: { ...indexKey(record.findingKey), ...record, decision: 'below-threshold', expiresAt },
-      condition: { expression: 'attribute_not_exists(incidentId)' },
+      condition: withoutIncident(options.clock()),
     });
     return true;
   } catch (error) {
