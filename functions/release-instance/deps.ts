@@ -22,7 +22,10 @@ export function createDeps(config: Config) {
   const dynamodb = new DynamoDBClient();
   const metrics = createMetrics(config);
   const table = new Table(dynamodb, config.incidentTable);
-  const containments = createContainmentStore({ table: new Table(dynamodb, config.containmentTable), clock });
+  const containments = createContainmentStore({
+    table: new Table(dynamodb, config.containmentTable),
+    clock,
+  });
   const networks = createInstanceNetworks(new EC2Client());
   const release = createRelease({
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
@@ -31,6 +34,14 @@ export function createDeps(config: Config) {
     closePointers: createClosePointers(table),
     metrics,
   });
-  const reject = rejectInto(sendMessage(new SQSClient(), config.rejectedQueueUrl), 'release-instance');
-  return { release, reject, metrics, logger: createLogger({ ...config, service: 'release-instance' }) };
+  const reject = rejectInto(
+    sendMessage(new SQSClient(), config.rejectedQueueUrl),
+    'release-instance',
+  );
+  return {
+    release,
+    reject,
+    metrics,
+    logger: createLogger({ ...config, service: 'release-instance' }),
+  };
 }

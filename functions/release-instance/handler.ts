@@ -7,6 +7,12 @@ const { release, reject, metrics, logger } = createDeps(loadConfig(process.env))
 
 export const handler = createSqsHandler({
   handleRecord: ({ body, attributes }, log) =>
-    release({ order: parseReleaseRequested(body), redelivered: Number(attributes.ApproximateReceiveCount) > 1 }, log),
+    release(
+      {
+        order: parseReleaseRequested(body),
+        redelivered: Number(attributes.ApproximateReceiveCount) > 1,
+      },
+      log,
+    ),
   ...{ reject, metrics, logger },
 });

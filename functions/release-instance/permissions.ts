@@ -19,9 +19,17 @@ export const permissions: readonly Permission[] = [
   ...REJECTS_MESSAGES,
   code('dynamodb:Query', ['incidents-table'], 'reads the incident before it changes it'),
   code('dynamodb:PutItem', ['incidents-table'], 'writes the state of the action and the incident'),
-  code('dynamodb:DeleteItem', ['incidents-table'], 'removes the pointers, so that a new finding opens a new incident'),
+  code(
+    'dynamodb:DeleteItem',
+    ['incidents-table'],
+    'removes the pointers, so that a new finding opens a new incident',
+  ),
   code('dynamodb:GetItem', ['containments-table'], 'reads the record of before'),
-  code('dynamodb:UpdateItem', ['containments-table'], 'takes the lease, lets go, marks the target released'),
+  code(
+    'dynamodb:UpdateItem',
+    ['containments-table'],
+    'takes the lease, lets go, marks the target released',
+  ),
   code('ec2:DescribeInstances', ['*'], 'the state of the instance'),
   code('ec2:DescribeNetworkInterfaces', ['*'], 'every interface with its groups'),
   code(

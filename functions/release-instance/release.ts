@@ -35,7 +35,7 @@ export function createRelease(parts: ReleaseParts): Release {
       begin: { from: RELEASABLE, state: 'releasing' },
       failure: 'release-failed',
       redelivered,
-      carryOut: ({ incident }) => carryOut(parts, hold, incident),
+      carryOut: ({ details }) => carryOut(parts, hold, details.incident),
     };
     const settled = await runAction(parts.ledger, run, logger);
     if (!settled) return;
@@ -45,7 +45,11 @@ export function createRelease(parts: ReleaseParts): Release {
   };
 }
 
-async function carryOut(parts: ReleaseParts, hold: Hold, incident: Incident): Promise<ActionOutcome> {
+async function carryOut(
+  parts: ReleaseParts,
+  hold: Hold,
+  incident: Incident,
+): Promise<ActionOutcome> {
   const outcome = await parts.containments.withLease(hold, () => letGo(parts, hold));
   if (outcome.state === 'released') await parts.closePointers(incident);
   return outcome;
@@ -57,8 +61,13 @@ async function letGo({ containments, restore }: ReleaseParts, hold: Hold): Promi
   }
   const record = await containments.removeHolder(hold);
   if (record.holders.length > 0) {
-    return { state: 'released', reason: `still contained, held by ${record.holders.join(', ')}`, steps: [] };
+    return {
+      state: 'released',
+      reason: `still contained, held by ${record.holders.join(', ')}`,
+      steps: [],
+    };
   }
-  if (record.state === 'released') return { state: 'released', reason: 'had been released before', steps: [] };
+  if (record.state === 'released')
+    return { state: 'released', reason: 'had been released before', steps: [] };
   return restore(hold, record);
 }

@@ -1,30 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import { describeError } from '../../shared/domain/errors.ts';
-import { planRelease, sameGroups, type NetworkInterface, type ReleaseStep } from '../../shared/domain/isolation.ts';
+import {
+  planRelease,
+  sameGroups,
+  type NetworkInterface,
+  type ReleaseStep,
+} from '../../shared/domain/isolation.ts';
 
 interface RestoreParts {
   readonly containments: ContainmentStore;
   readonly networks: InstanceNetworks;
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
+
+/** EC2 shows a change only eventually: look again, this often and with this pause. */
+const LOOKS = 3;
+const PAUSE_MS = 500;
 
 /** Gives every interface back what was recorded; what somebody changed since is left alone and named. */
 export type Restore = (hold: Hold, record: ContainmentRecord) => Promise<ActionOutcome>;
 
-export function createRestore({ containments, networks }: RestoreParts): Restore {
+export function createRestore(parts: RestoreParts): Restore {
+  const { containments, networks } = parts;
   return async (hold, record) => {
     await containments.setState(hold, 'releasing');
     const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
-    const isQuarantineGroup = (groupId: string): boolean => record.quarantineGroups.includes(groupId);
+    const isQuarantineGroup = (groupId: string): boolean =>
+      record.quarantineGroups.includes(groupId);
     const plan = planRelease({ before: record.before, enis: await read(), isQuarantineGroup });
-    const restored = await Promise.all(plan.filter(({ restore }) => restore).map((step) => restoreOne(networks, step)));
-    const checked = verify(restored, await read());
-    const outcome = summarise([...checked, ...plan.filter(({ restore }) => !restore).map(toStep)]);
+    const changes = plan.filter(({ restore }) => restore);
+    const restored = await Promise.all(changes.map((step) => restoreOne(networks, step)));
+    const checked = await verifyRestored(parts, restored, read);
+    const left = plan.filter(({ restore }) => !restore).map(toStep);
+    const outcome = summarise([...checked, ...left]);
     if (outcome.state === 'released') await containments.setState(hold, 'released');
     return outcome;
   };
+}
+
+/** Reads back until EC2 shows what was written. */
+async function verifyRestored(
+  { wait = sleep }: RestoreParts,
+  steps: readonly ActionStep[],
+  read: () => Promise<readonly NetworkInterface[]>,
+): Promise<readonly ActionStep[]> {
+  const written = steps.filter(({ note }) => note === undefined).length;
+  if (written === 0) return steps;
+  for (let look = 1; ; look += 1) {
+    const checked = verify(steps, await read());
+    const seen = checked.filter(({ note }) => note === undefined).length;
+    if (seen === written || look === LOOKS) return checked;
+    await wait(PAUSE_MS);
+  }
 }
 
 async function restoreOne(networks: InstanceNetworks, step: ReleaseStep): Promise<ActionStep> {
@@ -50,11 +81,17 @@ function toStep({ eniId, from, to, note }: ReleaseStep): ActionStep {
 
 function summarise(steps: readonly ActionStep[]): ActionOutcome {
   const failed = steps.filter(({ note }) => note?.startsWith('not restored'));
-  const drifted = steps.filter(({ note }) => note !== undefined && !note.startsWith('not restored'));
+  const drifted = steps.filter(
+    ({ note }) => note !== undefined && !note.startsWith('not restored'),
+  );
   if (failed.length > 0) {
     return { state: 'release-failed', reason: `not restored: ${listIds(failed)}`, steps };
   }
-  return { state: 'released', steps, ...(drifted.length > 0 && { reason: `drift, left as it is: ${listIds(drifted)}` }) };
+  return {
+    state: 'released',
+    steps,
+    ...(drifted.length > 0 && { reason: `drift, left as it is: ${listIds(drifted)}` }),
+  };
 }
 
 function listIds(steps: readonly ActionStep[]): string {

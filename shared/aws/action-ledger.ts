@@ -27,16 +27,21 @@ export interface Beginning {
   readonly retry: boolean;
 }
 
+/** An action that has begun; it can be ended from these states and no others. */
+export interface StartedAction extends ActionInIncident {
+  readonly endsFrom: readonly ActionState[];
+}
+
 export interface ActionLedger {
   /**
    * Moves the action to `state`; throws NothingToDo when it is in none of `from`: it has come to its end before. Throws
    * InvalidInputError when the incident has no such action: nobody ordered it.
    */
-  begin(id: ActionId, beginning: Beginning): Promise<ActionInIncident>;
+  begin(id: ActionId, beginning: Beginning): Promise<StartedAction>;
   /** Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. */
   expect(id: ActionId, states: readonly ActionState[]): Promise<void>;
-  /** Writes how the action ended. */
-  settle(id: ActionId, outcome: ActionOutcome): Promise<ActionInIncident>;
+  /** Writes how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
+  settle(started: StartedAction, outcome: ActionOutcome): Promise<ActionInIncident>;
 }
 
 /** The states of actions; every change is one conditional write together with the incident's status. */
@@ -54,12 +59,17 @@ export function createActionLedger(changer: IncidentChanger, clock: Clock): Acti
         if (!beginning.from.includes(record.state)) throw new NothingToDo();
         return { actions: [beginRecord(record, beginning, clock())] };
       });
-      return { record: findAction(details, id), details };
+      const endsFrom = [...beginning.from, beginning.state];
+      return { record: findAction(details, id), details, endsFrom };
     },
-    settle: async (id, outcome) => {
-      const details = await changer.change(id.incidentId, (current) => ({
-        actions: [settleRecord(findAction(current, id), outcome, clock())],
-      }));
+    settle: async ({ record: begun, details: { incident }, endsFrom }, outcome) => {
+      const id = { ...begun, incidentId: incident.incidentId };
+      const details = await changer.change(id.incidentId, (current) => {
+        const record = findAction(current, id);
+        const isSameOrder = record.requestedAt === begun.requestedAt && record.mode === begun.mode;
+        if (!isSameOrder || !endsFrom.includes(record.state)) throw new NothingToDo();
+        return { actions: [settleRecord(record, outcome, clock())] };
+      });
       return { record: findAction(details, id), details };
     },
   };

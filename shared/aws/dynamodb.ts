@@ -109,7 +109,11 @@ export class Table {
 
   /** Deletes the item when the condition holds. */
   async delete(key: Key, condition: Expression): Promise<void> {
-    const command = new DeleteItemCommand({ TableName: this.name, Key: marshall(key), ...conditionOf(condition) });
+    const command = new DeleteItemCommand({
+      TableName: this.name,
+      Key: marshall(key),
+      ...conditionOf(condition),
+    });
     await this.client.send(command).catch(rethrow);
   }
 

@@ -1,4 +1,9 @@
-import type { ActionId, ActionLedger } from '../aws/action-ledger.ts';
+import type {
+  ActionId,
+  ActionInIncident,
+  ActionLedger,
+  StartedAction,
+} from '../aws/action-ledger.ts';
 import type { ActionOutcome, ActionState } from '../domain/action.ts';
 import { describeError, NothingToDo, TransientError } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
@@ -12,7 +17,7 @@ export interface ActionRun {
   readonly failure: 'failed' | 'release-failed';
   /** The queue has delivered the order before. */
   readonly redelivered: boolean;
-  readonly carryOut: (details: IncidentDetails) => Promise<ActionOutcome>;
+  readonly carryOut: (started: ActionInIncident) => Promise<ActionOutcome>;
 }
 
 /** How the run ended: the incident as it is then. */
@@ -32,8 +37,9 @@ export async function runAction(
   logger: Logger,
 ): Promise<SettledRun | undefined> {
   try {
-    const outcome = await attempt(ledger, run);
-    const { details } = await ledger.settle(run.id, outcome);
+    const started = await ledger.begin(run.id, { ...run.begin, retry: run.redelivered });
+    const outcome = await attempt(ledger, run, started);
+    const { details } = await ledger.settle(started, outcome);
     const { state, reason, steps } = outcome;
     logger.info({ state, reason, steps, target: run.id.target }, 'action settled');
     return { outcome, details };
@@ -44,14 +50,17 @@ export async function runAction(
   }
 }
 
-async function attempt(ledger: ActionLedger, run: ActionRun): Promise<ActionOutcome> {
-  const { details } = await ledger.begin(run.id, { ...run.begin, retry: run.redelivered });
+async function attempt(
+  ledger: ActionLedger,
+  run: ActionRun,
+  started: StartedAction,
+): Promise<ActionOutcome> {
   try {
-    return await run.carryOut(details);
+    return await run.carryOut(started);
   } catch (error) {
     const passing = error instanceof TransientError && !run.redelivered;
     if (!passing && !(error instanceof NothingToDo)) {
-      await ledger.settle(run.id, { state: run.failure, reason: describeError(error), steps: [] });
+      await ledger.settle(started, { state: run.failure, reason: describeError(error), steps: [] });
     }
     throw error;
   }
