@@ -20,20 +20,31 @@ export interface Obstacle {
 }
 
 /** Asked just before the first change; undefined means go. Throws when a brake cannot be read: then nothing is changed. */
-export type CheckBrakes = (order: { mode: 'auto' | 'dry-run'; target: Target; network: InstanceNetwork | undefined }) => Promise<Obstacle | undefined>;
+export type CheckBrakes = (order: {
+  mode: 'auto' | 'dry-run';
+  target: Target;
+  network: InstanceNetwork | undefined;
+}) => Promise<Obstacle | undefined>;
 
 export function createBrakes(parts: BrakeParts): CheckBrakes {
   return async ({ mode, target, network }) =>
     findRefusal(parts, target, network) ??
     (await findProtection(parts, target, network)) ??
-    (mode === 'dry-run' ? { state: 'dry-run', reason: 'the policy orders a dry run' } : await findBrake(parts, target));
+    (mode === 'dry-run'
+      ? { state: 'dry-run', reason: 'the policy orders a dry run' }
+      : await findBrake(parts, target));
 }
 
-function findRefusal({ own }: BrakeParts, target: Target, network: InstanceNetwork | undefined): Obstacle | undefined {
+function findRefusal(
+  { own }: BrakeParts,
+  target: Target,
+  network: InstanceNetwork | undefined,
+): Obstacle | undefined {
   if (target.accountId !== own.accountId || target.region !== own.region) {
     return refuse(`not in the platform's own account and region (${own.accountId}, ${own.region})`);
   }
-  if (!network || network.state === 'terminated') return refuse('the instance does not exist any more');
+  if (!network || network.state === 'terminated')
+    return refuse('the instance does not exist any more');
   if (network.enis.length === 0) return refuse('the instance has no network interface');
   return undefined;
 }
@@ -50,7 +61,8 @@ async function findProtection(
 
 async function findBrake(parts: BrakeParts, target: Target): Promise<Obstacle | undefined> {
   const pause = await parts.control.readPause();
-  if (pause) return hold(`automatic actions are paused by ${pause.by} since ${pause.at}: ${pause.reason}`);
+  if (pause)
+    return hold(`automatic actions are paused by ${pause.by} since ${pause.at}: ${pause.reason}`);
   if (await parts.cap.take(target.accountId, targetKey(target))) return undefined;
   parts.metrics.count('ContainmentCapReached');
   return hold(

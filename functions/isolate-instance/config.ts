@@ -1,4 +1,10 @@
-import { COMMON_SETTINGS, integer, readEnvironment, text, type Environment } from '../../shared/runtime/environment.ts';
+import {
+  COMMON_SETTINGS,
+  integer,
+  readEnvironment,
+  text,
+  type Environment,
+} from '../../shared/runtime/environment.ts';
 
 const SPEC = {
   ...COMMON_SETTINGS,

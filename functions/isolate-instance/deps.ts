@@ -31,7 +31,10 @@ export function createDeps(config: Config) {
   const networks = createInstanceNetworks(client);
   const groups = createQuarantineGroups({ client, stack, groupName: config.quarantineGroupName });
   const isolate = createIsolate({
-    ledger: createActionLedger(createIncidentChanger({ table: incidentTable, retentionDays, clock }), clock),
+    ledger: createActionLedger(
+      createIncidentChanger({ table: incidentTable, retentionDays, clock }),
+      clock,
+    ),
     containments,
     networks,
     checkBrakes: createBrakes({
@@ -44,6 +47,14 @@ export function createDeps(config: Config) {
     quarantine: createQuarantine({ containments, networks, groups }),
     metrics,
   });
-  const reject = rejectInto(sendMessage(new SQSClient(), config.rejectedQueueUrl), 'isolate-instance');
-  return { isolate, reject, metrics, logger: createLogger({ ...config, service: 'isolate-instance' }) };
+  const reject = rejectInto(
+    sendMessage(new SQSClient(), config.rejectedQueueUrl),
+    'isolate-instance',
+  );
+  return {
+    isolate,
+    reject,
+    metrics,
+    logger: createLogger({ ...config, service: 'isolate-instance' }),
+  };
 }

@@ -7,6 +7,12 @@ const { isolate, reject, metrics, logger } = createDeps(loadConfig(process.env))
 
 export const handler = createSqsHandler({
   handleRecord: ({ body, attributes }, log) =>
-    isolate({ order: parseContainmentRequested(body), redelivered: Number(attributes.ApproximateReceiveCount) > 1 }, log),
+    isolate(
+      {
+        order: parseContainmentRequested(body),
+        redelivered: Number(attributes.ApproximateReceiveCount) > 1,
+      },
+      log,
+    ),
   ...{ reject, metrics, logger },
 });

@@ -1,13 +1,18 @@
-import type { ActionLedger } from '../../shared/aws/action-ledger.ts';
+import type { ActionInIncident, ActionLedger } from '../../shared/aws/action-ledger.ts';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
-import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
+import type { InstanceNetwork, InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionState } from '../../shared/domain/action.ts';
 import type { ContainmentRequested } from '../../shared/domain/events/containment.ts';
 import { planIsolation } from '../../shared/domain/isolation.ts';
-import { failedRun, runAction, type ActionRun, type SettledRun } from '../../shared/response/run-action.ts';
+import {
+  failedRun,
+  runAction,
+  type ActionRun,
+  type SettledRun,
+} from '../../shared/response/run-action.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
-import type { CheckBrakes } from './brakes.ts';
+import type { CheckBrakes, Obstacle } from './brakes.ts';
 import type { Quarantine } from './quarantine.ts';
 
 interface IsolationParts {
@@ -32,31 +37,63 @@ const UNFINISHED: readonly ActionState[] = ['requested', 'running', 'failed'];
 /** order → brakes → record of before → every interface into quarantine → verify → settle. */
 export function createIsolate(parts: IsolationParts): Isolate {
   return async ({ order, redelivered }, logger) => {
-    const { incidentId, action, target } = order;
+    const { incidentId, action, target, correlationId } = order;
+    const hold: Hold = { incidentId, action, target, purpose: 'isolate' };
     const run: ActionRun = {
-      id: { incidentId, action, target },
+      id: hold,
       begin: { from: UNFINISHED, state: 'running' },
       failure: 'failed',
       redelivered,
-      carryOut: () => carryOut(parts, order),
+      carryOut: (started) => carryOut(parts, hold, started),
     };
     const settled = await runAction(parts.ledger, run, logger);
     if (!settled) return;
-    count(parts.metrics, settled);
+    count(parts.metrics, settled, correlationId);
     if (settled.outcome.state === 'failed') throw failedRun(settled.outcome);
   };
 }
 
-async function carryOut(parts: IsolationParts, order: ContainmentRequested): Promise<ActionOutcome> {
-  const { incidentId, action, target, mode } = order;
+/** The mode on record decides, not the one in the message: a dry run may have become an order meanwhile. */
+async function carryOut(
+  parts: IsolationParts,
+  hold: Hold,
+  { record }: ActionInIncident,
+): Promise<ActionOutcome> {
+  const { target } = hold;
+  const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
   const network = await parts.networks.describe(target.id);
   const obstacle = await parts.checkBrakes({ mode, target, network });
-  if (obstacle) return { ...obstacle, steps: planIsolation(network?.enis ?? [], new Map()) };
-  const hold: Hold = { incidentId, action, target, purpose: 'isolate' };
+  if (obstacle) return holdBack(parts, hold, { obstacle, network });
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(hold, UNFINISHED);
     return parts.quarantine(hold);
   });
+}
+
+interface HeldBack {
+  readonly obstacle: Obstacle;
+  readonly network: InstanceNetwork | undefined;
+}
+
+/** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */
+async function holdBack(
+  { containments }: IsolationParts,
+  hold: Hold,
+  { obstacle, network }: HeldBack,
+): Promise<ActionOutcome> {
+  const enis = network?.enis ?? [];
+  const record = await containments.read(hold);
+  if (!record || record.state === 'released' || !record.holders.includes(hold.incidentId))
+    return { ...obstacle, steps: planIsolation(enis, new Map()) };
+  const isOurs = (group: string): boolean => record.quarantineGroups.includes(group);
+  const steps = enis.map(({ eniId, groups }) => ({
+    eniId,
+    from: record.before[eniId]?.groups ?? groups,
+    to: groups,
+    note: groups.every(isOurs) ? 'in quarantine since an earlier try' : 'still open',
+  }));
+  const reason = `${obstacle.reason}; but an earlier try has begun: release gives back what it changed`;
+  return { state: 'failed', reason, steps };
 }
 
 const METRICS = {
@@ -68,10 +105,14 @@ const METRICS = {
   'release-failed': undefined,
 } as const;
 
-function count(metrics: Metrics, { outcome, details: { incident } }: SettledRun): void {
+function count(metrics: Metrics, { outcome, details }: SettledRun, findingId: string): void {
+  const { incident, findings } = details;
   const name = METRICS[outcome.state];
   if (name) metrics.count(name);
   if (outcome.state !== 'contained') return;
-  const elapsedMs = Date.parse(incident.updatedAt) - Date.parse(incident.receivedAt);
+  // A later finding may have ordered it: then its arrival counts, not that of the one that opened the incident.
+  const ordering = findings.find((finding) => finding.findingId === findingId);
+  const receivedAt = ordering?.receivedAt ?? incident.receivedAt;
+  const elapsedMs = Date.parse(incident.updatedAt) - Date.parse(receivedAt);
   metrics.duration('TimeToContainment', elapsedMs);
 }

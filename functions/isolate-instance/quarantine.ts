@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { QuarantineGroups as GroupSource } from '../../shared/aws/quarantine-groups.ts';
@@ -16,6 +17,7 @@ interface QuarantineParts {
   readonly containments: ContainmentStore;
   readonly networks: InstanceNetworks;
   readonly groups: GroupSource;
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** Moves every interface of the held target into quarantine and says how that ended. */
@@ -23,6 +25,8 @@ export type Quarantine = (hold: Hold) => Promise<ActionOutcome>;
 
 /** Interfaces may be attached while we work, and calls may fail: look again, at most this often. */
 const MAX_PASSES = 3;
+/** EC2 shows a change only eventually. Source: EC2 API reference, eventual consistency. */
+const PAUSE_MS = 500;
 
 interface Attempt {
   readonly quarantine: QuarantineGroups;
@@ -34,21 +38,37 @@ interface Attempt {
 
 export function createQuarantine(parts: QuarantineParts): Quarantine {
   return async (hold) => {
+    const attempts: Attempt[] = [];
     try {
-      return await quarantineAll(parts, hold);
+      return await quarantineAll(parts, hold, attempts);
     } catch (error) {
       if (!(error instanceof UnsafeQuarantineError)) throw error;
-      return { state: 'failed', reason: `${error.message}; nothing was changed`, steps: [] };
+      return describeUnsafe(error, attempts.at(-1));
     }
   };
 }
 
-async function quarantineAll(parts: QuarantineParts, hold: Hold): Promise<ActionOutcome> {
+/** Says truly whether interfaces have been moved into the group that is not as it must be. */
+function describeUnsafe({ message }: Error, attempt: Attempt | undefined): ActionOutcome {
+  if (!attempt) return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
+  const reason = `${message}; interfaces have been moved into it, so they may be reachable`;
+  return { state: 'failed', reason, steps: describeSteps(attempt) };
+}
+
+async function quarantineAll(
+  parts: QuarantineParts,
+  hold: Hold,
+  attempts: Attempt[],
+): Promise<ActionOutcome> {
   let attempt = await passOnce(parts, hold);
+  attempts.push(attempt);
   for (let pass = 2; pass <= MAX_PASSES && open(attempt).length > 0; pass += 1) {
+    await (parts.wait ?? sleep)(PAUSE_MS);
     attempt = await passOnce(parts, hold);
+    attempts.push(attempt);
   }
-  await Promise.all([...attempt.quarantine.values()].map((groupId) => parts.groups.verify(groupId)));
+  const groupIds = [...attempt.quarantine.values()];
+  await Promise.all(groupIds.map((groupId) => parts.groups.verify(groupId)));
   const outcome = summarise(attempt);
   if (outcome.state === 'contained') await parts.containments.setState(hold, 'isolated');
   return outcome;
@@ -67,13 +87,21 @@ async function passOnce(parts: QuarantineParts, hold: Hold): Promise<Attempt> {
   return { quarantine, before, errors, enis: await readInterfaces(parts, hold) };
 }
 
-async function readInterfaces({ networks }: QuarantineParts, { target }: Hold): Promise<readonly NetworkInterface[]> {
+async function readInterfaces(
+  { networks }: QuarantineParts,
+  { target }: Hold,
+): Promise<readonly NetworkInterface[]> {
   return (await networks.describe(target.id))?.enis ?? [];
 }
 
-async function ensureGroups(groups: GroupSource, enis: readonly NetworkInterface[]): Promise<QuarantineGroups> {
+async function ensureGroups(
+  groups: GroupSource,
+  enis: readonly NetworkInterface[],
+): Promise<QuarantineGroups> {
   const vpcIds = [...new Set(enis.map((eni) => eni.vpcId))];
-  return new Map(await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await groups.ensure(vpcId)] as const)));
+  return new Map(
+    await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await groups.ensure(vpcId)] as const)),
+  );
 }
 
 async function moveAll(
@@ -98,12 +126,21 @@ function open({ enis, quarantine }: Attempt): NetworkInterface[] {
 }
 
 function summarise(attempt: Attempt): ActionOutcome {
-  const { enis, quarantine } = attempt;
-  const steps = planIsolation(enis, quarantine).map((step) => describeStep(step, attempt));
+  const steps = describeSteps(attempt);
+  const { length: total } = attempt.enis;
+  if (total === 0) return { state: 'failed', reason: NO_INTERFACE, steps };
   const remaining = open(attempt).map((eni) => eni.eniId);
   if (remaining.length === 0) return { state: 'contained', steps };
-  const reason = `still open: ${remaining.join(', ')} of ${String(enis.length)} interfaces; the others are in quarantine`;
+  const others = remaining.length < total ? '; the others are in quarantine' : '';
+  const reason = `still open: ${remaining.join(', ')} of ${total} interfaces${others}`;
   return { state: 'failed', reason, steps };
+}
+
+const NO_INTERFACE = 'the instance has no network interface any more';
+
+function describeSteps(attempt: Attempt): ActionStep[] {
+  const steps = planIsolation(attempt.enis, attempt.quarantine);
+  return steps.map((step) => describeStep(step, attempt));
 }
 
 /** Shows what was before the first change, not what a later pass found. */
@@ -113,4 +150,5 @@ function describeStep(step: ActionStep, { before, errors }: Attempt): ActionStep
   return { ...step, from: was?.groups ?? step.from, ...(note !== undefined && { note }) };
 }
 
-const NO_RECORD = 'was in quarantine before, without a record of what it had: a release cannot restore it';
+const NO_RECORD =
+  'was in quarantine before, without a record of what it had: a release cannot restore it';

@@ -6,7 +6,7 @@ import {
   type EC2Client,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import { UnsafeQuarantineError } from '../domain/errors.ts';
+import { TransientError, UnsafeQuarantineError } from '../domain/errors.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** Tag that the isolating role's policy is bound to; its value is the stack's name. */
@@ -85,8 +85,12 @@ async function create(options: GroupOptions, vpcId: string): Promise<string> {
     if (groupId) return groupId;
     throw new UnsafeQuarantineError('EC2 answered without a group id');
   } catch (error) {
-    const existing = isDuplicate(error) ? await find(options, vpcId) : undefined;
-    return existing ?? rethrowAsDomainError(error);
+    if (!isDuplicate(error)) return rethrowAsDomainError(error);
+    const existing = await find(options, vpcId);
+    if (existing !== undefined) return existing;
+    throw new TransientError('somebody else has just created the quarantine group', {
+      cause: error,
+    });
   }
 }
 
@@ -128,11 +132,20 @@ async function verify(client: EC2Client, groupId: string): Promise<void> {
   throw new UnsafeQuarantineError(`quarantine group ${groupId} has rules: ${ids.join(', ')}`);
 }
 
+/** Every page: the first may be empty although there are rules. Source: EC2 API reference, pagination. */
 async function readRules(client: EC2Client, groupId: string): Promise<SecurityGroupRule[]> {
-  const command = new DescribeSecurityGroupRulesCommand({
-    Filters: [{ Name: 'group-id', Values: [groupId] }],
-    MaxResults: 1000,
-  });
-  const { SecurityGroupRules: rules = [] } = await client.send(command).catch(rethrowAsDomainError);
+  const filters = [{ Name: 'group-id', Values: [groupId] }];
+  const rules: SecurityGroupRule[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new DescribeSecurityGroupRulesCommand({
+      Filters: filters,
+      MaxResults: 1000,
+      NextToken: nextToken,
+    });
+    const page = await client.send(command).catch(rethrowAsDomainError);
+    rules.push(...(page.SecurityGroupRules ?? []));
+    nextToken = page.NextToken;
+  } while (nextToken);
   return rules;
 }

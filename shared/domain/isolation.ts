@@ -39,14 +39,17 @@ export function planIsolation(
   }));
 }
 
-/** What to record for interfaces seen now: our own group is never "before". */
+/** What to record for interfaces seen now: our own group is never "before", not even beside others. */
 export function recordBefore(
   enis: readonly NetworkInterface[],
   quarantine: QuarantineGroups,
 ): Record<string, InterfaceBefore> {
   const changed = enis.filter((eni) => !isQuarantined(eni, quarantine));
   return Object.fromEntries(
-    changed.map((eni) => [eni.eniId, { vpcId: eni.vpcId, groups: eni.groups }]),
+    changed.map(({ eniId, vpcId, groups }) => {
+      const own = quarantine.get(vpcId);
+      return [eniId, { vpcId, groups: groups.filter((group) => group !== own) }];
+    }),
   );
 }
 
@@ -68,7 +71,8 @@ export function planRelease({ before, enis, isQuarantineGroup }: ReleaseInput): 
     planInterfaceRelease({ eniId, was, eni: now.get(eniId), isQuarantineGroup }),
   );
   const unrecorded = enis.filter(
-    ({ eniId, groups }) => before[eniId] === undefined && groups.every(isQuarantineGroup),
+    ({ eniId, groups }) =>
+      before[eniId] === undefined && groups.length > 0 && groups.every(isQuarantineGroup),
   );
   return [
     ...recorded,
