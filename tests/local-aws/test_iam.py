@@ -2,6 +2,7 @@
 
 import json
 
+import boto3
 import pytest
 from acting import Actor, code_of
 from running import ACCOUNT, REGION, TRUST, Cloud, Queue, document, eventually, unique
@@ -87,13 +88,18 @@ def test_an_explicit_deny_is_recorded_as_such(cloud: Cloud, actor: Actor) -> Non
     assert (entry["principal"], entry["reason"]) == (actor.principal, "explicit deny")
 
 
-def test_a_function_runs_with_the_credentials_of_its_role(cloud: Cloud) -> None:
+def test_a_function_runs_with_the_credentials_of_its_role_and_no_more_rights(cloud: Cloud) -> None:
     name = unique("fn")
     role = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document(TRUST))["Role"]["Arn"]
-    function = cloud.function("exports.handler = async () => process.env.AWS_ACCESS_KEY_ID;", Role=role)
-    key, _ = cloud.invoke(function)
-    owner = cloud.client("sts").get_access_key_info(AccessKeyId=key)["Account"]
-    assert (key[:4], owner) == ("ASIA", ACCOUNT)
+    wanted = {"aws_access_key_id": "ID", "aws_secret_access_key": "KEY", "aws_session_token": "TOKEN"}
+    source = """exports.handler = async () => ({ ID: process.env.AWS_ACCESS_KEY_ID,
+      KEY: process.env.AWS_SECRET_ACCESS_KEY, TOKEN: process.env.AWS_SESSION_TOKEN });"""
+    found, _ = cloud.invoke(cloud.function(source, Role=role))
+    keys = {parameter: found[short] for parameter, short in wanted.items()}
+    own = {"endpoint_url": cloud.endpoint, "region_name": REGION, **keys}
+    caller = boto3.client("sts", **own).get_caller_identity()["Arn"]
+    assert caller.startswith(f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/")
+    assert code_of(boto3.client("sqs", **own).list_queues) == "AccessDenied"
 
 
 def test_lists_can_be_emptied(cloud: Cloud, actor: Actor) -> None:
