@@ -79,7 +79,9 @@ function install() {
   console.error('Installing the locked dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
   const node = process.env.npm_node_execpath ?? process.execPath;
-  const [file, args] = npm ? [node, [npm, 'ci']] : ['npm', ['ci']];
+  // `npm run --silent` must not silence the reason of a failure.
+  const ci = ['ci', '--loglevel=error'];
+  const [file, args] = npm ? [node, [npm, ...ci]] : ['npm', ci];
   const shell = !npm && process.platform === 'win32';
   // Progress goes to stderr: stdout belongs to the command (`bench --json` is piped).
   const result = spawnSync(file, args, { cwd: root, stdio: ['ignore', 2, 2], shell });

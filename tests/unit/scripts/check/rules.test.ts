@@ -30,6 +30,19 @@ describe('lockFile', () => {
     ]);
   });
 
+  it('reports what a package needs on another platform and is not listed', () => {
+    const optional = { 'a-linux': '1.0.0', 'a-darwin': '1.0.0', nested: '1.0.0' };
+    const packages = {
+      '': { dependencies: { a: '1.0.0' } },
+      'node_modules/a': { integrity: 'x', optionalDependencies: optional },
+      'node_modules/a-linux': { integrity: 'x' },
+      'node_modules/a/node_modules/nested': { integrity: 'x' },
+    };
+    expect(lockFile(lock(packages))).toEqual([
+      'package-lock.json: a-darwin is not listed, node_modules/a needs it',
+    ]);
+  });
+
   it('reports that there is none', () => {
     expect(lockFile(repository({}))).toEqual(['package-lock.json: missing']);
   });
