@@ -59,8 +59,10 @@ function lookUp(reference: string): string {
   return typeof local === 'string' ? resolved(local) : `\${${reference}}`;
 }
 
-/** The texts of a list; throws when the value is no list. */
+/** The texts of a list; a part that only an apply knows is one text `${…}`. Throws when the value is no list. */
 export function resolvedList(value: Value | undefined): string[] {
+  if (value instanceof Reference) return [resolved(value)];
+  if (value instanceof Call) return value.args.flatMap(resolvedList);
   if (!Array.isArray(value)) throw new Error(`not a list: ${JSON.stringify(value)}`);
   return value.map((entry: Value) => resolved(entry));
 }
