@@ -9,7 +9,8 @@ const PERSONAL_FOLDERS = ['home', 'Users', 'root', 'work'].join('|');
 
 const FORBIDDEN: readonly Forbidden[] = [
   {
-    pattern: new RegExp(`(?<![\\w.$}:*/-])/(?:${PERSONAL_FOLDERS})/[\\w.-]+`),
+    // Ann is the made-up user of tests and examples.
+    pattern: new RegExp(`(?<![\\w.$}:*/-])/(?:${PERSONAL_FOLDERS})/(?!ann\\b)[\\w.-]+`),
     reason: 'names a folder of one machine',
   },
   { pattern: /\b[A-Za-z]:\\Users\\/, reason: 'names a folder of one machine' },

@@ -13,7 +13,7 @@ from local_aws.slack.blocks import check_block
 from local_aws.slack.checks import Invalid, items, unique
 
 MAX_BLOCKS, MAX_MARKDOWN = 50, 12000
-# Not documented; Slack refuses longer ones with this word all the same (slackapi/bolt-js, issue 2509).
+# Not documented; Slack refuses longer ones with this word all the same (slackapi/bolt-js#2509).
 MAX_TEXT_OF_BLOCKS = 13000
 
 

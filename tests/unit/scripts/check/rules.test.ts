@@ -68,8 +68,8 @@ describe('exactVersions', () => {
 
 describe('forbiddenText', () => {
   it.each([
-    ['a home folder', 'see /home/ann/code', 'names a folder of one machine: /home/ann'],
-    ['a macOS home', 'at "/Users/ann/x"', 'names a folder of one machine: /Users/ann'],
+    ['a home folder', 'see /home/joe/code', 'names a folder of one machine: /home/joe'],
+    ['a macOS home', 'at "/Users/joe/x"', 'names a folder of one machine: /Users/joe'],
     [
       'a Windows home',
       String.raw`C:\Users\ann`,
@@ -92,7 +92,8 @@ describe('forbiddenText', () => {
     'pages/work/index.ts',
     'https://github.com/o/r/issues/12',
     '${HOME}/work/x',
-    'C:/Users/ann',
+    'C:/Users/joe',
+    '/home/ann/project, as an example',
   ])('leaves %s alone', (text) => {
     expect(forbiddenText(repository({ 'docs/a.md': text }))).toEqual([]);
   });
