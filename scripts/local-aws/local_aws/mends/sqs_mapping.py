@@ -51,7 +51,8 @@ class QueueMapping:
         sqs._delete_messages_for_esm(url, done)
         for message in batch:
             # Still ours, and the function did not choose a time itself.
-            if message["id"] in failed and received[message["id"]] == (message["receipt_handle"], message["visible_at"]):
+            now = (message["receipt_handle"], message["visible_at"])
+            if message["id"] in failed and received[message["id"]] == now:
                 self._return(message, sqs._get_q(url))
         mapping["LastProcessingResult"] = f"OK - {len(done)} records, {len(failed)} failures"
 

@@ -1,7 +1,7 @@
 """No message is lost when functions, senders and sweeps touch a queue at the same moment.
 
-MiniStack replaces the list of messages with a copy whenever it removes one, on several threads; what is sent between
-copy and replacement is gone. SQS stores a message redundantly before it confirms it.
+MiniStack replaces the list of messages with a copy whenever it removes one, on several threads; what is sent
+between copy and replacement is gone. SQS stores a message redundantly before it confirms it.
 Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
 """
 

@@ -35,8 +35,8 @@ class StreamMappings:
 
     def poll(self) -> bool:
         """Called by MiniStack's poller whenever something was written; never waits for a function."""
-        started = [self._start(a, r, m) for a, r, m in self._lambdas._iter_all_esms() if ":dynamodb:" in m["EventSourceArn"]]
-        return any(started)
+        mappings = [m for m in self._lambdas._iter_all_esms() if ":dynamodb:" in m[2]["EventSourceArn"]]
+        return any([self._start(*mapping) for mapping in mappings])
 
     def _start(self, account: str, region: str, mapping: dict) -> bool:
         with request_scope(account, region):

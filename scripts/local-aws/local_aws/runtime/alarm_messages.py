@@ -12,7 +12,13 @@ from functools import cache
 import botocore.session
 from ministack.core.responses import get_account_id, get_region
 
-STATISTICS = {"Average": "AVERAGE", "Sum": "SUM", "Minimum": "MINIMUM", "Maximum": "MAXIMUM", "SampleCount": "SAMPLE_COUNT"}
+STATISTICS = {
+    "Average": "AVERAGE",
+    "Sum": "SUM",
+    "Minimum": "MINIMUM",
+    "Maximum": "MAXIMUM",
+    "SampleCount": "SAMPLE_COUNT",
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ def _metric(alarm: dict) -> dict:
     dimensions = {d["Name"]: d["Value"] for d in alarm.get("Dimensions") or []}
     metric = {"namespace": alarm.get("Namespace"), "name": alarm.get("MetricName"), "dimensions": dimensions}
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
-    return {"id": "m1", "metricStat": {"metric": metric, "period": alarm.get("Period"), "stat": statistic}, "returnData": True}
+    stat = {"metric": metric, "period": alarm.get("Period"), "stat": statistic}
+    return {"id": "m1", "metricStat": stat, "returnData": True}
 
 
 def _configured(alarm: dict) -> datetime:

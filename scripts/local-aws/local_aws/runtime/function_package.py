@@ -50,7 +50,8 @@ def environment(config: dict, code: Path, log_stream: str) -> dict[str, str]:
         **execution_credentials(config),
     }
     machine = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-    general = {"LANG": "en_US.UTF-8", "TZ": ":UTC", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"}
+    endpoint = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    general = {"LANG": "en_US.UTF-8", "TZ": ":UTC", "AWS_ENDPOINT_URL": endpoint}
     return {**machine, **general, **own, **reserved}
 
 

@@ -21,14 +21,14 @@ from ministack.core.lambda_runtime import Worker
 
 from local_aws.runtime import function_package
 
-BOOTSTRAP = Path(__file__).with_name("node_bootstrap.cjs")
+BOOTSTRAP = Path(__file__).with_name("node_bootstrap.mjs")
 START_SECONDS, LOG_SECONDS = 30.0, 1.0
 
 Line = tuple[int, str]
 
 
 class NodeWorker(Worker):
-    """Speaks with node_bootstrap.cjs; MiniStack's pool keeps it, leases it and ends it."""
+    """Speaks with node_bootstrap.mjs; MiniStack's pool keeps it, leases it and ends it."""
 
     log_stream = ""
     _process: subprocess.Popen  # stays ours when the pool, which ends us on an update, drops its own reference
