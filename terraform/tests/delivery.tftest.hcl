@@ -57,11 +57,6 @@ run "every_target_has_a_dead_letter_queue_and_every_mapping_reports_partial_fail
     condition     = [aws_lambda_event_source_mapping.triage_finding.batch_size, aws_lambda_event_source_mapping.isolate_instance.batch_size, aws_lambda_event_source_mapping.release_instance.batch_size, aws_lambda_event_source_mapping.send_alert.batch_size] == [10, 1, 1, 5]
     error_message = "batch sizes"
   }
-}
-
-run "one_bad_stream_record_holds_nothing_back" {
-  command = plan
-
   assert {
     condition     = aws_lambda_event_source_mapping.queue_alert.maximum_retry_attempts == 5 && aws_lambda_event_source_mapping.queue_alert.maximum_record_age_in_seconds == 3600 && aws_lambda_event_source_mapping.queue_alert.bisect_batch_on_function_error
     error_message = "limits"
@@ -80,7 +75,7 @@ run "one_bad_stream_record_holds_nothing_back" {
   }
 }
 
-run "bucket_topic_secret_and_bus_are_encrypted_with_the_key" {
+run "data_at_rest_is_encrypted_and_own_metrics_ring" {
   command = plan
 
   assert {
@@ -99,11 +94,6 @@ run "bucket_topic_secret_and_bus_are_encrypted_with_the_key" {
     condition     = [local.queue_common.kms_key_arn, local.function_common.kms_key_arn, local.table_protection.kms_key_arn] == [aws_kms_key.this.arn, aws_kms_key.this.arn, aws_kms_key.this.arn]
     error_message = "queues, functions, logs and tables get it through their modules"
   }
-}
-
-run "own_metrics_ring_when_a_containment_or_an_alert_goes_wrong" {
-  command = plan
-
   assert {
     condition     = keys(aws_cloudwatch_metric_alarm.containment) == ["ContainmentCapReached", "ContainmentsFailed"]
     error_message = "containment"

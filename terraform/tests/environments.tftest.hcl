@@ -11,7 +11,7 @@ variables {
   artifacts_dir = "tests/fixtures/functions"
 }
 
-run "dev_is_small_talkative_and_easy_to_delete" {
+run "dev_is_small_talkative_easy_to_delete_and_touches_nothing" {
   command = plan
 
   assert {
@@ -25,6 +25,18 @@ run "dev_is_small_talkative_and_easy_to_delete" {
   assert {
     condition     = local.tags == { project = "riposte", environment = "dev", managed-by = "terraform", owner = "security", cost-center = "4711" }
     error_message = "mandatory tags"
+  }
+  assert {
+    condition     = jsondecode(jsondecode(aws_dynamodb_table_item.policy.item).document.S) == yamldecode(file("policies/response-policy.yaml"))
+    error_message = "the document is the file as JSON"
+  }
+  assert {
+    condition     = jsondecode(aws_dynamodb_table_item.policy.item).pk.S == "POLICY" && aws_dynamodb_table_item.policy.table_name == "riposte-dev-control"
+    error_message = "where the functions read it"
+  }
+  assert {
+    condition     = local.response_policy.default_mode == "dry-run" && alltrue([for rule in local.response_policy.rules : try(rule.mode, "dry-run") == "dry-run"])
+    error_message = "a new installation touches nothing"
   }
 }
 
@@ -42,11 +54,12 @@ run "prod_is_large_quiet_traced_and_hard_to_delete" {
   }
 }
 
-run "one_setting_can_depart_from_its_environment" {
+run "one_setting_and_the_policy_file_can_be_chosen" {
   command = plan
   variables {
-    settings   = { tracing = true }
-    extra_tags = { team = "blue" }
+    settings             = { tracing = true }
+    extra_tags           = { team = "blue" }
+    response_policy_file = "tests/fixtures/policies/minimal.yaml"
   }
 
   assert {
@@ -57,29 +70,6 @@ run "one_setting_can_depart_from_its_environment" {
     condition     = local.tags.team == "blue" && local.tags.owner == "security"
     error_message = "extra tags come on top"
   }
-}
-
-run "the_policy_file_becomes_the_policy_item_and_starts_in_dry_run" {
-  command = plan
-
-  assert {
-    condition     = jsondecode(jsondecode(aws_dynamodb_table_item.policy.item).document.S) == yamldecode(file("policies/response-policy.yaml"))
-    error_message = "the document is the file as JSON"
-  }
-  assert {
-    condition     = jsondecode(aws_dynamodb_table_item.policy.item).pk.S == "POLICY" && aws_dynamodb_table_item.policy.table_name == "riposte-dev-control"
-    error_message = "where the functions read it"
-  }
-  assert {
-    condition     = local.response_policy.default_mode == "dry-run" && alltrue([for rule in local.response_policy.rules : try(rule.mode, "dry-run") == "dry-run"])
-    error_message = "a new installation touches nothing"
-  }
-}
-
-run "another_policy_file_can_be_chosen" {
-  command = plan
-  variables { response_policy_file = "tests/fixtures/policies/minimal.yaml" }
-
   assert {
     condition     = jsondecode(jsondecode(aws_dynamodb_table_item.policy.item).document.S) == { version = 1, rules = [] }
     error_message = "the chosen file"

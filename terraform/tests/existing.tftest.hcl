@@ -28,19 +28,10 @@ run "by_default_detector_topic_and_secret_are_created" {
   }
 }
 
-run "a_given_detector_is_used" {
-  command = plan
-  variables { guardduty = { detector_id = "ffffffffffffffffffffffffffffffff" } }
-
-  assert {
-    condition     = length(aws_guardduty_detector.this) == 0 && output.detector_id == "ffffffffffffffffffffffffffffffff"
-    error_message = "no second detector: an account has at most one in a region"
-  }
-}
-
-run "a_given_topic_gets_the_alerts_the_alarms_and_the_subscribers" {
+run "a_given_detector_and_a_given_topic_are_used_for_everything" {
   command = plan
   variables {
+    guardduty            = { detector_id = "ffffffffffffffffffffffffffffffff" }
     existing_alert_topic = { arn = "arn:aws:sns:eu-west-1:123456789012:on-call", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/2" }
     alert_emails         = ["on-call@example.com"]
     alert_phone_numbers  = ["+4915112345678"]
@@ -62,11 +53,18 @@ run "a_given_topic_gets_the_alerts_the_alarms_and_the_subscribers" {
     condition     = flatten([for statement in data.aws_iam_policy_document.send_alert.statement : statement.resources if contains(statement.actions, "kms:GenerateDataKey")]) == ["arn:aws:kms:eu-west-1:123456789012:key/2"]
     error_message = "and the key of that topic, for send-alert alone"
   }
+  assert {
+    condition     = length(aws_guardduty_detector.this) == 0 && output.detector_id == "ffffffffffffffffffffffffffffffff"
+    error_message = "no second detector: an account has at most one in a region"
+  }
 }
 
-run "slack_can_be_switched_off" {
+run "slack_can_be_switched_off_and_topics_listed" {
   command = plan
-  variables { slack = { enabled = false } }
+  variables {
+    slack              = { enabled = false }
+    finding_topic_arns = ["arn:aws:sns:eu-west-1:123456789012:findings"]
+  }
 
   assert {
     condition     = length(aws_secretsmanager_secret.slack_webhook) == 0 && output.slack_secret_arn == ""
@@ -76,12 +74,6 @@ run "slack_can_be_switched_off" {
     condition     = length([for statement in data.aws_iam_policy_document.send_alert.statement : statement if contains(statement.actions, "secretsmanager:GetSecretValue")]) == 0
     error_message = "and no right to read one"
   }
-}
-
-run "listed_topics_are_subscribed_with_their_envelope" {
-  command = plan
-  variables { finding_topic_arns = ["arn:aws:sns:eu-west-1:123456789012:findings"] }
-
   assert {
     condition     = aws_sns_topic_subscription.findings["arn:aws:sns:eu-west-1:123456789012:findings"].protocol == "sqs" && aws_sns_topic_subscription.findings["arn:aws:sns:eu-west-1:123456789012:findings"].raw_message_delivery == false
     error_message = "triage reads the topic from the envelope"

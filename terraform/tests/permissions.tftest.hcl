@@ -11,7 +11,7 @@ variables {
   artifacts_dir = "tests/fixtures/functions"
 }
 
-run "no_role_has_a_wildcard_action_and_stars_only_where_aws_has_no_resource" {
+run "no_role_has_a_wildcard_action_and_only_triage_may_ask_for_containment" {
   command = plan
 
   assert {
@@ -38,9 +38,23 @@ run "no_role_has_a_wildcard_action_and_stars_only_where_aws_has_no_resource" {
     ]))
     error_message = "every statement says in its sid what it is for"
   }
+  assert {
+    condition = toset([
+      for condition in data.aws_iam_policy_document.bus.statement[0].condition : "${condition.test} ${condition.variable} ${join(",", condition.values)}"
+      ]) == toset([
+      "ForAnyValue:StringEquals events:source riposte",
+      "ForAnyValue:StringEquals events:detail-type Containment Requested",
+      "ArnNotEquals aws:PrincipalArn arn:aws:iam::123456789012:role/riposte-dev-triage-finding",
+    ])
+    error_message = "everybody else is refused"
+  }
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.bus.statement : statement.effect] == ["Deny"]
+    error_message = "without a list of operators IAM decides who may ask for a release"
+  }
 }
 
-run "isolation_can_set_nothing_but_the_quarantine_group" {
+run "isolation_can_set_nothing_but_the_quarantine_group_of_this_account_and_region" {
   command = plan
 
   assert {
@@ -63,11 +77,6 @@ run "isolation_can_set_nothing_but_the_quarantine_group" {
     condition     = length([for statement in data.aws_iam_policy_document.isolate_instance.statement : statement if contains(statement.actions, "dynamodb:DeleteItem")]) == 0
     error_message = "it cannot delete the record of before"
   }
-}
-
-run "every_ec2_right_ends_at_this_account_and_region" {
-  command = plan
-
   assert {
     condition = alltrue(flatten([
       for document in [data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance] : [
@@ -79,39 +88,17 @@ run "every_ec2_right_ends_at_this_account_and_region" {
   }
 }
 
-run "only_triage_may_ask_for_containment" {
+run "services_use_the_key_for_this_account_and_listed_operators_alone_ask_for_a_release" {
   command = plan
-
-  assert {
-    condition = toset([
-      for condition in data.aws_iam_policy_document.bus.statement[0].condition : "${condition.test} ${condition.variable} ${join(",", condition.values)}"
-      ]) == toset([
-      "ForAnyValue:StringEquals events:source riposte",
-      "ForAnyValue:StringEquals events:detail-type Containment Requested",
-      "ArnNotEquals aws:PrincipalArn arn:aws:iam::123456789012:role/riposte-dev-triage-finding",
-    ])
-    error_message = "everybody else is refused"
+  variables {
+    operator_role_arns = ["arn:aws:iam::123456789012:role/on-call"]
+    finding_topic_arns = ["arn:aws:sns:eu-central-1:210987654321:findings"]
   }
-  assert {
-    condition     = [for statement in data.aws_iam_policy_document.bus.statement : statement.effect] == ["Deny"]
-    error_message = "without a list of operators IAM decides who may ask for a release"
-  }
-}
-
-run "listed_operators_alone_may_ask_for_a_release" {
-  command = plan
-  variables { operator_role_arns = ["arn:aws:iam::123456789012:role/on-call"] }
 
   assert {
     condition     = one([for condition in data.aws_iam_policy_document.bus.statement[1].condition : condition.values if condition.variable == "aws:PrincipalArn"]) == tolist(["arn:aws:iam::123456789012:role/riposte-dev-triage-finding", "arn:aws:iam::123456789012:role/on-call"])
     error_message = "triage and the listed roles"
   }
-}
-
-run "services_use_the_key_only_for_this_account" {
-  command = plan
-  variables { finding_topic_arns = ["arn:aws:sns:eu-central-1:210987654321:findings"] }
-
   assert {
     condition = {
       for statement in data.aws_iam_policy_document.key.statement : one(one(statement.principals).identifiers) => one([for condition in statement.condition : condition.values])

@@ -20,7 +20,7 @@ variables {
   }
 }
 
-run "the_function_runs_its_package_on_node_22" {
+run "the_function_runs_its_package_on_node_22_and_has_alarms" {
   command = plan
 
   assert {
@@ -39,9 +39,17 @@ run "the_function_runs_its_package_on_node_22" {
     condition     = aws_lambda_function.this.tracing_config[0].mode == "PassThrough"
     error_message = "no traces unless asked for"
   }
+  assert {
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => "${alarm.metric_name} ${alarm.statistic} > ${alarm.threshold}" } == { errors = "Errors Sum > 0", throttles = "Throttles Sum > 0", duration = "Duration Maximum > 24000" }
+    error_message = "80 % of 30 s are 24000 ms"
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.dimensions == tomap({ FunctionName = "stack-do-thing" }) && alarm.treat_missing_data == "notBreaching" && alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:123456789012:alerts"])])
+    error_message = "of this function, quiet without data, told on the topic"
+  }
 }
 
-run "environment_and_logs_are_encrypted_with_the_key" {
+run "environment_and_logs_are_encrypted_and_no_metric_is_filtered_out" {
   command = plan
 
   assert {
@@ -52,11 +60,6 @@ run "environment_and_logs_are_encrypted_with_the_key" {
     condition     = aws_cloudwatch_log_group.this.kms_key_id == "arn:aws:kms:eu-west-1:123456789012:key/1" && aws_cloudwatch_log_group.this.retention_in_days == 7
     error_message = "logs"
   }
-}
-
-run "every_line_of_the_log_is_an_object_and_no_metric_is_filtered_out" {
-  command = plan
-
   assert {
     condition     = aws_lambda_function.this.logging_config[0].log_group == "/aws/lambda/stack-do-thing" && aws_lambda_function.this.logging_config[0].log_format == "JSON"
     error_message = "JSON into the group that was created first"
@@ -117,18 +120,5 @@ run "traces_are_written_only_where_switched_on" {
   assert {
     condition     = jsondecode(aws_iam_role_policy.basics.policy).Statement[2].Action == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     error_message = "and allowed"
-  }
-}
-
-run "alarms_ring_for_errors_throttles_and_near_time_outs" {
-  command = plan
-
-  assert {
-    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => "${alarm.metric_name} ${alarm.statistic} > ${alarm.threshold}" } == { errors = "Errors Sum > 0", throttles = "Throttles Sum > 0", duration = "Duration Maximum > 24000" }
-    error_message = "80 % of 30 s are 24000 ms"
-  }
-  assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.dimensions == tomap({ FunctionName = "stack-do-thing" }) && alarm.treat_missing_data == "notBreaching" && alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:123456789012:alerts"])])
-    error_message = "of this function, quiet without data, told on the topic"
   }
 }

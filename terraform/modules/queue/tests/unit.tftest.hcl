@@ -16,7 +16,7 @@ variables {
   }
 }
 
-run "a_work_queue_has_a_dead_letter_queue" {
+run "a_work_queue_has_a_dead_letter_queue_and_both_are_encrypted" {
   command = plan
 
   assert {
@@ -39,18 +39,13 @@ run "a_work_queue_has_a_dead_letter_queue" {
     condition     = jsondecode(aws_sqs_queue.dead_letter.redrive_allow_policy) == { redrivePermission = "byQueue", sourceQueueArns = ["arn:aws:sqs:eu-west-1:123456789012:stack-work"] }
     error_message = "no other queue may use the dead-letter queue"
   }
-}
-
-run "both_queues_are_encrypted_with_the_key" {
-  command = plan
-
   assert {
     condition     = alltrue([for queue in [aws_sqs_queue.work[0], aws_sqs_queue.dead_letter] : queue.kms_master_key_id == "arn:aws:kms:eu-west-1:123456789012:key/1" && queue.kms_data_key_reuse_period_seconds == 3600])
     error_message = "customer key, and one call to KMS an hour"
   }
 }
 
-run "only_the_named_source_may_send_and_only_over_tls" {
+run "only_the_named_source_may_send_and_alarms_ring_for_dead_letters_and_age" {
   command = plan
 
   assert {
@@ -78,11 +73,6 @@ run "only_the_named_source_may_send_and_only_over_tls" {
     condition     = [for statement in jsondecode(aws_sqs_queue.dead_letter.policy).Statement : statement.Sid] == ["OnlyOverTls"]
     error_message = "no service may send to the dead-letter queue"
   }
-}
-
-run "alarms_ring_for_the_first_dead_letter_and_for_old_messages" {
-  command = plan
-
   assert {
     condition     = aws_cloudwatch_metric_alarm.dead_letters.dimensions == tomap({ QueueName = "stack-work-dlq" }) && aws_cloudwatch_metric_alarm.dead_letters.threshold == 0
     error_message = "the first message in the dead-letter queue"
