@@ -5,11 +5,7 @@ import {
   type Permission,
 } from '../../shared/domain/permission.ts';
 
-const READ_STREAM = [
-  'dynamodb:GetRecords',
-  'dynamodb:GetShardIterator',
-  'dynamodb:DescribeStream',
-];
+const READ_STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'];
 
 /** What the role of queue-alert may do. It cannot read the incidents table itself. */
 export const permissions: readonly Permission[] = [
