@@ -1,17 +1,13 @@
-import { createSqsHandler } from '../../shared/runtime/sqs-batch.ts';
+import { createSqsHandler, isRedelivered, sentAt } from '../../shared/runtime/sqs-batch.ts';
 import { loadConfig } from './config.ts';
 import { createDeps } from './deps.ts';
 
 const { triage, reject, metrics, logger } = createDeps(loadConfig(process.env));
 
 export const handler = createSqsHandler({
-  handleRecord: ({ body, attributes }, log) =>
+  handleRecord: (record, log) =>
     triage(
-      {
-        body,
-        receivedAt: new Date(Number(attributes.SentTimestamp)).toISOString(),
-        redelivered: Number(attributes.ApproximateReceiveCount) > 1,
-      },
+      { body: record.body, receivedAt: sentAt(record), redelivered: isRedelivered(record) },
       log,
     ),
   ...{ reject, metrics, logger },

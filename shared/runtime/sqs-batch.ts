@@ -38,6 +38,16 @@ export function createSqsHandler(parts: SqsHandlerParts): SqsHandler {
   };
 }
 
+/** The queue has delivered the message before: an earlier run may have stopped half-way. */
+export function isRedelivered({ attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) > 1;
+}
+
+/** When the message reached the queue (ISO 8601). */
+export function sentAt({ attributes }: SQSRecord): string {
+  return new Date(Number(attributes.SentTimestamp)).toISOString();
+}
+
 /** True when the message may be deleted from the queue. Never throws. */
 async function handled(record: SQSRecord, parts: SqsHandlerParts): Promise<boolean> {
   const { messageId } = record;

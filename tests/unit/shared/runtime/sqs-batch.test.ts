@@ -1,8 +1,13 @@
 import { InvalidInputError, TransientError } from '../../../../shared/domain/errors.ts';
-import { createSqsHandler, type SqsHandlerParts } from '../../../../shared/runtime/sqs-batch.ts';
+import {
+  createSqsHandler,
+  isRedelivered,
+  sentAt,
+  type SqsHandlerParts,
+} from '../../../../shared/runtime/sqs-batch.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
-import { anSqsEvent } from '../../../builders/sqs-event.ts';
+import { anSqsEvent, anSqsRecord } from '../../../builders/sqs-event.ts';
 
 function setUp(parts: Partial<SqsHandlerParts> = {}) {
   const rejected: [string, unknown][] = [];
@@ -130,4 +135,24 @@ describe('createSqsHandler', () => {
       expect(metrics.flushes).toBe(1);
     },
   );
+});
+
+describe('what the queue knows of a message', () => {
+  const { attributes } = anSqsRecord();
+
+  it.each([
+    ['1', false],
+    ['2', true],
+    ['10', true],
+  ])('received %s times: redelivered is %s', (ApproximateReceiveCount, expected) => {
+    const record = anSqsRecord({ attributes: { ...attributes, ApproximateReceiveCount } });
+
+    expect(isRedelivered(record)).toBe(expected);
+  });
+
+  it('says when it was sent', () => {
+    const record = anSqsRecord({ attributes: { ...attributes, SentTimestamp: '1795255200123' } });
+
+    expect(sentAt(record)).toBe('2026-11-21T10:00:00.123Z');
+  });
 });
