@@ -17,7 +17,12 @@ import {
 } from '../../shared/domain/events/containment.ts';
 import { parsePolicy } from '../../shared/domain/policy.ts';
 import { fakeMetrics } from '../builders/fake-metrics.ts';
-import { aFindingRecord, anActionRecord, anIncident, incidentDetails } from '../builders/incident.ts';
+import {
+  aFindingRecord,
+  anActionRecord,
+  anIncident,
+  incidentDetails,
+} from '../builders/incident.ts';
 import { aLogSink } from '../builders/log-sink.ts';
 import { matchesPattern } from './support/event-pattern.ts';
 import { readText } from './support/repository.ts';
@@ -35,7 +40,9 @@ const patterns = new Map(
 /** Names of the rules that an event (JSON text) matches. */
 function rulesFor(body: string): (string | undefined)[] {
   const event: unknown = JSON.parse(body);
-  return [...patterns].filter(([, pattern]) => matchesPattern(pattern, event)).map(([name]) => name);
+  return [...patterns]
+    .filter(([, pattern]) => matchesPattern(pattern, event))
+    .map(([name]) => name);
 }
 
 const bus = mockClient(EventBridgeClient);
@@ -233,12 +240,14 @@ describe('the filter of the stream', () => {
 });
 
 describe('the matcher of patterns', () => {
-  it.each([{ a: [{ prefix: 'x' }] }, { a: [{ exists: true }] }, { $or: [{ a: ['x'] }] }, { a: 'x' }])(
-    'refuses what it does not know: %j',
-    (pattern) => {
-      expect(() => matchesPattern(pattern, { a: 'x' })).toThrow(/unknown operator|not a pattern/);
-    },
-  );
+  it.each([
+    { a: [{ prefix: 'x' }] },
+    { a: [{ exists: true }] },
+    { $or: [{ a: ['x'] }] },
+    { a: 'x' },
+  ])('refuses what it does not know: %j', (pattern) => {
+    expect(() => matchesPattern(pattern, { a: 'x' })).toThrow(/unknown operator|not a pattern/);
+  });
 
   it('takes one equal value of a list, on both sides', () => {
     expect(matchesPattern({ a: ['x', 1] }, { a: 1, b: 2 })).toBe(true);

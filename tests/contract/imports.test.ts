@@ -33,13 +33,21 @@ describe('the import rule', () => {
       'functions/f/step.ts',
       "import { EC2Client } from '@aws-sdk/client-ec2';",
     ],
-    ['an adapter in a step', 'functions/f/step.ts', "import { Table } from '../../shared/aws/t.ts';"],
+    [
+      'an adapter in a step',
+      'functions/f/step.ts',
+      "import { Table } from '../../shared/aws/t.ts';",
+    ],
     ['another function', 'functions/f/deps.ts', "import { x } from '../g/x.ts';"],
     ['an adapter in the domain', 'shared/domain/a.ts', "import { x } from '../aws/x.ts';"],
     ['Node in the domain', 'shared/domain/a.ts', "import { randomUUID } from 'node:crypto';"],
     ['a function in shared', 'shared/runtime/a.ts', "export { x } from '../../functions/f/x.ts';"],
     ['a logger in an adapter', 'shared/aws/a.ts', "import { pino } from 'pino';"],
-    ['an SDK client in Slack', 'shared/slack/a.ts', "const c = await import('@aws-sdk/client-s3');"],
+    [
+      'an SDK client in Slack',
+      'shared/slack/a.ts',
+      "const c = await import('@aws-sdk/client-s3');",
+    ],
     ['a function in a script', 'scripts/a.ts', "import { x } from '../functions/f/x.ts';"],
     ['a folder without a rule', 'shared/utils/a.ts', "import { x } from 'valibot';"],
     [

@@ -52,7 +52,7 @@ describe('a function has one name', () => {
     );
     const { attributes } = findBlock(rootModule, 'module', snake(name));
 
-    expect(row?.['timeout']).toBe(`${String(attributes['timeout_seconds'])} s`);
+    expect(row?.['timeout']).toBe(`${Number(attributes['timeout_seconds'])} s`);
   });
 });
 

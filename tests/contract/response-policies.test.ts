@@ -21,7 +21,10 @@ function globsWithoutType(globs: readonly string[]): string[] {
 }
 
 it('every policy file is tested here', () => {
-  const files = filesIn(['terraform', 'scripts'], /^(?!terraform\/tests\/).*policy[^/]*\.ya?ml$/).map(({ path }) => path);
+  const files = filesIn(
+    ['terraform', 'scripts'],
+    /^(?!terraform\/tests\/).*policy[^/]*\.ya?ml$/,
+  ).map(({ path }) => path);
 
   expect(files).toStrictEqual([...POLICIES].sort());
 });

@@ -93,7 +93,9 @@ describe('a queue', () => {
     expect(senders).toBeInstanceOf(Reference);
     expect(senders).toHaveProperty(
       'text',
-      expect.stringContaining('Condition = { ArnEquals = { "aws:SourceArn" = sender.source_arns } }'),
+      expect.stringContaining(
+        'Condition = { ArnEquals = { "aws:SourceArn" = sender.source_arns } }',
+      ),
     );
   });
 

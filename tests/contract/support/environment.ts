@@ -14,9 +14,7 @@ export async function variablesRead(functionName: string): Promise<string[]> {
     `../../../functions/${functionName}/config.ts`
   )) as ConfigModule;
   const read = new Set<string>();
-  const watched = new Proxy({} as Record<string, string | undefined>, {
-    get: (_, key) => void read.add(String(key)),
-  });
+  const watched = new Proxy<Environment>({}, { get: (_, key) => void read.add(String(key)) });
   try {
     loadConfig(watched);
   } catch (error) {

@@ -52,10 +52,11 @@ export function declaredGrants(permissions: readonly Permission[], place: Place)
 }
 
 function targetsNamed(name: string, action: string, place: Place): Target[] {
-  const known = { ...dataTargets(place), ...networkTargets(action, place), '*': '*' }[name];
+  const all: Targets = { ...dataTargets(place), ...networkTargets(action, place), '*': '*' };
+  const known = all[name];
   if (known === undefined) throw new Error(`nothing is called ${name}`);
-  const targets = Array.isArray(known) ? known : [known];
-  return targets.map((target) => (typeof target === 'string' ? { resource: target } : target));
+  if (typeof known === 'string') return [{ resource: known }];
+  return 'resource' in known ? [known] : known.map((resource) => ({ resource }));
 }
 
 type Targets = Readonly<Record<string, string | Target | readonly string[]>>;

@@ -33,7 +33,7 @@ export function endOfSpan(text: string, start: number, stops: string): number {
 /** The parts between separators that lie outside of every string and bracket, trimmed, without empty ones. */
 export function splitAt(text: string, separators: string): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = endOfSpan(text, at, separators);
     parts.push(text.slice(at, end).trim());
     at = end + 1;
@@ -50,7 +50,7 @@ export function plainText(text: string): string {
 
 function withoutComments(text: string): string {
   let plain = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = endOfToken(text, at);
     if (!isComment(text, at)) plain += text.slice(at, end);
     at = end;

@@ -76,7 +76,9 @@ function expand(
 
 /** Statements that the module gives to every role: log, key, traces. */
 export function basicStatements(): PlannedStatement[] {
-  const { _always: always, _traces: traces } = localsOf(configurationIn('terraform/modules/function'));
+  const { _always: always, _traces: traces } = localsOf(
+    configurationIn('terraform/modules/function'),
+  );
   const all = [...(Array.isArray(always) ? (always as Value[]) : []), traces];
   return all.map((value) => {
     const { Sid: sid, Effect: effect, Action: actions, Resource: resource } = asObject(value);
