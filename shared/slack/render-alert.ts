@@ -33,11 +33,12 @@ export function renderAlert(content: AlertContent): SlackMessage {
 
 /** The same alert without blocks. */
 export function renderFallback(content: AlertContent): SlackMessage {
-  const { facts, undo, incidentId, correlationId } = content;
+  const { facts, actions, undo, incidentId, correlationId } = content;
   const lines = [
     headline(content, (title) => unformatted(title, MAX_TITLE)),
     stateLine(content),
     ...facts.map(({ label, value }) => `${escapeSlack(label)}: ${mrkdwnLine(value)}`),
+    ...actions.map(mrkdwnLine),
     ...(undo === undefined ? [] : [`To undo: ${codeSpan(undo)}`]),
     `Incident ${codeSpan(incidentId)}, correlation id ${codeSpan(correlationId)}`,
   ];

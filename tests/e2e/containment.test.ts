@@ -1,27 +1,13 @@
-import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { raiseMining } from './support/findings.ts';
 import { untilIncident, readIncidentsFor } from './support/incidents.ts';
 import { createInstance, groupsOf, isQuarantined } from './support/instances.ts';
 import { refusedCalls, untilMessages } from './support/messages.ts';
 import { putPolicy, release } from './support/operator.ts';
+import { isolateMiners } from './support/policies.ts';
+import { resetCap } from './support/stored-state.ts';
 
-const policy: ResponsePolicy = {
-  version: 1,
-  default_mode: 'dry-run',
-  protected: { accounts: [], vpcs: [], instances: [], principals: [] },
-  rules: [
-    {
-      name: 'mining',
-      types: ['CryptoCurrency:EC2/*'],
-      min_severity: 7,
-      resource_roles: ['ACTOR'],
-      actions: ['isolate-instance'],
-      mode: 'auto',
-    },
-  ],
-};
-
-beforeAll(async () => putPolicy(policy));
+beforeAll(async () => putPolicy(isolateMiners()));
+beforeEach(resetCap);
 
 describe('a mining instance with two interfaces', () => {
   it('is contained on both, told once, and released to exactly what it was', async () => {
@@ -45,8 +31,8 @@ describe('a mining instance with two interfaces', () => {
     expect(released.problems).toStrictEqual([]);
     await expect(groupsOf(server.instanceId)).resolves.toStrictEqual(before);
     expect(messages).toStrictEqual([
-      expect.stringMatching(/^Contained in /m),
-      expect.stringMatching(/^Released\./m),
+      expect.stringMatching(/^\*Contained in [\d.]+ s\.\*/m),
+      expect.stringMatching(/^\*Released\.\*/m),
     ]);
     await expect(refusedCalls()).resolves.toStrictEqual([]);
   });

@@ -1,0 +1,25 @@
+import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
+
+const NOTHING_PROTECTED = { accounts: [], vpcs: [], instances: [], principals: [] };
+
+/** A policy that isolates instances which mine, by itself; what is listed as protected stays untouched. */
+export function isolateMiners(
+  mode: 'auto' | 'dry-run' = 'auto',
+  protect: Partial<ResponsePolicy['protected']> = {},
+): ResponsePolicy {
+  return {
+    version: 1,
+    default_mode: 'dry-run',
+    protected: { ...NOTHING_PROTECTED, ...protect },
+    rules: [
+      {
+        name: 'mining',
+        types: ['CryptoCurrency:EC2/*'],
+        min_severity: 7,
+        resource_roles: ['ACTOR'],
+        actions: ['isolate-instance'],
+        mode,
+      },
+    ],
+  };
+}
