@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../lifetime.ts';
 import { localFolder } from '../local-aws/paths.ts';
-import { type Platform, startPlatform } from '../local-aws/platform.ts';
-import { writePlatformFile } from '../local-aws/platform-file.ts';
+import type { Platform } from '../local-aws/platform.ts';
 import { requirePrerequisites } from '../prerequisites.ts';
-import { createProgress, elapsed, type Progress } from '../progress.ts';
+import { createProgress, elapsed } from '../progress.ts';
+import { startEndToEndPlatform } from './end-to-end-platform.ts';
 import { runInLanes, runStep, type StepResult, summarise } from './schedule.ts';
 import { BUILD, endToEndStep, INDEPENDENT, STEP_NAMES, type StepName } from './steps.ts';
 
@@ -45,7 +45,9 @@ async function test(wanted: ReadonlySet<StepName>): Promise<void> {
     const progress = createProgress();
     const results: StepResult[] = [];
     if (wanted.has('build')) results.push(await runStep(BUILD, progress));
-    const starting = wanted.has('e2e') ? startForTests(progress) : undefined;
+    const starting = wanted.has('e2e')
+      ? startEndToEndPlatform({ progress, name: 'test', platformFile: PLATFORM_FILE })
+      : undefined;
     void starting?.then((running) => (platform = running)).catch(() => undefined);
     const steps = INDEPENDENT.filter(({ name }) => wanted.has(name));
     results.push(...(await runInLanes(steps, LANES, progress)));
@@ -53,12 +55,6 @@ async function test(wanted: ReadonlySet<StepName>): Promise<void> {
     console.log(`\n${summarise(results)}\n\n  ${elapsed(performance.now() - started)}`);
     return results.every(({ passed }) => passed) ? 0 : 1;
   });
-}
-
-async function startForTests(progress: Progress): Promise<Platform> {
-  const platform = await startPlatform({ progress, name: 'test' });
-  writePlatformFile(PLATFORM_FILE, platform);
-  return platform;
 }
 
 /** A platform that could not be applied fails the step with Terraform's own words. */

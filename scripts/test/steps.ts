@@ -21,7 +21,8 @@ export function endToEndStep(platformFile: () => string): Step {
   return {
     name: 'e2e',
     title: 'End-to-end tests',
-    work: async (update) => jest(['e2e'], update, { RIPOSTE_PLATFORM_FILE: platformFile() }),
+    work: async (update) =>
+      jest(['e2e', '--runInBand'], update, { RIPOSTE_PLATFORM_FILE: platformFile() }),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { Platform } from '../../scripts/local-aws/platform.ts';
 import { createProgress } from '../../scripts/progress.ts';
-import { type Platform, startPlatform } from '../../scripts/local-aws/platform.ts';
-import { writePlatformFile } from '../../scripts/local-aws/platform-file.ts';
+import { startEndToEndPlatform } from '../../scripts/test/end-to-end-platform.ts';
 import { E2E_PLATFORM_FILE, PLATFORM_FILE_VARIABLE } from './support/platform.ts';
 
 declare global {
@@ -12,8 +12,10 @@ declare global {
 export default async function setUp(): Promise<void> {
   if (process.env[PLATFORM_FILE_VARIABLE]) return;
   process.stderr.write('\n');
-  const platform = await startPlatform({ progress: createProgress(), name: 'e2e' });
-  globalThis.ripostePlatform = platform;
-  writePlatformFile(E2E_PLATFORM_FILE, platform);
+  globalThis.ripostePlatform = await startEndToEndPlatform({
+    progress: createProgress(),
+    name: 'e2e',
+    platformFile: E2E_PLATFORM_FILE,
+  });
   process.env[PLATFORM_FILE_VARIABLE] = E2E_PLATFORM_FILE;
 }

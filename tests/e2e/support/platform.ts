@@ -8,6 +8,7 @@ import { type LocalAdmin, createLocalAdmin } from '../../../scripts/local-aws/ad
 
 /** Names the description of a running platform; the global setup sets it when it is not given. */
 export const PLATFORM_FILE_VARIABLE = 'RIPOSTE_PLATFORM_FILE';
+export { FINDING_TOPIC } from '../../../scripts/test/end-to-end-platform.ts';
 export const E2E_PLATFORM_FILE = join('.local', 'e2e', 'platform.json');
 
 let description: PlatformDescription | undefined;
