@@ -42,6 +42,7 @@ function existingHooks(name) {
 
 export default {
   projects: [project('unit'), project('contract'), project('integration'), project('e2e')],
+  testSequencer: '<rootDir>/tests/sequencer.js',
   coverageDirectory: 'coverage',
   // Counts statements; V8's own count takes types and comments for covered lines.
   coverageProvider: 'babel',
