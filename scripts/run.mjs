@@ -26,7 +26,8 @@ const COMMANDS = {
   'test:unit': [jest, '--selectProjects', 'unit', '--ci'],
   'test:contract': [jest, '--selectProjects', 'contract', '--ci'],
   'test:integration': [jest, '--selectProjects', 'integration', '--ci'],
-  'test:e2e': [jest, '--selectProjects', 'e2e', '--ci'],
+  // One after the other: policy and cap are the platform's, not a test's.
+  'test:e2e': [jest, '--selectProjects', 'e2e', '--ci', '--runInBand'],
   'test:coverage': [jest, '--selectProjects', 'unit', 'contract', '--coverage'],
 };
 
