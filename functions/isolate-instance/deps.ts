@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -44,7 +45,7 @@ export function createDeps(config: Config) {
       maxContainmentsPerHour,
       own: config,
     }),
-    quarantine: createQuarantine({ containments, networks, groups }),
+    quarantine: createQuarantine({ containments, networks, groups, wait }),
     metrics,
   });
   const reject = rejectInto(

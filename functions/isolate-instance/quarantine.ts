@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { QuarantineGroups as GroupSource } from '../../shared/aws/quarantine-groups.ts';
@@ -17,7 +16,7 @@ interface QuarantineParts {
   readonly containments: ContainmentStore;
   readonly networks: InstanceNetworks;
   readonly groups: GroupSource;
-  readonly wait?: (ms: number) => Promise<unknown>;
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** Moves every interface of the held target into quarantine and says how that ended. */
@@ -63,7 +62,7 @@ async function quarantineAll(
   let attempt = await passOnce(parts, hold);
   attempts.push(attempt);
   for (let pass = 2; pass <= MAX_PASSES && open(attempt).length > 0; pass += 1) {
-    await (parts.wait ?? sleep)(PAUSE_MS);
+    await parts.wait(PAUSE_MS);
     attempt = await passOnce(parts, hold);
     attempts.push(attempt);
   }

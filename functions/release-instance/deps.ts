@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -30,7 +31,7 @@ export function createDeps(config: Config) {
   const release = createRelease({
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
     containments,
-    restore: createRestore({ containments, networks }),
+    restore: createRestore({ containments, networks, wait }),
     closePointers: createClosePointers(table),
     metrics,
   });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
@@ -14,7 +13,7 @@ import {
 interface RestoreParts {
   readonly containments: ContainmentStore;
   readonly networks: InstanceNetworks;
-  readonly wait?: (ms: number) => Promise<unknown>;
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** EC2 shows a change only eventually: look again, this often and with this pause. */
@@ -44,7 +43,7 @@ export function createRestore(parts: RestoreParts): Restore {
 
 /** Reads back until EC2 shows what was written. */
 async function verifyRestored(
-  { wait = sleep }: RestoreParts,
+  { wait }: RestoreParts,
   steps: readonly ActionStep[],
   read: () => Promise<readonly NetworkInterface[]>,
 ): Promise<readonly ActionStep[]> {
