@@ -36,7 +36,6 @@ const WEAK = new Set([
   'toBeDefined',
   'toBeTruthy',
   'toBeFalsy',
-  'toBeInstanceOf',
   'toHaveBeenCalled',
   'toHaveBeenCalledTimes',
   'toBeCalled',
