@@ -1,0 +1,141 @@
+import { createBrakes } from '../../../../functions/isolate-instance/brakes.ts';
+import type { Pause } from '../../../../shared/aws/control-store.ts';
+import type { InstanceNetwork } from '../../../../shared/aws/instance-network.ts';
+import { ConfigError } from '../../../../shared/domain/errors.ts';
+import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
+import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
+import { anEni, aNetwork } from '../../../builders/network.ts';
+import { aTarget } from '../../../builders/order.ts';
+import { aPolicy } from '../../../builders/policy.ts';
+
+interface Situation {
+  readonly policy?: ResponsePolicy | Error;
+  readonly pause?: Pause | Error;
+  readonly hasPlace?: boolean;
+}
+
+function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
+  const taken: string[] = [];
+  const metrics = fakeMetrics();
+  const check = createBrakes({
+    control: {
+      readPolicy: () => answer(policy),
+      readPause: () => answer(pause),
+      writePause: () => Promise.resolve(),
+    },
+    cap: {
+      take: (account, target) => {
+        taken.push(`${account} ${target}`);
+        return Promise.resolve(hasPlace);
+      },
+    },
+    metrics,
+    maxContainmentsPerHour: 5,
+    own: { accountId: ACCOUNT, region: REGION },
+  });
+  const network = aNetwork(anEni('eni-1'), anEni('eni-2', ['sg-db'], { vpcId: 'vpc-2' }));
+  const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
+    check({ mode: 'auto', target: aTarget(), network, ...change });
+  return { ask, taken, metrics };
+}
+
+function answer<T>(value: T | Error): Promise<T> {
+  return value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
+}
+
+const pause: Pause = { paused: true, by: 'ann', at: '2026-11-21T09:00:00.000Z', reason: 'a drill' };
+const state = (name: string, enis = [anEni('eni-1')]): InstanceNetwork => ({ state: name, enis });
+
+describe('the brakes', () => {
+  it('let an order pass and take one place under the cap', async () => {
+    const { ask, taken, metrics } = setUp();
+
+    expect(await ask()).toBeUndefined();
+    expect(taken).toStrictEqual([`${ACCOUNT} ${ACCOUNT}/${REGION}/instance/${INSTANCE}`]);
+    expect(metrics.totals).toStrictEqual({});
+  });
+
+  it.each(['pending', 'running', 'stopping', 'stopped', 'shutting-down'])(
+    'let a host pass that is %s',
+    async (name) => {
+      expect(await setUp().ask({ network: state(name) })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    [
+      'another account',
+      { target: aTarget({ accountId: '999999999999' }) },
+      'own account and region',
+    ],
+    ['another region', { target: aTarget({ region: 'us-east-1' }) }, 'own account and region'],
+    ['an unknown instance', { network: undefined }, 'does not exist any more'],
+    ['a terminated instance', { network: state('terminated') }, 'does not exist any more'],
+    ['an instance without interface', { network: state('running', []) }, 'no network interface'],
+  ])('refuse %s', async (_, change, reason) => {
+    const { ask, taken } = setUp();
+
+    expect(await ask(change)).toStrictEqual({
+      state: 'refused',
+      reason: expect.stringContaining(reason) as string,
+    });
+    expect(taken).toStrictEqual([]);
+  });
+
+  it.each([
+    [{ instances: [INSTANCE] }, `protected instance ${INSTANCE} (policy)`],
+    [{ accounts: [ACCOUNT] }, `protected account ${ACCOUNT} (policy)`],
+    [{ vpcs: ['vpc-2'] }, 'protected network vpc-2 (policy)'],
+  ])(
+    'refuse what the policy protects now, by the networks that the host really has: %j',
+    async (lists, reason) => {
+      const { ask, taken } = setUp({ policy: aPolicy({ protected: lists }) });
+
+      expect(await ask()).toStrictEqual({ state: 'refused', reason });
+      expect(await ask({ mode: 'dry-run' })).toStrictEqual({ state: 'refused', reason });
+      expect(taken).toStrictEqual([]);
+    },
+  );
+
+  it('hold a dry run without taking a place', async () => {
+    const { ask, taken } = setUp({ pause });
+
+    expect(await ask({ mode: 'dry-run' })).toStrictEqual({
+      state: 'dry-run',
+      reason: 'the policy orders a dry run',
+    });
+    expect(taken).toStrictEqual([]);
+  });
+
+  it('hold everything while paused, and say by whom and why', async () => {
+    const { ask, taken } = setUp({ pause });
+
+    expect(await ask()).toStrictEqual({
+      state: 'dry-run',
+      reason: 'automatic actions are paused by ann since 2026-11-21T09:00:00.000Z: a drill',
+    });
+    expect(taken).toStrictEqual([]);
+  });
+
+  it('hold what is beyond the cap, loudly', async () => {
+    const { ask, metrics } = setUp({ hasPlace: false });
+
+    expect(await ask()).toStrictEqual({
+      state: 'dry-run',
+      reason:
+        'CAP REACHED: 5 containments in the last hour; this one was NOT carried out, decide by hand',
+    });
+    expect(metrics.totals).toStrictEqual({ ContainmentCapReached: 1 });
+  });
+
+  it.each<[string, Situation]>([
+    ['policy', { policy: new ConfigError('no policy') }],
+    ['pause switch', { pause: new Error('table gone') }],
+  ])('let nothing pass when the %s cannot be read', async (_, situation) => {
+    const { ask, taken } = setUp(situation);
+
+    await expect(ask()).rejects.toThrow(/no policy|table gone/);
+    expect(taken).toStrictEqual([]);
+  });
+});
