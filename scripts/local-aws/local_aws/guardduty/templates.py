@@ -51,7 +51,20 @@ def finding(detector: Detector, given: dict) -> dict:
         "severity": SAMPLE_TYPES.get(kind, 5.0), "createdAt": now, "updatedAt": now,
         "title": f"{kind} was observed.", "description": f"GuardDuty observed {kind}.",
     }  # fmt: skip
+    if kind.startswith("AttackSequence:"):
+        _leave_out_what_sequences_lack(base)
+    if "resource" in given:
+        base["resource"] = {}
     return merge(base, given)
+
+
+def _leave_out_what_sequences_lack(base: dict) -> None:
+    """Sequences have neither action nor role, and name their resources in service.detection.
+
+    Source: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-summary.html
+    """
+    del base["service"]["action"], base["service"]["resourceRole"]
+    base["resource"] = {"resourceType": "AttackSequence"}
 
 
 def sample(detector: Detector, kind: str) -> dict:
