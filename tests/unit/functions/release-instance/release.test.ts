@@ -1,0 +1,178 @@
+import { createRelease } from '../../../../functions/release-instance/release.ts';
+import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
+import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
+import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import { TransientError } from '../../../../shared/domain/errors.ts';
+import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aLogSink } from '../../../builders/log-sink.ts';
+import { aReleaseOrder, INCIDENT } from '../../../builders/order.ts';
+import { fakeContainments } from '../../../fakes/containment-store.ts';
+import { fakeChanger } from '../../../fakes/incident-changer.ts';
+
+interface Situation {
+  readonly action?: Partial<ActionRecord>;
+  readonly record?: Partial<ContainmentRecord> | undefined;
+  readonly restore?: () => Promise<ActionOutcome>;
+  readonly closeError?: Error;
+}
+
+const HELD = { state: 'isolated' as const, holders: [INCIDENT] };
+const now = () => new Date('2026-11-21T11:00:00.000Z');
+
+function setUp(situation: Situation = {}) {
+  const record = 'record' in situation ? situation.record : HELD;
+  const changer = fakeChanger(
+    incidentDetails({}, { actions: [anActionRecord(situation.action)] }),
+    now,
+  );
+  const containments = fakeContainments(record);
+  const metrics = fakeMetrics();
+  const restored: string[][] = [];
+  const closed: string[] = [];
+  const release = createRelease({
+    ledger: createActionLedger(changer, now),
+    containments,
+    restore: (hold, { holders }) => {
+      restored.push([hold.purpose, ...holders]);
+      return situation.restore?.() ?? Promise.resolve({ state: 'released', steps: [] });
+    },
+    closePointers: ({ incidentId }) => {
+      if (situation.closeError) return Promise.reject(situation.closeError);
+      return Promise.resolve(void closed.push(incidentId));
+    },
+    metrics,
+  });
+  const { logger } = aLogSink();
+  const run = (redelivered = false) => release({ order: aReleaseOrder(), redelivered }, logger);
+  const action = () => changer.details().actions[0];
+  return { run, changer, containments, metrics, restored, closed, action };
+}
+
+describe('release', () => {
+  it('restores what the last holder lets go, and ends the merging into the incident', async () => {
+    const { run, changer, containments, metrics, restored, closed, action } = setUp();
+
+    await run();
+
+    expect(restored).toStrictEqual([['release']]);
+    expect(containments.record()?.holders).toStrictEqual([]);
+    expect(action()).toMatchObject({
+      state: 'released',
+      history: [{ state: 'releasing' }, { state: 'released' }],
+    });
+    expect(changer.details().incident.status).toBe('released');
+    expect(closed).toStrictEqual([INCIDENT]);
+    expect(metrics.totals).toStrictEqual({ ReleasesCompleted: 1 });
+  });
+
+  it('changes nothing while another incident holds the target, and says which', async () => {
+    const { run, restored, containments, action, closed } = setUp({
+      record: { ...HELD, holders: [INCIDENT, 'inc-other'] },
+    });
+
+    await run();
+
+    expect(restored).toStrictEqual([]);
+    expect(containments.record()).toMatchObject({ state: 'isolated', holders: ['inc-other'] });
+    expect(action()).toMatchObject({
+      state: 'released',
+      reason: 'still contained, held by inc-other',
+    });
+    expect(closed).toStrictEqual([INCIDENT]);
+  });
+
+  it.each([
+    ['nothing was changed yet', undefined, 'nothing had been changed'],
+    ['the target was released before', { state: 'released' as const }, 'had been released before'],
+  ])('has nothing to restore when %s', async (_, record, reason) => {
+    const { run, restored, action } = setUp({ record });
+
+    await run();
+
+    expect(restored).toStrictEqual([]);
+    expect(action()).toMatchObject({ state: 'released', reason });
+  });
+
+  it.each<ActionRecord['state']>(['requested', 'running', 'failed', 'releasing', 'release-failed'])(
+    'takes back an action that is %s',
+    async (state) => {
+      const { run, action } = setUp({ action: { state } });
+
+      await run();
+
+      expect(action()?.state).toBe('released');
+    },
+  );
+
+  it.each<ActionRecord['state']>(['released', 'refused', 'dry-run'])(
+    'has nothing to do when the action is %s',
+    async (state) => {
+      const { run, action, restored, metrics } = setUp({ action: { state } });
+
+      await run();
+
+      expect(action()?.state).toBe(state);
+      expect(restored).toStrictEqual([]);
+      expect(metrics.totals).toStrictEqual({});
+    },
+  );
+
+  it('tells what could not be restored, and tries again', async () => {
+    const failed: ActionOutcome = {
+      state: 'release-failed',
+      reason: 'not restored: eni-1',
+      steps: [],
+    };
+    const { run, action, changer, metrics, closed } = setUp({
+      restore: () => Promise.resolve(failed),
+    });
+
+    await expect(run()).rejects.toThrow(new TransientError('not restored: eni-1'));
+
+    expect(action()?.state).toBe('release-failed');
+    expect(changer.details().incident.status).toBe('failed');
+    expect(closed).toStrictEqual([]);
+    expect(metrics.totals).toStrictEqual({ ReleasesFailed: 1 });
+  });
+
+  it('tells a lasting failure once', async () => {
+    const failed: ActionOutcome = {
+      state: 'release-failed',
+      reason: 'not restored: eni-1',
+      steps: [],
+    };
+    const { run, changer } = setUp({ restore: () => Promise.resolve(failed) });
+    await expect(run()).rejects.toThrow('not restored');
+    const { stateVersion } = changer.details().incident;
+
+    await expect(run(true)).rejects.toThrow('not restored');
+
+    expect(changer.details().incident.stateVersion).toBe(stateVersion);
+  });
+
+  it('completes what a crash left half done', async () => {
+    let tries = 0;
+    const restore = () => {
+      tries += 1;
+      return tries === 1
+        ? Promise.reject(new TransientError('out of time'))
+        : Promise.resolve({ state: 'released' as const, steps: [] });
+    };
+    const { run, action, containments } = setUp({ restore });
+
+    await expect(run()).rejects.toThrow('out of time');
+    expect(action()?.state).toBe('releasing');
+    await run(true);
+
+    expect(action()?.state).toBe('released');
+    expect(containments.log.filter((line) => line === 'lease')).toHaveLength(2);
+  });
+
+  it('is not over while new findings would still be merged into the incident', async () => {
+    const { run, action } = setUp({ closeError: new TransientError('throttled') });
+
+    await expect(run()).rejects.toThrow('throttled');
+    expect(action()?.state).toBe('releasing');
+  });
+});
