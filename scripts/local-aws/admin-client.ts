@@ -53,6 +53,8 @@ export interface LocalAdmin {
   readonly slackBehaviour: (behaviour: SlackBehaviour) => Promise<void>;
   /** Refused calls of principals whose ARN contains the text. */
   readonly refusedCalls: (principal?: string) => Promise<RefusedCall[]>;
+  /** Forgets the calls of principals whose ARN contains the text, refused or not: a test made them on purpose. */
+  readonly forgetCallsOf: (principal: string) => Promise<void>;
   readonly calls: (principal?: string) => Promise<RecordedCall[]>;
 }
 
@@ -81,6 +83,11 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
     },
     refusedCalls: async (principal) =>
       v.parse(v.array(RefusalSchema), await call('GET', `refused${by(principal)}`)),
-    calls: async (principal) => v.parse(v.array(CallSchema), await call('GET', `calls${by(principal)}`)),
+    forgetCallsOf: async (principal) => {
+      await call('DELETE', `refused${by(principal)}`);
+      await call('DELETE', `calls${by(principal)}`);
+    },
+    calls: async (principal) =>
+      v.parse(v.array(CallSchema), await call('GET', `calls${by(principal)}`)),
   };
 }

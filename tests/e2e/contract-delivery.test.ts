@@ -8,33 +8,39 @@ import {
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { clients } from './support/clients.ts';
-import { clientConfiguration, platform } from './support/platform.ts';
+import { clientConfiguration, FINDING_TOPIC, platform } from './support/platform.ts';
 
 const QueuesSchema = v.record(v.string(), v.object({ url: v.string(), arn: v.string() }));
 const queues = (): v.InferOutput<typeof QueuesSchema> =>
   v.parse(QueuesSchema, platform().outputs['queues']);
 
-const StatementSchema = v.looseObject({
-  Effect: v.string(),
-  Principal: v.unknown(),
-  Condition: v.record(v.string(), v.record(v.string(), v.unknown())),
+const list = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => (typeof value === 'string' ? [value] : value)),
+);
+const DenySchema = v.looseObject({ Effect: v.literal('Deny') });
+/** The one way in which a queue lets somebody in: a service, on behalf of named sources. */
+const AllowSchema = v.looseObject({
+  Effect: v.literal('Allow'),
+  Principal: v.strictObject({ Service: v.string() }),
+  Action: v.literal('sqs:SendMessage'),
+  Condition: v.strictObject({ ArnEquals: v.strictObject({ 'aws:SourceArn': list }) }),
 });
-const PolicySchema = v.object({ Statement: v.array(StatementSchema) });
+const PolicySchema = v.object({
+  Statement: v.array(v.variant('Effect', [DenySchema, AllowSchema])),
+});
 
-/** Statements of a queue's policy that let somebody in. */
-async function senders(url: string): Promise<v.InferOutput<typeof StatementSchema>[]> {
+/** Services that may send to a queue, each with its sources; throws when anybody else may. */
+async function whoMaySend(url: string): Promise<[service: string, sources: string[]][]> {
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['Policy'] });
   const { Attributes: attributes } = await clients().sqs.send(command);
   const { Statement: statements } = v.parse(PolicySchema, JSON.parse(attributes?.Policy ?? '{}'));
-  return statements.filter(({ Effect: effect }) => effect === 'Allow');
-}
-
-/** Sources that a queue takes messages of. */
-async function sourcesOf(url: string): Promise<unknown[]> {
-  const statements = await senders(url);
-  return statements.flatMap(
-    ({ Condition: condition }) => condition['ArnEquals']?.['aws:SourceArn'],
-  );
+  return statements
+    .filter((statement) => statement.Effect === 'Allow')
+    .map(({ Principal: { Service: service }, Condition: condition }) => [
+      service,
+      condition.ArnEquals['aws:SourceArn'],
+    ]);
 }
 
 interface RuleWithTargets {
@@ -57,12 +63,6 @@ async function rules(): Promise<RuleWithTargets[]> {
   return found;
 }
 
-function urlOf(arn: string | undefined): string {
-  const queue = Object.values(queues()).find((candidate) => candidate.arn === arn);
-  if (!queue) throw new Error(`${String(arn)} is no queue of the platform`);
-  return queue.url;
-}
-
 describe('every rule of the platform', () => {
   it('has one target that tries again and keeps what it cannot deliver', async () => {
     const all = await rules();
@@ -80,24 +80,50 @@ describe('every rule of the platform', () => {
 
   it('is let in by the queue that it writes to, and by the queue of what is undelivered', async () => {
     for (const { rule, targets } of await rules()) {
-      expect(await sourcesOf(urlOf(targets[0]?.Arn))).toContain(rule.Arn);
-      expect((await sourcesOf(urlOf(queues()['undelivered']?.arn))).flat()).toContain(rule.Arn);
+      const written = Object.values(queues()).filter(({ arn }) =>
+        [targets[0]?.Arn, targets[0]?.DeadLetterConfig?.Arn].includes(arn),
+      );
+      const letIn = await Promise.all(written.map(({ url }) => whoMaySend(url)));
+
+      expect(letIn).toHaveLength(2);
+      expect(
+        letIn.map((who) => who.some(([, sources]) => sources.includes(rule.Arn ?? ''))),
+      ).toStrictEqual([true, true]);
     }
   });
 });
 
 describe('every queue of the platform', () => {
   it('lets in services only, and only on behalf of named sources', async () => {
-    const statements = (
-      await Promise.all(Object.values(queues()).map(({ url }) => senders(url)))
-    ).flat();
+    const { region, account, stack } = platform();
+    const rule = (name: string): string => `arn:aws:events:${region}:${account}:rule/${name}`;
+    const ruleOnBus = (name: string): string => rule(`${stack}/${stack}-${name}`);
+    const topic = `arn:aws:sns:${region}:${account}:${FINDING_TOPIC}`;
+    const events = 'events.amazonaws.com';
 
-    expect(statements.map(({ Principal: principal }) => principal)).toStrictEqual(
-      statements.map(() => ({ Service: 'events.amazonaws.com' })),
+    const open = await Promise.all(
+      Object.entries(queues()).map(
+        async ([name, { url }]) => [name, await whoMaySend(url)] as const,
+      ),
     );
-    expect(statements.map(({ Condition: condition }) => Object.keys(condition))).toStrictEqual(
-      statements.map(() => ['ArnEquals']),
-    );
-    expect(statements).toHaveLength(4);
+
+    expect(Object.fromEntries(open.filter(([, who]) => who.length > 0))).toStrictEqual({
+      findings: [
+        [events, [rule(`${stack}-guardduty-findings`)]],
+        ['sns.amazonaws.com', [topic]],
+      ],
+      'isolate-instance': [[events, [ruleOnBus('isolate-instance')]]],
+      'release-instance': [[events, [ruleOnBus('release-instance')]]],
+      undelivered: [
+        [
+          events,
+          [
+            rule(`${stack}-guardduty-findings`),
+            ruleOnBus('isolate-instance'),
+            ruleOnBus('release-instance'),
+          ],
+        ],
+      ],
+    });
   });
 });
