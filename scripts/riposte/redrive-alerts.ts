@@ -4,14 +4,13 @@ import type { Item, Table } from '../../shared/aws/dynamodb.ts';
 import { readIncidentItem } from '../../shared/aws/incident-items.ts';
 import type { SendMessage } from '../../shared/aws/message-queue.ts';
 import { asDomainError } from '../../shared/aws/sdk-errors.ts';
+import { buildAlertRequest } from '../../shared/domain/alert/alert-request.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 
 /** Queues an alert for each incident that a channel has not been told in its present state; answers how many. */
 export async function requeueUntoldAlerts(table: Table, send: SendMessage): Promise<number> {
   const untold = untoldIncidents(await alertItems(table));
-  for (const { incidentId, stateVersion, correlationId } of untold) {
-    await send({ body: JSON.stringify({ version: 1, incidentId, stateVersion, correlationId }) });
-  }
+  for (const incident of untold) await send({ body: buildAlertRequest(incident) });
   return untold.length;
 }
 

@@ -118,9 +118,20 @@ function problemsOf({ target, state, reason, steps }: ActionRecord): string[] {
   return [`${target.id}: ${why}`, ...notes];
 }
 
-export function describeRelease({ complete, problems, actions }: ReleaseReport): string {
-  const verdict = complete
-    ? 'Everything is as it was before.'
-    : `Not everything was restored:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
-  return [...actions.map(describeAction), verdict].join('\n\n');
+export function describeRelease(report: ReleaseReport): string {
+  return [...report.actions.map(describeAction), verdictOf(report)].join('\n\n');
+}
+
+function verdictOf({ incidentId, complete, problems, actions }: ReleaseReport): string {
+  if (!complete) return `Not everything was restored:\n${indented(problems)}`;
+  // Another incident may still hold the target: then nothing is restored yet, and that is as it should be.
+  const remarks = actions.flatMap(({ target, reason }) =>
+    reason ? [`${target.id}: ${reason}`] : [],
+  );
+  if (remarks.length === 0) return 'Everything is as it was before.';
+  return `${incidentId} has let go:\n${indented(remarks)}`;
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
 }

@@ -1,0 +1,101 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Whereabouts } from '../../../../scripts/riposte/operator.ts';
+import { createProgram } from '../../../../scripts/riposte/program.ts';
+import { incidentItem } from '../../../../shared/aws/incident-items.ts';
+import { anIncident } from '../../../builders/incident.ts';
+import { anOperator, OPERATOR_ARN } from '../../../builders/operator.ts';
+
+const dynamodb = mockClient(DynamoDBClient);
+
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(GetItemCommand).resolves({});
+  dynamodb.on(PutItemCommand).resolves({});
+});
+
+/** Types a line; answers what was printed and where it went. */
+async function type(...args: readonly string[]) {
+  const printed: string[] = [];
+  const opened: Whereabouts[] = [];
+  const program = createProgram({
+    open: (whereabouts) => {
+      opened.push(whereabouts);
+      return anOperator();
+    },
+    print: (text) => printed.push(text),
+    report: () => undefined,
+    setExitCode: () => undefined,
+  });
+  await program.parseAsync([...args], { from: 'user' });
+  return { printed, opened };
+}
+
+function written() {
+  return unmarshall(dynamodb.commandCalls(PutItemCommand)[0]?.args[0].input.Item ?? {});
+}
+
+describe('command line of operators', () => {
+  it('pauses with the reason and the name of the operator', async () => {
+    const { printed } = await type('pause', '--reason', 'maintenance', '--stack', 'riposte-dev');
+
+    expect(written()).toStrictEqual({
+      pk: 'PAUSE',
+      paused: true,
+      by: OPERATOR_ARN,
+      at: expect.stringMatching(/Z$/) as unknown,
+      reason: 'maintenance',
+    });
+    expect(printed).toStrictEqual([
+      'riposte-dev is paused: no automatic action until "resume". Reason: maintenance',
+    ]);
+  });
+
+  it('resumes and says who had paused', async () => {
+    const pause = { pk: 'PAUSE', paused: true, by: 'bob', at: '2026-11-21T09:00:00Z', reason: 'x' };
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall(pause) });
+
+    const { printed } = await type('resume', '--stack', 'riposte-dev');
+
+    expect(written()).toMatchObject({ pk: 'PAUSE', paused: false });
+    expect(printed[0]).toContain('It was paused by bob at 2026-11-21T09:00:00Z (x).');
+  });
+
+  it.each([
+    [['--stack', 'a-dev', '--region', 'eu-west-1', 'incidents', 'list']],
+    [['incidents', 'list', '--stack', 'a-dev', '--region', 'eu-west-1']],
+  ])('understands where before and behind the command: %j', async (args) => {
+    dynamodb.on(ScanCommand).resolves({ Items: [] });
+
+    const { printed, opened } = await type(...args);
+
+    expect(opened).toStrictEqual([{ stack: 'a-dev', region: 'eu-west-1' }]);
+    expect(printed).toStrictEqual(['No incidents.']);
+  });
+
+  it('lists incidents, newest first, as a table or as JSON', async () => {
+    const older = anIncident({ incidentId: 'inc-old', openedAt: '2026-11-20T10:00:00.000Z' });
+    const newer = anIncident({ incidentId: 'inc-new', openedAt: '2026-11-21T10:00:00.000Z' });
+    const items = [older, newer].map((incident) =>
+      marshall(incidentItem(incident, 1), { removeUndefinedValues: true }),
+    );
+    dynamodb.on(ScanCommand).resolves({ Items: items });
+
+    const table = await type('incidents', 'list', '--local');
+    const json = await type('incidents', 'list', '--local', '--json');
+
+    expect(
+      table.printed[0]
+        ?.split('\n')
+        .slice(2)
+        .map((line) => line.split(' ')[0]),
+    ).toStrictEqual(['inc-new', 'inc-old']);
+    expect(JSON.parse(json.printed[0] ?? '')).toStrictEqual([newer, older]);
+  });
+});

@@ -1,0 +1,136 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { redrive } from '../../../../scripts/riposte/redrive.ts';
+import { incidentItem } from '../../../../shared/aws/incident-items.ts';
+import { anIncident } from '../../../builders/incident.ts';
+import { anOperator } from '../../../builders/operator.ts';
+
+const sqs = mockClient(SQSClient);
+const dynamodb = mockClient(DynamoDBClient);
+
+beforeEach(() => {
+  sqs.reset();
+  dynamodb.reset();
+  dynamodb.on(ScanCommand).resolves({ Items: [] });
+  sqs.on(GetQueueUrlCommand).callsFake(({ QueueName: name }: { QueueName: string }) => ({
+    QueueUrl: `https://sqs/${name}`,
+  }));
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+  sqs.on(ReceiveMessageCommand).resolves({ Messages: [] });
+  sqs.on(SendMessageCommand).resolves({ MessageId: '1' });
+  sqs.on(DeleteMessageCommand).resolves({});
+});
+
+/** These messages lie in the queue; a queue that keeps on giving must not be emptied for ever. */
+function queueHolds(name: string, messages: readonly Message[]): void {
+  const QueueUrl = `https://sqs/riposte-dev-${name}`;
+  const count = String(messages.length);
+  sqs
+    .on(GetQueueAttributesCommand, { QueueUrl })
+    .resolves({ Attributes: { ApproximateNumberOfMessages: count } });
+  sqs.on(ReceiveMessageCommand, { QueueUrl }).resolves({ Messages: [...messages] });
+}
+
+function sent() {
+  return sqs
+    .commandCalls(SendMessageCommand)
+    .map(({ args: [{ input }] }) => [input.QueueUrl, input.MessageBody]);
+}
+
+function deleted() {
+  return sqs
+    .commandCalls(DeleteMessageCommand)
+    .map(({ args: [{ input }] }) => [input.QueueUrl, input.ReceiptHandle]);
+}
+
+describe('redrive', () => {
+  it('puts dead letters back into their queue and takes each out once', async () => {
+    queueHolds('findings-dlq', [
+      { Body: 'one', ReceiptHandle: 'r1' },
+      { Body: 'two', ReceiptHandle: 'r2' },
+    ]);
+
+    const reports = await redrive(anOperator(), 'findings');
+
+    expect(reports).toStrictEqual([{ queue: 'riposte-dev-findings-dlq', redriven: 2, left: 0 }]);
+    expect(sent()).toStrictEqual([
+      ['https://sqs/riposte-dev-findings', 'one'],
+      ['https://sqs/riposte-dev-findings', 'two'],
+    ]);
+    expect(deleted()).toStrictEqual([
+      ['https://sqs/riposte-dev-findings-dlq', 'r1'],
+      ['https://sqs/riposte-dev-findings-dlq', 'r2'],
+    ]);
+  });
+
+  it('brings an undelivered event to the queue that EventBridge could not reach', async () => {
+    const target = 'arn:aws:sqs:eu-west-1:123456789012:riposte-dev-isolate-instance';
+    const attribute = { DataType: 'String', StringValue: target };
+    queueHolds('undelivered', [
+      { Body: 'event', ReceiptHandle: 'r1', MessageAttributes: { TARGET_ARN: attribute } },
+      { Body: 'odd', ReceiptHandle: 'r2' },
+    ]);
+
+    const [report] = await redrive(anOperator(), 'undelivered');
+
+    expect(report).toStrictEqual({ queue: 'riposte-dev-undelivered', redriven: 1, left: 1 });
+    expect(sent()).toStrictEqual([['https://sqs/riposte-dev-isolate-instance', 'event']]);
+    expect(deleted()).toStrictEqual([['https://sqs/riposte-dev-undelivered', 'r1']]);
+  });
+
+  it('queues the alert of an untold incident anew, because stream failures are pointers only', async () => {
+    queueHolds('stream-failures', [{ Body: '{"DDBStreamBatchInfo":{}}', ReceiptHandle: 'r1' }]);
+    const incident = anIncident();
+    const item = marshall(incidentItem(incident, 1), { removeUndefinedValues: true });
+    dynamodb.on(ScanCommand).resolves({ Items: [item] });
+
+    const [report] = await redrive(anOperator(), 'stream-failures');
+
+    expect(report?.redriven).toBe(1);
+    const { incidentId, stateVersion, correlationId } = incident;
+    expect(sent()).toStrictEqual([
+      [
+        'https://sqs/riposte-dev-alerts',
+        JSON.stringify({ version: 1, incidentId, stateVersion, correlationId }),
+      ],
+    ]);
+    expect(deleted()).toStrictEqual([['https://sqs/riposte-dev-stream-failures', 'r1']]);
+  });
+
+  it('goes through all queues when none is named', async () => {
+    const reports = await redrive(anOperator());
+
+    expect(reports.map(({ queue }) => queue)).toStrictEqual([
+      'riposte-dev-findings-dlq',
+      'riposte-dev-isolate-instance-dlq',
+      'riposte-dev-release-instance-dlq',
+      'riposte-dev-alerts-dlq',
+      'riposte-dev-undelivered',
+      'riposte-dev-stream-failures',
+    ]);
+  });
+
+  it('keeps a dead letter when it cannot be put back', async () => {
+    queueHolds('alerts-dlq', [{ Body: 'one', ReceiptHandle: 'r1' }]);
+    sqs.on(SendMessageCommand).rejects(new Error('denied'));
+
+    await expect(redrive(anOperator(), 'alerts')).rejects.toThrow('denied');
+    expect(deleted()).toStrictEqual([]);
+  });
+
+  it('knows its queues', async () => {
+    await expect(redrive(anOperator(), 'nope')).rejects.toThrow(
+      'no such queue: nope. One of: findings',
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describeRelease, releaseIncident } from '../../../../scripts/riposte/release.ts';
+import { actionItem, incidentItem } from '../../../../shared/aws/incident-items.ts';
+import type { ActionRecord } from '../../../../shared/domain/action.ts';
+import { anActionRecord, anIncident } from '../../../builders/incident.ts';
+import { anOperator, OPERATOR_ARN } from '../../../builders/operator.ts';
+
+const dynamodb = mockClient(DynamoDBClient);
+const bus = mockClient(EventBridgeClient);
+const incident = anIncident();
+const { incidentId } = incident;
+
+beforeEach(() => {
+  dynamodb.reset();
+  bus.reset();
+  bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
+});
+
+/** The incident with this action at the first reading, with the next one at the second, and so on. */
+function incidentWith(...states: readonly ActionRecord[]): void {
+  const answers = states.map((action) => ({
+    Items: [incidentItem(incident, 1), actionItem(incidentId, action, 1)].map((item) =>
+      marshall(item, { removeUndefinedValues: true }),
+    ),
+  }));
+  const query = dynamodb.on(QueryCommand);
+  for (const answer of answers) query.resolvesOnce(answer);
+  query.resolves(answers.at(-1) ?? {});
+}
+
+function line(state: ActionRecord['state']): ActionRecord['history'][number] {
+  return { at: '2026-11-21T10:00:00.000Z', state };
+}
+
+function order(timeoutSeconds = 5) {
+  const reported: string[] = [];
+  const report = (text: string): void => void reported.push(text);
+  return { incidentId, reason: 'false alarm', timeoutSeconds, report, reported };
+}
+
+const contained = anActionRecord({ history: [line('contained')] });
+const released = anActionRecord({
+  state: 'released',
+  steps: [{ eniId: 'eni-0a', from: ['sg-q'], to: ['sg-web'] }],
+  history: [line('contained'), line('released')],
+});
+
+describe('release of an incident', () => {
+  it('asks for it on the bus, in the name of the operator', async () => {
+    incidentWith(contained, released);
+
+    await releaseIncident(anOperator(), order());
+
+    const [entry, ...others] = bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries ?? [];
+    expect(others).toStrictEqual([]);
+    expect(entry).toMatchObject({
+      EventBusName: 'riposte-dev',
+      Source: 'riposte',
+      DetailType: 'Release Requested',
+    });
+    expect(JSON.parse(entry?.Detail ?? '')).toStrictEqual({
+      version: 1,
+      correlationId: incident.correlationId,
+      incidentId,
+      action: 'isolate-instance',
+      target: contained.target,
+      requestedBy: `operator:${OPERATOR_ARN}`,
+      requestedAt: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+      reason: 'false alarm',
+    });
+  });
+
+  it('waits until it is done and says what was restored', async () => {
+    incidentWith(contained, contained, released);
+    const asked = order();
+
+    const report = await releaseIncident(anOperator(), asked);
+
+    expect(report).toMatchObject({
+      complete: true,
+      problems: [],
+      actions: [{ state: 'released' }],
+    });
+    expect(asked.reported).toStrictEqual([
+      `${contained.target.id} contained`,
+      `${contained.target.id} released`,
+    ]);
+    expect(describeRelease(report)).toContain('eni-0a     sg-q  sg-web');
+    expect(describeRelease(report)).toMatch(/Everything is as it was before\.$/);
+  });
+
+  it('is not complete when the world has drifted', async () => {
+    const steps = [{ eniId: 'eni-0a', from: ['sg-new'], to: ['sg-web'], note: 'drift: changed' }];
+    incidentWith(contained, { ...released, steps });
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report.complete).toBe(false);
+    expect(report.problems).toStrictEqual(['eni-0a: drift: changed']);
+  });
+
+  it('is not complete when it fails', async () => {
+    const failed = { ...released, state: 'release-failed' as const, reason: 'denied', steps: [] };
+    incidentWith(contained, failed);
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report.problems).toStrictEqual([`${contained.target.id}: denied`]);
+  });
+
+  it('is not taken for failed because an earlier one was', async () => {
+    const history = [line('contained'), line('release-failed')];
+    const failedBefore = anActionRecord({ state: 'release-failed', history });
+    const now = { ...released, history: [...history, line('released')] };
+    incidentWith(failedBefore, failedBefore, now);
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report.actions.map(({ state }) => state)).toStrictEqual(['released']);
+  });
+
+  it('gives up when the time is over', async () => {
+    incidentWith(contained);
+
+    const report = await releaseIncident(anOperator(), order(0));
+
+    expect(report.problems).toStrictEqual([
+      `${contained.target.id}: still contained, gave up waiting`,
+    ]);
+  });
+
+  it('says that another incident still holds the instance', async () => {
+    incidentWith(contained, { ...released, steps: [], reason: 'still contained, held by inc-2' });
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report.complete).toBe(true);
+    expect(describeRelease(report)).toMatch(/has let go:\n.*held by inc-2$/);
+  });
+
+  it('has nothing to do for an incident that holds nothing', async () => {
+    incidentWith(released);
+
+    await expect(releaseIncident(anOperator(), order())).rejects.toThrow(
+      'holds nothing to release',
+    );
+    expect(bus.calls()).toHaveLength(0);
+  });
+
+  it('fails when the bus refuses', async () => {
+    incidentWith(contained);
+    const refusal = { ErrorCode: 'AccessDenied', ErrorMessage: 'not you' };
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [refusal] });
+
+    await expect(releaseIncident(anOperator(), order())).rejects.toThrow('AccessDenied: not you');
+  });
+});
