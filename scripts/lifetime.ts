@@ -14,13 +14,21 @@ export async function runCommand(
   body: () => Promise<number>,
 ): Promise<never> {
   const end = endOnce(stop);
+  let stopping = false;
   process.on('exit', killRunning);
-  for (const signal of SIGNALS) process.on(signal, () => void end(128 + constants.signals[signal]));
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      stopping = true;
+      process.stderr.write('\nStopping …\n');
+      void end(128 + constants.signals[signal]);
+    });
+  }
   endWithParent(() => void end(1));
   try {
     return await end(await body());
   } catch (error) {
-    process.stderr.write(`\n${describe(error)}\n`);
+    // What is stopped in the middle fails, which is no news.
+    if (!stopping) process.stderr.write(`\n${describe(error)}\n`);
     return end(1);
   }
 }

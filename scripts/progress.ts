@@ -43,7 +43,7 @@ export function createProgress(options: ProgressOptions = {}): Progress {
       .join(' · ');
   const draw = (): void => {
     const line = `  ${FRAMES[frame++ % FRAMES.length] ?? ''} ${status()}`;
-    stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+    stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
   };
   const beat = (): void => void stream.write(`  … ${status()}\n`);
   const line = (text: string): void => {
