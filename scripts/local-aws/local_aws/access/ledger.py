@@ -57,13 +57,17 @@ class Ledger:
         """Calls of principals whose ARN contains the text."""
         return [asdict(entry) for entry in self._calls if principal in entry.principal]
 
-    def forget_refusals(self) -> None:
-        """Start an empty list."""
-        self._refusals.clear()
+    def forget_refusals(self, principal: str = "") -> None:
+        """Lose the refusals of principals whose ARN contains the text."""
+        self._refusals = _without(self._refusals, principal)
 
-    def forget_calls(self) -> None:
-        """Start an empty list."""
-        self._calls.clear()
+    def forget_calls(self, principal: str = "") -> None:
+        """Lose the calls of principals whose ARN contains the text."""
+        self._calls = _without(self._calls, principal)
+
+
+def _without(entries: deque, principal: str) -> deque:
+    return deque((entry for entry in entries if principal not in entry.principal), maxlen=_CAPACITY)
 
 
 def _now() -> str:

@@ -25,8 +25,8 @@ def install(cloud: Cloud) -> None:
     sqs.queue_policy_allows = _recorded_queue(ledger, sqs)
     cloud.admin("GET", "/_local/refused", lambda _, query: (200, ledger.refusals(query.get("principal", ""))))
     cloud.admin("GET", "/_local/calls", lambda _, query: (200, ledger.calls(query.get("principal", ""))))
-    cloud.admin("DELETE", "/_local/refused", lambda *_: (200, ledger.forget_refusals()))
-    cloud.admin("DELETE", "/_local/calls", lambda *_: (200, ledger.forget_calls()))
+    cloud.admin("DELETE", "/_local/refused", lambda _, query: (200, ledger.forget_refusals(query.get("principal", ""))))
+    cloud.admin("DELETE", "/_local/calls", lambda _, query: (200, ledger.forget_calls(query.get("principal", ""))))
     cloud.on_reset(ledger.forget_refusals)
     cloud.on_reset(ledger.forget_calls)
 
