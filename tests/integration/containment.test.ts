@@ -1,0 +1,286 @@
+import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
+import { createContainmentStore, type Hold } from '../../shared/aws/containment-store.ts';
+import type { Table } from '../../shared/aws/dynamodb.ts';
+import { TransientError } from '../../shared/domain/errors.ts';
+import { aHold } from '../builders/order.ts';
+import { fakeClock } from './support/incidents.ts';
+import { atOnce, createTable } from './support/tables.ts';
+
+const MINUTE_MS = 60_000;
+let table: Table;
+let targets = 0;
+
+beforeAll(async () => {
+  table = await createTable('pk');
+});
+
+describe('the cap', () => {
+  const cap = (clock = fakeClock()) => createContainmentCap({ table, clock, maxPerHour: 5 });
+
+  it('gives exactly five places to twenty that ask at once', async () => {
+    const { take } = cap();
+
+    const taken = await atOnce(20, (index) => take('account-1', `target-${index}`));
+
+    expect(taken.filter(Boolean)).toHaveLength(5);
+  });
+
+  it('counts a target once, however often it asks', async () => {
+    const { take } = cap();
+
+    const taken = await atOnce(10, () => take('account-2', 'target'));
+    const others = await atOnce(4, (index) => take('account-2', `other-${index}`));
+
+    expect([...taken, ...others]).not.toContain(false);
+    expect(await take('account-2', 'one-too-many')).toBe(false);
+    expect(await take('account-2', 'target')).toBe(true);
+  });
+
+  it('counts the last sixty minutes, not the hour on the clock', async () => {
+    const clock = fakeClock('2026-11-21T10:59:00.000Z');
+    const { take } = cap(clock);
+    await atOnce(5, (index) => take('account-3', `target-${index}`));
+
+    clock.advance(60 * MINUTE_MS - 1);
+    expect(await take('account-3', 'next')).toBe(false);
+    clock.advance(1);
+    const later = await atOnce(8, (index) => take('account-3', `later-${index}`));
+
+    expect(later.filter(Boolean)).toHaveLength(5);
+  });
+
+  it('is kept for each account, and nought lets nothing pass', async () => {
+    const none = createContainmentCap({ table, clock: fakeClock(), maxPerHour: 0 });
+
+    expect(await none.take('account-4', 'target')).toBe(false);
+    expect(await cap().take('account-5', 'target')).toBe(true);
+  });
+});
+
+function setUp(changes: Partial<Hold> = {}) {
+  targets += 1;
+  const target = { ...aHold().target, id: `i-${targets.toString().padStart(8, '0')}` };
+  const hold = (incidentId = 'inc-1', purpose: Hold['purpose'] = 'isolate'): Hold =>
+    aHold({ target, incidentId, purpose, ...changes });
+  const clock = fakeClock();
+  const pauses: number[] = [];
+  const store = createContainmentStore({
+    table,
+    clock,
+    leaseMs: 45_000,
+    wait: (ms) => Promise.resolve(pauses.push(ms)),
+  });
+  return { hold, clock, store, pauses };
+}
+
+/** Work that ends when it is told to. */
+function openEnded() {
+  let end: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { work: () => done, end };
+}
+
+describe('the lease on a target', () => {
+  it('makes a second incident wait, and tells it to come again later', async () => {
+    const { store, hold, pauses } = setUp();
+    const { work, end } = openEnded();
+    const first = store.withLease(hold('inc-1'), work);
+    await expect(store.withLease(hold('inc-2'), () => Promise.resolve())).rejects.toThrow(
+      'another incident is changing the target',
+    );
+    end();
+    await first;
+
+    expect(pauses).toStrictEqual(Array.from({ length: 11 }, () => 400));
+    expect(await store.withLease(hold('inc-2'), () => Promise.resolve('mine'))).toBe('mine');
+  });
+
+  it('keeps isolating and releasing apart, even for the same incident', async () => {
+    const { store, hold } = setUp();
+    const { work, end } = openEnded();
+    const isolating = store.withLease(hold('inc-1', 'isolate'), work);
+
+    await expect(
+      store.withLease(hold('inc-1', 'release'), () => Promise.resolve()),
+    ).rejects.toThrow(TransientError);
+    end();
+    await isolating;
+  });
+
+  it('lets twenty that ask at once work one after the other', async () => {
+    const { store, hold } = setUp();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await store.read(hold());
+      inside -= 1;
+    };
+
+    const results = await atOnce(20, (index) =>
+      store.withLease(hold(`inc-${index}`), work).then(
+        () => 'done',
+        () => 'later',
+      ),
+    );
+
+    expect(most).toBe(1);
+    expect(results).toContain('done');
+  });
+
+  it('is taken over when its owner has died', async () => {
+    const { store, hold, clock } = setUp();
+    void store.withLease(hold('inc-1'), openEnded().work);
+    await store.read(hold());
+    clock.advance(45_001);
+
+    expect(await store.withLease(hold('inc-2'), () => Promise.resolve('mine'))).toBe('mine');
+  });
+
+  it('is given back to the same owner at once, so that a retry goes on where the first try died', async () => {
+    const { store, hold, pauses } = setUp();
+    void store.withLease(hold('inc-1'), openEnded().work);
+
+    expect(await store.withLease(hold('inc-1'), () => Promise.resolve('again'))).toBe('again');
+    expect(pauses).toStrictEqual([]);
+  });
+
+  it('ends with the work, also when that fails', async () => {
+    const { store, hold } = setUp();
+
+    await expect(
+      store.withLease(hold('inc-1'), () => Promise.reject(new RangeError('oops'))),
+    ).rejects.toThrow('oops');
+    expect(await store.withLease(hold('inc-2'), () => Promise.resolve('mine'))).toBe('mine');
+  });
+
+  it('that was taken over is not ended by its former owner', async () => {
+    const { store, hold, clock } = setUp();
+    const slow = openEnded();
+    const first = store.withLease(hold('inc-1'), slow.work);
+    await store.read(hold());
+    clock.advance(45_001);
+    const second = openEnded();
+    const taken = store.withLease(hold('inc-2'), second.work);
+    await store.read(hold());
+    slow.end();
+    await first;
+
+    await expect(store.withLease(hold('inc-3'), () => Promise.resolve())).rejects.toThrow(
+      TransientError,
+    );
+    second.end();
+    await taken;
+  });
+
+  it('is no record: a target that was only looked at has none', async () => {
+    const { store, hold } = setUp();
+
+    await store.withLease(hold(), () => Promise.resolve());
+
+    expect(await store.read(hold())).toBeUndefined();
+  });
+});
+
+const web = { vpcId: 'vpc-1', groups: ['sg-web'] };
+const seen = (before: Record<string, typeof web>) => ({ before, quarantineGroups: ['sg-q'] });
+
+describe('the record of before', () => {
+  it('is written with its holder', async () => {
+    const { store, hold } = setUp();
+
+    const record = await store.recordBefore(hold(), seen({ 'eni-1': web }));
+
+    expect(record).toStrictEqual({
+      state: 'isolating',
+      holders: ['inc-1'],
+      before: { 'eni-1': web },
+      quarantineGroups: ['sg-q'],
+      generation: 1,
+    });
+    expect(await store.read(hold())).toStrictEqual(record);
+  });
+
+  it('is never overwritten, only added to', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const other = { vpcId: 'vpc-1', groups: ['sg-other'] };
+
+    const record = await store.recordBefore(hold('inc-2'), {
+      before: { 'eni-1': other, 'eni-2': other },
+      quarantineGroups: ['sg-q2'],
+    });
+
+    expect(record).toMatchObject({
+      before: { 'eni-1': web, 'eni-2': other },
+      quarantineGroups: ['sg-q', 'sg-q2'],
+    });
+    expect(record.holders.toSorted()).toStrictEqual(['inc-1', 'inc-2']);
+  });
+
+  it('loses no holder and no interface when twenty write at once', async () => {
+    const { store, hold } = setUp();
+
+    await atOnce(20, (index) =>
+      store.recordBefore(hold(`inc-${index}`), seen({ [`eni-${index}`]: web })),
+    );
+
+    const record = await store.read(hold());
+    expect(record?.holders).toHaveLength(20);
+    expect(Object.keys(record?.before ?? {})).toHaveLength(20);
+  });
+
+  it('knows when the last holder has let go', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold('inc-1'), seen({ 'eni-1': web }));
+    await store.recordBefore(hold('inc-2'), seen({}));
+
+    expect((await store.removeHolder(hold('inc-1'))).holders).toStrictEqual(['inc-2']);
+    expect((await store.removeHolder(hold('inc-1'))).holders).toStrictEqual(['inc-2']);
+    expect(await store.removeHolder(hold('inc-2'))).toMatchObject({
+      holders: [],
+      before: { 'eni-1': web },
+    });
+  });
+
+  it('keeps its state while further interfaces are added', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    await store.setState(hold(), 'isolated');
+
+    expect((await store.recordBefore(hold('inc-2'), seen({}))).state).toBe('isolated');
+  });
+
+  it('begins anew when a released target is contained again', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    await store.removeHolder(hold());
+    await store.setState(hold(), 'released');
+    const now = { vpcId: 'vpc-1', groups: ['sg-new'] };
+
+    expect(await store.recordBefore(hold('inc-2'), seen({ 'eni-1': now }))).toStrictEqual({
+      state: 'isolating',
+      holders: ['inc-2'],
+      before: { 'eni-1': now },
+      quarantineGroups: ['sg-q'],
+      generation: 2,
+    });
+  });
+
+  it('is kept when a release was not completed', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    await store.removeHolder(hold());
+    await store.setState(hold(), 'releasing');
+
+    expect(await store.recordBefore(hold('inc-2'), seen({}))).toMatchObject({
+      state: 'isolating',
+      holders: ['inc-2'],
+      before: { 'eni-1': web },
+      generation: 1,
+    });
+  });
+});
