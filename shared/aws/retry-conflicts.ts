@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../domain/errors.ts';
 import { ConditionFailed } from './dynamodb.ts';
 
-const MAX_ATTEMPTS = 14;
+const MAX_ATTEMPTS = 24;
 const MAX_PAUSE_MS = 250;
 
 /**
