@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 
-_CAPACITY = 50_000
+_CAPACITY = 100_000
 
 
 @dataclass(frozen=True)
