@@ -1,0 +1,208 @@
+import {
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  RevokeSecurityGroupEgressCommand,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  createQuarantineGroups,
+  QUARANTINE_TAG,
+} from '../../../../shared/aws/quarantine-groups.ts';
+import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
+
+const ec2 = mockClient(EC2Client);
+const groups = createQuarantineGroups({
+  client: new EC2Client({ region: 'eu-west-1' }),
+  stack: 'riposte-dev',
+  groupName: 'riposte-dev-quarantine',
+});
+const ec2Error = (name: string) => Object.assign(new Error('from EC2'), { name });
+const existing = { GroupId: 'sg-q', Tags: [{ Key: QUARANTINE_TAG, Value: 'riposte-dev' }] };
+
+const EGRESS_V4 = {
+  SecurityGroupRuleId: 'sgr-4',
+  IsEgress: true,
+  IpProtocol: '-1',
+  CidrIpv4: '0.0.0.0/0',
+};
+const EGRESS_V6 = {
+  SecurityGroupRuleId: 'sgr-6',
+  IsEgress: true,
+  IpProtocol: '-1',
+  CidrIpv6: '::/0',
+};
+
+/** The group is there (or not) and shows these rules, look by look. */
+function given({
+  found = true,
+  rules = [[]],
+}: {
+  found?: boolean;
+  rules?: SecurityGroupRule[][];
+}): void {
+  ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: found ? [existing] : [] });
+  ec2.on(CreateSecurityGroupCommand).resolves({ GroupId: 'sg-q' });
+  ec2.on(RevokeSecurityGroupEgressCommand).resolves({});
+  const looks = ec2.on(DescribeSecurityGroupRulesCommand);
+  rules.forEach((look) => looks.resolvesOnce({ SecurityGroupRules: look }));
+  looks.resolves({ SecurityGroupRules: rules.at(-1) ?? [] });
+}
+
+const revoked = () =>
+  ec2
+    .commandCalls(RevokeSecurityGroupEgressCommand)
+    .map(({ args }) => args[0].input.SecurityGroupRuleIds);
+
+beforeEach(() => ec2.reset());
+
+describe('ensure', () => {
+  it('uses the group of the network when it has no rule', async () => {
+    given({});
+
+    expect(await groups.ensure('vpc-1')).toBe('sg-q');
+    expect(ec2.commandCalls(DescribeSecurityGroupsCommand)[0]?.args[0].input.Filters).toStrictEqual(
+      [
+        { Name: 'vpc-id', Values: ['vpc-1'] },
+        { Name: 'group-name', Values: ['riposte-dev-quarantine'] },
+      ],
+    );
+    expect(ec2.commandCalls(CreateSecurityGroupCommand)).toHaveLength(0);
+    expect(revoked()).toStrictEqual([]);
+  });
+
+  it('makes the group with its tag, and takes away the default egress of both families', async () => {
+    given({ found: false, rules: [[EGRESS_V4, EGRESS_V6], []] });
+
+    expect(await groups.ensure('vpc-1')).toBe('sg-q');
+    expect(ec2.commandCalls(CreateSecurityGroupCommand)[0]?.args[0].input).toMatchObject({
+      GroupName: 'riposte-dev-quarantine',
+      VpcId: 'vpc-1',
+      TagSpecifications: [
+        {
+          ResourceType: 'security-group',
+          Tags: [
+            { Key: QUARANTINE_TAG, Value: 'riposte-dev' },
+            { Key: 'Name', Value: 'riposte-dev-quarantine' },
+          ],
+        },
+      ],
+    });
+    expect(revoked()).toStrictEqual([['sgr-4', 'sgr-6']]);
+  });
+
+  it('takes away the default egress that a crash left behind', async () => {
+    given({ rules: [[EGRESS_V4], []] });
+
+    expect(await groups.ensure('vpc-1')).toBe('sg-q');
+    expect(revoked()).toStrictEqual([['sgr-4']]);
+  });
+
+  it.each(['InvalidSecurityGroupRuleId.NotFound', 'InvalidPermission.NotFound'])(
+    'minds nothing when somebody else has just taken it away: %s',
+    async (name) => {
+      given({ rules: [[EGRESS_V4], []] });
+      ec2.on(RevokeSecurityGroupEgressCommand).rejects(ec2Error(name));
+
+      expect(await groups.ensure('vpc-1')).toBe('sg-q');
+    },
+  );
+
+  it.each<[string, SecurityGroupRule]>([
+    ['inbound from anywhere', { IsEgress: false, IpProtocol: '-1', CidrIpv4: '0.0.0.0/0' }],
+    ['outbound to one address', { IsEgress: true, IpProtocol: '-1', CidrIpv4: '203.0.113.7/32' }],
+    ['outbound on one port', { IsEgress: true, IpProtocol: 'tcp', CidrIpv4: '0.0.0.0/0' }],
+    [
+      'to another group',
+      { IsEgress: true, IpProtocol: '-1', ReferencedGroupInfo: { GroupId: 'sg-x' } },
+    ],
+    ['to a prefix list', { IsEgress: true, IpProtocol: '-1', PrefixListId: 'pl-1' }],
+  ])('refuses a group with a rule that is none of the defaults: %s', async (_, rule) => {
+    given({ rules: [[{ ...rule, SecurityGroupRuleId: 'sgr-x' }]] });
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow(
+      new UnsafeQuarantineError('quarantine group sg-q has rules: sgr-x'),
+    );
+    expect(revoked()).toStrictEqual([]);
+  });
+
+  it('refuses a group whose default egress stays', async () => {
+    given({ rules: [[EGRESS_V4]] });
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('quarantine group sg-q has rules: sgr-4');
+  });
+
+  it('sees a rule on a later page, after an empty one', async () => {
+    given({});
+    ec2
+      .on(DescribeSecurityGroupRulesCommand)
+      .resolves({ SecurityGroupRules: [], NextToken: 'more' })
+      .on(DescribeSecurityGroupRulesCommand, { NextToken: 'more' })
+      .resolves({ SecurityGroupRules: [{ SecurityGroupRuleId: 'sgr-x', IsEgress: false }] });
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('sgr-x');
+  });
+
+  it.each([[[]], [[{ Key: QUARANTINE_TAG, Value: 'riposte-prod' }]], [undefined]])(
+    'refuses a group with our name and not our tag: %j',
+    async (tags) => {
+      given({});
+      const group = { GroupId: 'sg-q', ...(tags && { Tags: tags }) };
+      ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [group] });
+
+      await expect(groups.ensure('vpc-1')).rejects.toThrow(UnsafeQuarantineError);
+      expect(ec2.commandCalls(DescribeSecurityGroupRulesCommand)).toHaveLength(0);
+    },
+  );
+
+  it('uses the group of somebody who made it at the same moment', async () => {
+    given({});
+    ec2
+      .on(DescribeSecurityGroupsCommand)
+      .resolvesOnce({ SecurityGroups: [] })
+      .resolves({ SecurityGroups: [existing] });
+    ec2.on(CreateSecurityGroupCommand).rejects(ec2Error('InvalidGroup.Duplicate'));
+
+    expect(await groups.ensure('vpc-1')).toBe('sg-q');
+  });
+
+  it('comes again later when that group cannot be seen yet', async () => {
+    given({ found: false });
+    ec2.on(CreateSecurityGroupCommand).rejects(ec2Error('InvalidGroup.Duplicate'));
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow(TransientError);
+  });
+
+  it('does not go on without an id', async () => {
+    given({ found: false });
+    ec2.on(CreateSecurityGroupCommand).resolves({});
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('without a group id');
+  });
+
+  it.each([
+    DescribeSecurityGroupsCommand,
+    CreateSecurityGroupCommand,
+    DescribeSecurityGroupRulesCommand,
+    RevokeSecurityGroupEgressCommand,
+  ])('fails when EC2 refuses one of its calls (%p)', async (command) => {
+    given({ found: false, rules: [[EGRESS_V4]] });
+    ec2.on(command as typeof CreateSecurityGroupCommand).rejects(ec2Error('UnauthorizedOperation'));
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('from EC2');
+  });
+});
+
+describe('verify', () => {
+  it('accepts a group without rules and no other', async () => {
+    given({ rules: [[], [EGRESS_V4]] });
+
+    await expect(groups.verify('sg-q')).resolves.toBeUndefined();
+    await expect(groups.verify('sg-q')).rejects.toThrow(UnsafeQuarantineError);
+    expect(
+      ec2.commandCalls(DescribeSecurityGroupRulesCommand)[0]?.args[0].input.Filters,
+    ).toStrictEqual([{ Name: 'group-id', Values: ['sg-q'] }]);
+  });
+});
