@@ -28,7 +28,7 @@ const COMMANDS = {
   'test:integration': [jest, '--selectProjects', 'integration', '--ci'],
   // One after the other: policy and cap are the platform's, not a test's.
   'test:e2e': [jest, '--selectProjects', 'e2e', '--ci', '--runInBand'],
-  'test:coverage': [jest, '--selectProjects', 'unit', 'contract', '--coverage'],
+  'test:coverage': [jest, '--selectProjects', 'unit', 'contract', 'integration', '--coverage'],
 };
 
 const PINNED_PACKAGES = {

@@ -40,9 +40,9 @@ export const BUILD: Step = {
 export const INDEPENDENT: readonly Step[] = [
   {
     name: 'unit',
-    title: 'Unit and contract tests',
+    title: 'Unit, contract and integration tests',
     work: async (update) => {
-      const projects = ['unit', 'contract'].filter(hasTests);
+      const projects = ['unit', 'contract', 'integration'].filter(hasTests);
       return jest([...projects, '--coverage'], update);
     },
   },
