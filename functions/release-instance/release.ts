@@ -42,6 +42,8 @@ export function createRelease(parts: ReleaseParts): Release {
     const released = settled.outcome.state === 'released';
     parts.metrics.count(released ? 'ReleasesCompleted' : 'ReleasesFailed');
     if (!released) throw failedRun(settled.outcome);
+    // Findings that joined while it ran have brought keys of their own; none joins from here on.
+    await parts.closePointers(settled.details.incident);
   };
 }
 

@@ -74,15 +74,24 @@ export function withoutIncident(now: Date): Expression {
   };
 }
 
-/** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written. */
+/** A merge key that is to lead to the incident. */
+export interface PointerClaim {
+  readonly mergeKey: string;
+  readonly incidentId: string;
+  /** It led there when we looked. If it is gone by now, a person has released the incident and nothing more may join. */
+  readonly isLead?: boolean;
+}
+
+/** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written, and a lead only as such. */
 export function pointerWrite(
   options: FilingOptions,
-  mergeKey: string,
-  incidentId: string,
+  { mergeKey, incidentId, isLead = false }: PointerClaim,
 ): TransactWriteItem {
   const now = options.clock();
   const nowSeconds = Math.floor(now.getTime() / 1000);
   const expiresAt = expiry(now, options.retentionDays);
+  const free = { expression: FREE_OR_OWN, values: { ':now': nowSeconds, ':incident': incidentId } };
+  const lead = { expression: 'incidentId = :incident', values: { ':incident': incidentId } };
   return options.table.transactPut({
     item: {
       ...pointerKey(mergeKey),
@@ -91,9 +100,8 @@ export function pointerWrite(
       windowEndsAt: Math.min(nowSeconds + options.mergeWindowHours * 3600, expiresAt),
       expiresAt,
     },
-    condition: {
-      expression: 'attribute_not_exists(pk) OR windowEndsAt <= :now OR incidentId = :incident',
-      values: { ':now': nowSeconds, ':incident': incidentId },
-    },
+    condition: isLead ? lead : free,
   });
 }
+
+const FREE_OR_OWN = 'attribute_not_exists(pk) OR windowEndsAt <= :now OR incidentId = :incident';

@@ -89,7 +89,9 @@ async function open(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
     }),
     table.transactPut({ item: findingItem(incident.incidentId, finding, expiresAt) }),
     indexWrite(options, arrival, incident.incidentId),
-    ...incident.mergeKeys.map((key) => pointerWrite(options, key, incident.incidentId)),
+    ...incident.mergeKeys.map((mergeKey) =>
+      pointerWrite(options, { mergeKey, incidentId: incident.incidentId }),
+    ),
   ]);
   const details = { incident, findings: [finding], actions: [] };
   return { details, outcome: 'opened', bringsNews: true };
@@ -101,19 +103,20 @@ async function join(
   owners: readonly (string | undefined)[],
 ): Promise<Filing> {
   const incidentId = owners.find((owner) => owner !== undefined) ?? '';
-  const keys = mergeKeys(arrival.finding).filter(
-    (_, position) => (owners[position] ?? incidentId) === incidentId,
-  );
+  const claims = mergeKeys(arrival.finding)
+    .map((mergeKey, position) => ({ mergeKey, owner: owners[position] }))
+    .filter(({ owner = incidentId }) => owner === incidentId)
+    .map(({ mergeKey, owner }) => ({ mergeKey, incidentId, isLead: owner !== undefined }));
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   const details = await options.changer
     .change(incidentId, () => ({
       finding,
       addsFinding: true,
-      mergeKeys: keys,
+      mergeKeys: claims.map(({ mergeKey }) => mergeKey),
       resources: finding.resources,
       alongside: [
         indexWrite(options, arrival, incidentId),
-        ...keys.map((key) => pointerWrite(options, key, incidentId)),
+        ...claims.map((claim) => pointerWrite(options, claim)),
       ],
     }))
     .catch(lostRace);

@@ -18,6 +18,7 @@ interface Situation {
 }
 
 const HELD = { state: 'isolated' as const, holders: [INCIDENT] };
+const HOST_KEY = '123456789012/eu-west-1/instance/i-0123456789abcdef0';
 const now = () => new Date('2026-11-21T11:00:00.000Z');
 
 function setUp(situation: Situation = {}) {
@@ -29,7 +30,7 @@ function setUp(situation: Situation = {}) {
   const containments = fakeContainments(record);
   const metrics = fakeMetrics();
   const restored: string[][] = [];
-  const closed: string[] = [];
+  const closed: (readonly string[])[] = [];
   const release = createRelease({
     ledger: createActionLedger(changer, now),
     containments,
@@ -37,9 +38,9 @@ function setUp(situation: Situation = {}) {
       restored.push([hold.purpose, ...holders]);
       return situation.restore?.() ?? Promise.resolve({ state: 'released', steps: [] });
     },
-    closePointers: ({ incidentId }) => {
+    closePointers: ({ mergeKeys }) => {
       if (situation.closeError) return Promise.reject(situation.closeError);
-      return Promise.resolve(void closed.push(incidentId));
+      return Promise.resolve(void closed.push(mergeKeys));
     },
     metrics,
   });
@@ -62,7 +63,7 @@ describe('release', () => {
       history: [{ state: 'releasing' }, { state: 'released' }],
     });
     expect(changer.details().incident.status).toBe('released');
-    expect(closed).toStrictEqual([INCIDENT]);
+    expect(closed).toStrictEqual([[HOST_KEY], [HOST_KEY]]);
     expect(metrics.totals).toStrictEqual({ ReleasesCompleted: 1 });
   });
 
@@ -79,7 +80,7 @@ describe('release', () => {
       state: 'released',
       reason: 'still contained, held by inc-other',
     });
-    expect(closed).toStrictEqual([INCIDENT]);
+    expect(closed).toStrictEqual([[HOST_KEY], [HOST_KEY]]);
   });
 
   it.each([
@@ -167,6 +168,20 @@ describe('release', () => {
 
     expect(action()?.state).toBe('released');
     expect(containments.log.filter((line) => line === 'lease')).toHaveLength(2);
+  });
+
+  it('also ends the merging by keys that a finding brought while it ran', async () => {
+    const { run, changer, closed } = setUp({
+      restore: () => {
+        const mergeKeys = [HOST_KEY, '123456789012/global/principal/web'];
+        changer.set(({ incident, ...rest }) => ({ ...rest, incident: { ...incident, mergeKeys } }));
+        return Promise.resolve({ state: 'released', steps: [] });
+      },
+    });
+
+    await run();
+
+    expect(closed.at(-1)).toStrictEqual([HOST_KEY, '123456789012/global/principal/web']);
   });
 
   it('is not over while new findings would still be merged into the incident', async () => {
