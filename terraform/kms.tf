@@ -90,4 +90,23 @@ data "aws_iam_policy_document" "key" {
       values = distinct(concat([local.account_id], [for arn in var.finding_topic_arns : split(":", arn)[4]]))
     }
   }
+  dynamic "statement" {
+    for_each = var.flow_logs.bucket_name == null ? [1] : []
+
+    content {
+      sid       = "FlowLogsToTheirBucket"
+      actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"]
+      resources = ["*"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["delivery.logs.amazonaws.com"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [local.account_id]
+      }
+    }
+  }
 }

@@ -67,7 +67,12 @@ output "slack_secret_arn" {
 
 output "evidence_bucket" {
   description = "Bucket of raw findings and evidence."
-  value       = aws_s3_bucket.evidence.id
+  value       = module.evidence.name
+}
+
+output "flow_log_bucket" {
+  description = "Bucket of VPC flow logs, created or given."
+  value       = local.flow_log_bucket
 }
 
 output "kms_key_arn" {

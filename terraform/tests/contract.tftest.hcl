@@ -169,3 +169,9 @@ run "rejects_a_delay_that_sqs_does_not_know" {
   variables { response = { pending_alert_delay_seconds = 901 } }
   expect_failures = [var.response]
 }
+
+run "rejects_a_flow_log_bucket_that_is_no_bucket_name" {
+  command = plan
+  variables { flow_logs = { bucket_name = "s3://logs" } }
+  expect_failures = [var.flow_logs]
+}

@@ -83,16 +83,12 @@ run "data_at_rest_is_encrypted_and_own_metrics_ring" {
     error_message = "rotation"
   }
   assert {
-    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.evidence.rule).apply_server_side_encryption_by_default).kms_master_key_id == aws_kms_key.this.arn && one(aws_s3_bucket_server_side_encryption_configuration.evidence.rule).bucket_key_enabled
-    error_message = "bucket, with a bucket key"
-  }
-  assert {
     condition     = aws_sns_topic.alerts[0].kms_master_key_id == aws_kms_key.this.arn && aws_secretsmanager_secret.slack_webhook[0].kms_key_id == aws_kms_key.this.arn && aws_cloudwatch_event_bus.this.kms_key_identifier == aws_kms_key.this.arn
     error_message = "topic, secret and bus"
   }
   assert {
-    condition     = [local.queue_common.kms_key_arn, local.function_common.kms_key_arn, local.table_protection.kms_key_arn] == [aws_kms_key.this.arn, aws_kms_key.this.arn, aws_kms_key.this.arn]
-    error_message = "queues, functions, logs and tables get it through their modules"
+    condition     = alltrue([for common in [local.queue_common, local.function_common, local.table_protection, local.bucket_common] : common.kms_key_arn == aws_kms_key.this.arn])
+    error_message = "queues, functions, logs, tables and buckets get it through their modules"
   }
   assert {
     condition     = keys(aws_cloudwatch_metric_alarm.containment) == ["ContainmentCapReached", "ContainmentsFailed"]

@@ -19,7 +19,7 @@ run "dev_is_small_talkative_easy_to_delete_and_touches_nothing" {
     error_message = "settings of dev"
   }
   assert {
-    condition     = aws_s3_bucket.evidence.force_destroy && aws_secretsmanager_secret.slack_webhook[0].recovery_window_in_days == 0 && local.table_protection.deletion_protection == false
+    condition     = local.bucket_common.force_destroy && aws_secretsmanager_secret.slack_webhook[0].recovery_window_in_days == 0 && local.table_protection.deletion_protection == false
     error_message = "dev can be deleted and created again"
   }
   assert {
@@ -49,7 +49,7 @@ run "prod_is_large_quiet_traced_and_hard_to_delete" {
     error_message = "settings of prod"
   }
   assert {
-    condition     = !aws_s3_bucket.evidence.force_destroy && aws_secretsmanager_secret.slack_webhook[0].recovery_window_in_days == 30 && local.table_protection.deletion_protection
+    condition     = !local.bucket_common.force_destroy && aws_secretsmanager_secret.slack_webhook[0].recovery_window_in_days == 30 && local.table_protection.deletion_protection
     error_message = "prod keeps its evidence"
   }
 }

@@ -26,6 +26,24 @@ run "by_default_detector_topic_and_secret_are_created" {
     condition     = aws_secretsmanager_secret.slack_webhook[0].name == "riposte-dev/slack-webhook" && output.slack_secret_arn == "arn:aws:secretsmanager:eu-west-1:123456789012:secret:created-secret"
     error_message = "secret"
   }
+  assert {
+    condition     = length(module.flow_logs) == 1 && output.flow_log_bucket == "riposte-dev-flow-logs-123456789012-eu-west-1"
+    error_message = "bucket of flow logs"
+  }
+}
+
+run "a_given_bucket_of_flow_logs_is_used_and_no_key_is_shared_for_it" {
+  command = plan
+  variables { flow_logs = { bucket_name = "central-flow-logs" } }
+
+  assert {
+    condition     = length(module.flow_logs) == 0 && output.flow_log_bucket == "central-flow-logs"
+    error_message = "no bucket of its own"
+  }
+  assert {
+    condition     = !contains(flatten([for statement in data.aws_iam_policy_document.key.statement : [for principal in statement.principals : principal.identifiers]]), "delivery.logs.amazonaws.com")
+    error_message = "nothing to encrypt for the delivery"
+  }
 }
 
 run "a_given_detector_and_a_given_topic_are_used_for_everything" {

@@ -107,6 +107,7 @@ run "services_use_the_key_for_this_account_and_listed_operators_alone_ask_for_a_
       "logs.eu-west-1.amazonaws.com" = tolist(["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/riposte-dev-*"])
       "events.amazonaws.com"         = tolist(["123456789012"])
       "cloudwatch.amazonaws.com"     = tolist(["123456789012"])
+      "delivery.logs.amazonaws.com"  = tolist(["123456789012"])
       "sns.amazonaws.com"            = tolist(["123456789012", "210987654321"])
     }
     error_message = "account of the stack, and that of a listed topic"

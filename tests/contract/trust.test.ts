@@ -47,6 +47,7 @@ describe('the key of the platform', () => {
     ['rules that write into queues, and the encrypted bus', 'events.amazonaws.com'],
     ['alarms that write into the topic', 'cloudwatch.amazonaws.com'],
     ['listed topics that write into the findings queue', 'sns.amazonaws.com'],
+    ['flow logs that are delivered into their bucket', 'delivery.logs.amazonaws.com'],
   ])('may be used by %s, for this account only', (_, service) => {
     expect(keyUsers()[service]?.actions).toStrictEqual(expect.arrayContaining(needed));
     expect(keyUsers()[service]?.condition).toBe('aws:SourceAccount');
@@ -62,6 +63,7 @@ describe('the key of the platform', () => {
   it('is used by no service that is not listed here', () => {
     expect(Object.keys(keyUsers()).sort()).toStrictEqual([
       'cloudwatch.amazonaws.com',
+      'delivery.logs.amazonaws.com',
       'events.amazonaws.com',
       'logs.eu-west-1.amazonaws.com',
       'sns.amazonaws.com',
