@@ -10,6 +10,7 @@ import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import {
   actionKey,
+  isLost,
   mayRequest,
   planResponse,
   type PlannedAction,
@@ -43,8 +44,9 @@ export function createResponse(parts: ResponseParts): RespondTo {
     const policy = await parts.control.readPolicy();
     const plan = await makePlan(parts, policy, filed);
     const { written, details } = await record(parts, filed, plan);
+    const lost = details.actions.filter((action) => isLost(action, parts.clock()));
     const requested = (filed.redelivered ? details.actions : written).filter(isRequested);
-    await request(parts, details, requested);
+    await request(parts, details, [...new Set([...requested, ...lost])]);
     report(parts.metrics, written, logger);
   };
 }

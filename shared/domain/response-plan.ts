@@ -146,6 +146,15 @@ function yields(existing: ActionRecord, now: Date): boolean {
   return now.getTime() - settledAt >= RETRY_AFTER_MS;
 }
 
+/** By then every queue has tried often enough: the order lies in a dead-letter queue, or never reached the bus. */
+const LOST_AFTER_MS = 15 * 60_000;
+
+/** True for an order that should have come to its end long ago; to place it again is harmless. */
+export function isLost({ state, requestedAt }: ActionRecord, now: Date): boolean {
+  const isUnderWay = state === 'requested' || state === 'running';
+  return isUnderWay && now.getTime() - Date.parse(requestedAt) >= LOST_AFTER_MS;
+}
+
 /** `<action>#<target key>`: what identifies an action within an incident. */
 export function actionKey(action: Pick<ActionRecord, 'action' | 'target'>): string {
   return `${action.action}#${targetKey(action.target)}`;

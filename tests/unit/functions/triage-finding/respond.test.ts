@@ -268,3 +268,43 @@ describe('a message that comes again', () => {
     expect(parts.changer.details().incident.status).toBe('responding');
   });
 });
+
+describe('an order that got lost', () => {
+  const ordered = (state: ActionRecord['state'], minutesAgo: number) =>
+    anActionRecord({
+      state,
+      steps: [],
+      requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000).toISOString(),
+    });
+  const repeat = { bringsNews: false, redelivered: false };
+
+  it.each(['requested', 'running'] as const)(
+    'is placed again by any later sign of the activity (%s)',
+    async (state) => {
+      const lost = ordered(state, 15);
+      const parts = setUp({ actions: [lost] });
+
+      await parts.run(aFinding(), repeat);
+
+      expect(parts.published).toMatchObject([
+        ['Containment Requested', { incidentId: INCIDENT, requestedAt: lost.requestedAt }],
+      ]);
+      expect(parts.changer.details().actions).toStrictEqual([lost]);
+    },
+  );
+
+  it.each([
+    ['requested', 14],
+    ['running', 14],
+    ['contained', 60],
+    ['failed', 60],
+    ['releasing', 60],
+    ['released', 60],
+  ] as const)('is not what is %s for %i minutes', async (state, minutes) => {
+    const parts = setUp({ actions: [ordered(state, minutes)] });
+
+    await parts.run(aFinding(), repeat);
+
+    expect(parts.published).toStrictEqual([]);
+  });
+});
