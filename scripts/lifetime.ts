@@ -14,11 +14,11 @@ export async function runCommand(
   body: () => Promise<number>,
 ): Promise<never> {
   const end = endOnce(stop);
-  let stopping = false;
+  const state = { stopping: false };
   process.on('exit', killRunning);
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      stopping = true;
+      state.stopping = true;
       process.stderr.write('\nStopping …\n');
       void end(128 + constants.signals[signal]);
     });
@@ -28,7 +28,7 @@ export async function runCommand(
     return await end(await body());
   } catch (error) {
     // What is stopped in the middle fails, which is no news.
-    if (!stopping) process.stderr.write(`\n${describe(error)}\n`);
+    if (!state.stopping) process.stderr.write(`\n${describe(error)}\n`);
     return end(1);
   }
 }

@@ -4,7 +4,11 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../lifetime.ts';
 import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
 import { type Platform, startPlatform } from '../local-aws/platform.ts';
-import { PLATFORM_FILE, removePlatformFile, writePlatformFile } from '../local-aws/platform-file.ts';
+import {
+  PLATFORM_FILE,
+  removePlatformFile,
+  writePlatformFile,
+} from '../local-aws/platform-file.ts';
 import { createProgress, elapsed } from '../progress.ts';
 import { playMining } from './mining-scene.ts';
 import { createNarrator, printExpectations } from './narrator.ts';
@@ -122,7 +126,9 @@ function conclude(scenes: readonly PlayedScene[], expectations: readonly Expecta
   const all = [...scenes.flatMap((scene) => scene.expectations), ...expectations];
   const missed = all.filter(({ met }) => !met);
   const figures = scenes.flatMap((scene) => scene.figures);
-  console.log(`\n${figures.map(({ label, value }) => `  ${value.padStart(8)}  ${label}`).join('\n')}`);
+  console.log(
+    `\n${figures.map(({ label, value }) => `  ${value.padStart(8)}  ${label}`).join('\n')}`,
+  );
   console.log(`  ${`${all.length - missed.length}/${all.length}`.padStart(8)}  expectations met`);
   for (const { text } of missed) console.log(`           NOT MET: ${text}`);
   return missed.length === 0;

@@ -53,7 +53,9 @@ export function printGroups(
 ): void {
   const rows = server.eniIds.map((eni) => [
     eni,
-    ...times.map(({ groups }) => (groups[eni] ?? []).map((id) => groupName(server, id, quarantine)).join(', ')),
+    ...times.map(({ groups }) =>
+      (groups[eni] ?? []).map((id) => groupName(server, id, quarantine)).join(', '),
+    ),
   ]);
   const table = textTable(['Interface', ...times.map(({ when }) => when)], rows);
   print(`\n${indented(table)}\n`);

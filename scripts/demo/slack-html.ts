@@ -6,7 +6,9 @@ import { blocksOf, type Block, type BlockText } from './slack-text.ts';
 export function messageHtml({ payload, time }: PostedMessage): string {
   const blocks = blocksOf(payload);
   const body =
-    blocks.length > 0 ? blocks.map(blockHtml).join('') : `<p>${lines(escapeHtml(payload.text))}</p>`;
+    blocks.length > 0
+      ? blocks.map(blockHtml).join('')
+      : `<p>${lines(escapeHtml(payload.text))}</p>`;
   const at = time.slice(11, 16);
   return `<div class="slack"><div class="avatar">R</div><div><p class="who"><b>Riposte</b> <span class="app">APP</span> <span class="time">${at} UTC</span></p>${body}</div></div>`;
 }

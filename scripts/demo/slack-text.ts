@@ -36,7 +36,9 @@ function blockTexts({ text, fields = [], elements = [] }: Block): BlockText[] {
 function linesOf({ type, text }: BlockText): string[] {
   const plain = type === 'mrkdwn' ? plainText(text) : text;
   // A field has its label on a line of its own: on a terminal both fit on one.
-  const joined = text.startsWith('*') ? plain.replace('\n', ': ').replace('Actions: ', 'Actions\n') : plain;
+  const joined = text.startsWith('*')
+    ? plain.replace('\n', ': ').replace('Actions: ', 'Actions\n')
+    : plain;
   return joined.split('\n').flatMap(wrapped);
 }
 

@@ -2,8 +2,16 @@ import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import { run } from '../child-process.ts';
-import { createLocalAdmin, type LocalAdmin, type PostedMessage } from '../local-aws/admin-client.ts';
-import { groupsByInterface, type GroupsByInterface, type Server } from '../local-aws/customer-server.ts';
+import {
+  createLocalAdmin,
+  type LocalAdmin,
+  type PostedMessage,
+} from '../local-aws/admin-client.ts';
+import {
+  groupsByInterface,
+  type GroupsByInterface,
+  type Server,
+} from '../local-aws/customer-server.ts';
 import { repositoryRoot } from '../local-aws/paths.ts';
 import { localClientConfiguration, type PlatformDescription } from '../local-aws/platform-file.ts';
 import { findIncident, listIncidents } from '../riposte/incidents.ts';

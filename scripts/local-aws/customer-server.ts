@@ -45,7 +45,9 @@ const SUBNET_CIDR = '10.20.1.0/24';
 export async function createServer(ec2: EC2Client, wish: ServerWish): Promise<Server> {
   const network = await createNetwork(ec2, wish);
   const entries = await Promise.all(
-    wish.groups.map(async (group) => [group, await createGroup(ec2, network.vpcId, group)] as const),
+    wish.groups.map(
+      async (group) => [group, await createGroup(ec2, network.vpcId, group)] as const,
+    ),
   );
   const groupIds = Object.fromEntries(entries);
   const idsOf = (position: number): string[] =>

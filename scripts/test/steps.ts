@@ -112,6 +112,6 @@ async function command(
   options: CommandOptions,
 ): Promise<string> {
   const { code, output } = await run(program, args, { cwd: repositoryRoot, ...options });
-  if (code !== 0) throw new Error(output);
+  if (code !== 0) throw new Error(output.replace(/^PASS .*\n/gm, ''));
   return output;
 }

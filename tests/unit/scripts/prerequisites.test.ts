@@ -26,13 +26,19 @@ describe('prerequisites', () => {
 
     expect(problems).toStrictEqual([
       expect.stringMatching(/^Python 3\.10 or later is needed, is not installed: https:\S+python/),
-      expect.stringMatching(/^Terraform 1\.11 or later is needed, is not installed: https:\S+terraform/),
+      expect.stringMatching(
+        /^Terraform 1\.11 or later is needed, is not installed: https:\S+terraform/,
+      ),
     ]);
   });
 
   it.each([
     ['python3', 'Python 3.9.21', 'Python 3.10 or later is needed, found is 3.9'],
-    ['terraform', '{"terraform_version":"1.9.8"}', 'Terraform 1.11 or later is needed, found is 1.9'],
+    [
+      'terraform',
+      '{"terraform_version":"1.9.8"}',
+      'Terraform 1.11 or later is needed, found is 1.9',
+    ],
     ['node', 'v18.20.0', 'Node 20.0 or later is needed, found is 18.20'],
   ])('names the version of a %s that is too old', async (program, version, problem) => {
     const problems = await missingPrerequisites(machine({ ...complete, [program]: version }));

@@ -23,10 +23,13 @@ describe('output of terraform apply', () => {
     });
   });
 
-  it.each([['not JSON'], ['{ "half":'], ['{"type":"unheard_of"}'], ['{"type":"planned_change"}'], ['']])(
-    'is unmoved by %j',
-    (line) => {
-      expect(readLine(NOTHING_YET, line)).toBe(NOTHING_YET);
-    },
-  );
+  it.each([
+    ['not JSON'],
+    ['{ "half":'],
+    ['{"type":"unheard_of"}'],
+    ['{"type":"planned_change"}'],
+    [''],
+  ])('is unmoved by %j', (line) => {
+    expect(readLine(NOTHING_YET, line)).toBe(NOTHING_YET);
+  });
 });

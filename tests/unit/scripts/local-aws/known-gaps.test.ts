@@ -1,6 +1,8 @@
 import { describeGaps, unexplainedChanges } from '../../../../scripts/local-aws/known-gaps.ts';
 
-const gaps = [{ address: 'module.*.aws_lambda_function.this', reason: 'the emulator forgets tags' }];
+const gaps = [
+  { address: 'module.*.aws_lambda_function.this', reason: 'the emulator forgets tags' },
+];
 const changes = ['update module.triage.aws_lambda_function.this', 'update aws_kms_key.this'];
 
 describe('known gaps of the local AWS', () => {

@@ -50,7 +50,10 @@ describe('search for a provider mirror', () => {
     const environment = { XDG_DATA_HOME: '/data/ann', XDG_DATA_DIRS: '/a:/b' };
 
     expect(
-      findProviderMirror(VERSION, machine([`/data/ann/terraform/plugins/${UNPACKED}`], environment)),
+      findProviderMirror(
+        VERSION,
+        machine([`/data/ann/terraform/plugins/${UNPACKED}`], environment),
+      ),
     ).toBe('/data/ann/terraform/plugins');
     expect(
       findProviderMirror(VERSION, machine([`/b/terraform/plugins/${UNPACKED}`], environment)),
@@ -58,9 +61,18 @@ describe('search for a provider mirror', () => {
   });
 
   it.each([
-    ['another version', 'registry.terraform.io/hashicorp/aws/5.99.0/linux_amd64/terraform-provider-aws'],
-    ['another platform', `registry.terraform.io/hashicorp/aws/${VERSION}/darwin_arm64/terraform-provider-aws`],
-    ['another provider', `registry.terraform.io/hashicorp/random/${VERSION}/linux_amd64/terraform-provider-random`],
+    [
+      'another version',
+      'registry.terraform.io/hashicorp/aws/5.99.0/linux_amd64/terraform-provider-aws',
+    ],
+    [
+      'another platform',
+      `registry.terraform.io/hashicorp/aws/${VERSION}/darwin_arm64/terraform-provider-aws`,
+    ],
+    [
+      'another provider',
+      `registry.terraform.io/hashicorp/random/${VERSION}/linux_amd64/terraform-provider-random`,
+    ],
     ['no provider at all', 'registry.terraform.io/README'],
   ])('does not take a mirror that holds %s', (_what, file) => {
     expect(findProviderMirror(VERSION, machine([`/opt/tf/${file}`]))).toBeUndefined();
