@@ -1,17 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
-import type { Clock } from '../domain/clock.ts';
 import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
-import { TransientError } from '../domain/errors.ts';
 import type { InterfaceBefore } from '../domain/isolation.ts';
 import { targetKey, type Target } from '../domain/target.ts';
-import {
-  ConditionFailed,
-  type ConditionalUpdate,
-  type Item,
-  type Key,
-  type Table,
-} from './dynamodb.ts';
+import { withLease, type LeaseOptions } from './containment-lease.ts';
+import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
 /** One target in the hands of one function for one incident. */
@@ -39,26 +32,15 @@ export interface ContainmentStore {
   setState(hold: Hold, state: ContainmentState): Promise<void>;
 }
 
-interface StoreOptions {
-  readonly table: Table;
-  readonly clock: Clock;
-  /** Longer than the functions' time-out, so that a lease outlives its owner's death but not by much. */
-  readonly leaseMs?: number;
-  readonly wait?: (ms: number) => Promise<unknown>;
-}
-
-const LEASE_MS = 45_000;
-const LEASE_ATTEMPTS = 12;
-const LEASE_PAUSE_MS = 400;
-
-export function createContainmentStore(options: StoreOptions): ContainmentStore {
+export function createContainmentStore(options: LeaseOptions): ContainmentStore {
   const { table } = options;
   return {
     read: async (hold) => {
       const item = await table.get(recordKey(hold));
       return item?.['state'] === undefined ? undefined : readRecord(item);
     },
-    withLease: (hold, work) => withLease(options, hold, work),
+    withLease: (hold, work) =>
+      withLease(options, { key: recordKey(hold), owner: newOwner(hold) }, work),
     recordBefore: (hold, seen) =>
       retryConflicts(() => addToRecord(table, hold, seen), 'the record of before'),
     removeHolder: async (hold) => readRecord(await table.update(removal(hold))),
@@ -77,9 +59,12 @@ function recordKey({ action, target }: Hold): Key {
   return { pk: `TARGET#${action}#${targetKey(target)}` };
 }
 
-/** A second delivery of the same message may go on at once where its dead predecessor stopped. */
-function ownerOf({ purpose, incidentId }: Hold): string {
-  return `${purpose}:${incidentId}`;
+/**
+ * One for each run: two deliveries of one order at once must not share a lease, or the first to end would let a release in beside
+ * the other. A dead run is not waited for in vain, because the queue delivers again long after its lease.
+ */
+function newOwner({ purpose, incidentId }: Hold): string {
+  return `${purpose}:${incidentId}:${randomUUID()}`;
 }
 
 function readRecord(item: Item): ContainmentRecord {
@@ -91,58 +76,6 @@ function readRecord(item: Item): ContainmentRecord {
     quarantineGroups: (item['quarantineGroups'] ?? []) as string[],
     generation: Number(item['generation'] ?? 1),
   };
-}
-
-async function withLease<T>(options: StoreOptions, hold: Hold, work: () => Promise<T>): Promise<T> {
-  await acquireLease(options, hold);
-  try {
-    return await work();
-  } finally {
-    await releaseLease(options.table, hold);
-  }
-}
-
-async function acquireLease(options: StoreOptions, hold: Hold): Promise<void> {
-  const wait = options.wait ?? sleep;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await options.table.update(leaseUpdate(options, hold));
-      return;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (attempt >= LEASE_ATTEMPTS)
-        throw new TransientError('another incident is changing the target', { cause: error });
-      await wait(LEASE_PAUSE_MS);
-    }
-  }
-}
-
-function leaseUpdate({ clock, leaseMs = LEASE_MS }: StoreOptions, hold: Hold): ConditionalUpdate {
-  const now = clock().getTime();
-  return {
-    key: recordKey(hold),
-    update: 'SET lease = :lease',
-    condition: 'attribute_not_exists(lease) OR lease.#until < :now OR lease.#owner = :owner',
-    names: { '#until': 'until', '#owner': 'owner' },
-    values: {
-      ':lease': { owner: ownerOf(hold), until: now + leaseMs },
-      ':now': now,
-      ':owner': ownerOf(hold),
-    },
-  };
-}
-
-async function releaseLease(table: Table, hold: Hold): Promise<void> {
-  const update: ConditionalUpdate = {
-    key: recordKey(hold),
-    update: 'REMOVE lease',
-    condition: 'lease.#owner = :owner',
-    names: { '#owner': 'owner' },
-    values: { ':owner': ownerOf(hold) },
-  };
-  await table.update(update).catch((error: unknown) => {
-    if (!(error instanceof ConditionFailed)) throw error;
-  });
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */

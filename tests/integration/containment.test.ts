@@ -88,7 +88,7 @@ describe('the lease on a target', () => {
     const { work, end } = openEnded();
     const first = store.withLease(hold('inc-1'), work);
     await expect(store.withLease(hold('inc-2'), () => Promise.resolve())).rejects.toThrow(
-      'another incident is changing the target',
+      'somebody else is changing the target',
     );
     end();
     await first;
@@ -140,12 +140,19 @@ describe('the lease on a target', () => {
     expect(await store.withLease(hold('inc-2'), () => Promise.resolve('mine'))).toBe('mine');
   });
 
-  it('is given back to the same owner at once, so that a retry goes on where the first try died', async () => {
-    const { store, hold, pauses } = setUp();
-    void store.withLease(hold('inc-1'), openEnded().work);
+  it('is not shared by two deliveries of one order: the first to end would let a release in', async () => {
+    const { store, hold } = setUp();
+    const { work, end } = openEnded();
+    const first = store.withLease(hold('inc-1'), work);
 
-    expect(await store.withLease(hold('inc-1'), () => Promise.resolve('again'))).toBe('again');
-    expect(pauses).toStrictEqual([]);
+    await expect(store.withLease(hold('inc-1'), () => Promise.resolve())).rejects.toThrow(
+      TransientError,
+    );
+    await expect(
+      store.withLease(hold('inc-1', 'release'), () => Promise.resolve()),
+    ).rejects.toThrow(TransientError);
+    end();
+    await first;
   });
 
   it('ends with the work, also when that fails', async () => {
