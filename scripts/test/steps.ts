@@ -80,15 +80,9 @@ async function jest(
 
 async function pytest(): Promise<string> {
   const python = await ensurePythonEnvironment();
-  const options = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests/local-aws'];
-  const output = await command(python, options, { env: environmentWithNode() });
+  const options = ['-m', 'pytest', 'tests/local-aws'];
+  const output = await command(python, options, { env: process.env });
   return /\d+ passed.*?(?= in )/.exec(output)?.[0] ?? '';
-}
-
-/** The functions of the local AWS run on the first Node of the path: ours. */
-function environmentWithNode(): NodeJS.ProcessEnv {
-  const path = [join(process.execPath, '..'), process.env['PATH']].join(':');
-  return { ...process.env, PATH: path, PYTHONDONTWRITEBYTECODE: '1' };
 }
 
 async function node(
