@@ -4,7 +4,17 @@ import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { describeIssues, parseJson } from './parsing.ts';
 
-const names = v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []);
+/** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
+function listOf(form: RegExp, what: string) {
+  return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
+}
+
+const ProtectedSchema = v.strictObject({
+  accounts: listOf(/^\d{12}$/, 'an account of 12 digits'),
+  vpcs: listOf(/^vpc-[0-9a-f]+$/, 'the id of a VPC'),
+  instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
+  principals: listOf(/^[\w+=,.@-]+$/, 'the name of a role or user'),
+});
 
 const RuleSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/)),
@@ -21,10 +31,12 @@ const RuleSchema = v.strictObject({
 const PolicySchema = v.strictObject({
   version: v.literal(1),
   default_mode: v.optional(v.picklist(ACTION_MODES), 'dry-run'),
-  protected: v.optional(
-    v.strictObject({ accounts: names, vpcs: names, instances: names, principals: names }),
-    { accounts: [], vpcs: [], instances: [], principals: [] },
-  ),
+  protected: v.optional(ProtectedSchema, {
+    accounts: [],
+    vpcs: [],
+    instances: [],
+    principals: [],
+  }),
   rules: v.array(RuleSchema),
 });
 

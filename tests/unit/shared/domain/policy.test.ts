@@ -98,6 +98,33 @@ describe('parsePolicy', () => {
   });
 
   it.each([
+    ['accounts', '1234'],
+    ['accounts', '*'],
+    ['vpcs', 'subnet-0123456789abcdef0'],
+    ['instances', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0'],
+    ['instances', 'I-0123456789ABCDEF0'],
+    ['instances', 'i-0123456789abcdef0 '],
+    ['instances', 'i-*'],
+    ['principals', 'arn:aws:iam::123456789012:role/backup'],
+    ['principals', 'service-role/backup'],
+  ])('refuses to protect among %s what would never be found: %j', (list, entry) => {
+    const document = JSON.stringify({ version: 1, rules: [], protected: { [list]: [entry] } });
+
+    expect(() => parsePolicy(document)).toThrow(`protected.${list}.0`);
+  });
+
+  it.each([
+    ['accounts', '012345678901'],
+    ['vpcs', 'vpc-0123456789abcdef0'],
+    ['instances', 'i-0a1b2c3d'],
+    ['principals', 'Backup_Role+x=1,2.3@example-corp'],
+  ])('protects among %s: %j', (list, entry) => {
+    expect(aPolicy({ protected: { [list]: [entry] } }).protected).toMatchObject({
+      [list]: [entry],
+    });
+  });
+
+  it.each([
     ['an unknown action', { actions: ['reboot'] }, 'rules.0.actions.0'],
     ['a rule without types', { types: [] }, 'rules.0.types'],
     ['a mistyped key', { min_sevrity: 3 }, 'min_sevrity'],
