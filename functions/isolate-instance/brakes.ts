@@ -24,15 +24,17 @@ export type CheckBrakes = (order: {
   mode: 'auto' | 'dry-run';
   target: Target;
   network: InstanceNetwork | undefined;
+  /** Nothing would be changed, so it takes no place under the cap. */
+  isCutOff: boolean;
 }) => Promise<Obstacle | undefined>;
 
 export function createBrakes(parts: BrakeParts): CheckBrakes {
-  return async ({ mode, target, network }) =>
+  return async ({ mode, target, network, isCutOff }) =>
     findRefusal(parts, target, network) ??
     (await findProtection(parts, target, network)) ??
     (mode === 'dry-run'
       ? { state: 'dry-run', reason: 'the policy orders a dry run' }
-      : await findBrake(parts, target));
+      : await findBrake(parts, target, isCutOff));
 }
 
 function findRefusal(
@@ -59,11 +61,15 @@ async function findProtection(
   return reason === undefined ? undefined : refuse(reason);
 }
 
-async function findBrake(parts: BrakeParts, target: Target): Promise<Obstacle | undefined> {
+async function findBrake(
+  parts: BrakeParts,
+  target: Target,
+  isCutOff: boolean,
+): Promise<Obstacle | undefined> {
   const pause = await parts.control.readPause();
   if (pause)
     return hold(`automatic actions are paused by ${pause.by} since ${pause.at}: ${pause.reason}`);
-  if (await parts.cap.take(target.accountId, targetKey(target))) return undefined;
+  if (isCutOff || (await parts.cap.take(target.accountId, targetKey(target)))) return undefined;
   parts.metrics.count('ContainmentCapReached');
   return hold(
     `CAP REACHED: ${String(parts.maxContainmentsPerHour)} containments in the last hour; this one was NOT carried out, decide by hand`,

@@ -2,6 +2,7 @@ import type { ActionInIncident, ActionLedger } from '../../shared/aws/action-led
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetwork, InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionState } from '../../shared/domain/action.ts';
+import { isCutOff, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import type { ContainmentRequested } from '../../shared/domain/events/containment.ts';
 import { planIsolation } from '../../shared/domain/isolation.ts';
 import {
@@ -62,8 +63,10 @@ async function carryOut(
   const { target } = hold;
   const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
   const network = await parts.networks.describe(target.id);
-  const obstacle = await parts.checkBrakes({ mode, target, network });
-  if (obstacle) return holdBack(parts, hold, { obstacle, network });
+  const before = await parts.containments.read(hold);
+  const isHeld = isCutOff(before, network?.enis ?? []);
+  const obstacle = await parts.checkBrakes({ mode, target, network, isCutOff: isHeld });
+  if (obstacle) return holdBack(hold, { obstacle, network, record: before });
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(hold, UNFINISHED);
     return parts.quarantine(hold);
@@ -73,16 +76,12 @@ async function carryOut(
 interface HeldBack {
   readonly obstacle: Obstacle;
   readonly network: InstanceNetwork | undefined;
+  readonly record: ContainmentRecord | undefined;
 }
 
 /** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */
-async function holdBack(
-  { containments }: IsolationParts,
-  hold: Hold,
-  { obstacle, network }: HeldBack,
-): Promise<ActionOutcome> {
+function holdBack(hold: Hold, { obstacle, network, record }: HeldBack): ActionOutcome {
   const enis = network?.enis ?? [];
-  const record = await containments.read(hold);
   if (!record || record.state === 'released' || !record.holders.includes(hold.incidentId))
     return { ...obstacle, steps: planIsolation(enis, new Map()) };
   const isOurs = (group: string): boolean => record.quarantineGroups.includes(group);

@@ -1,4 +1,4 @@
-import type { InterfaceBefore } from './isolation.ts';
+import type { InterfaceBefore, NetworkInterface } from './isolation.ts';
 
 /** Where a target stands, whoever holds it. */
 export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'released';
@@ -17,4 +17,13 @@ export interface ContainmentRecord {
   readonly quarantineGroups: readonly string[];
   /** Raised each time a released target is contained anew. */
   readonly generation: number;
+}
+
+/** True when somebody holds the target and every interface is in quarantine: a further incident only becomes another holder. */
+export function isCutOff(
+  record: ContainmentRecord | undefined,
+  enis: readonly NetworkInterface[],
+): boolean {
+  if (!record || record.state === 'released' || record.holders.length === 0) return false;
+  return enis.every(({ groups }) => groups.every((id) => record.quarantineGroups.includes(id)));
 }

@@ -36,7 +36,7 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
   });
   const network = aNetwork(anEni('eni-1'), anEni('eni-2', ['sg-db'], { vpcId: 'vpc-2' }));
   const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
-    check({ mode: 'auto', target: aTarget(), network, ...change });
+    check({ mode: 'auto', target: aTarget(), network, isCutOff: false, ...change });
   return { ask, taken, metrics };
 }
 
@@ -127,6 +127,14 @@ describe('the brakes', () => {
         'CAP REACHED: 5 containments in the last hour; this one was NOT carried out, decide by hand',
     });
     expect(metrics.totals).toStrictEqual({ ContainmentCapReached: 1 });
+  });
+
+  it('count no further incident on a host that is cut off already: nothing is done to it', async () => {
+    const { ask, taken } = setUp({ hasPlace: false });
+
+    expect(await ask({ isCutOff: true })).toBeUndefined();
+    expect(taken).toStrictEqual([]);
+    expect(await setUp({ pause }).ask({ isCutOff: true })).toMatchObject({ state: 'dry-run' });
   });
 
   it.each<[string, Situation]>([

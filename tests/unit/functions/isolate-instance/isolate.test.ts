@@ -44,12 +44,14 @@ function setUp({ action, obstacle, quarantine, record, leaseError }: Situation =
   const containments = fakeContainments(record, leaseError);
   const metrics = fakeMetrics();
   const asked: string[] = [];
+  const cutOff: boolean[] = [];
   const isolate = createIsolate({
     ledger: createActionLedger(changer, now),
     containments,
     networks: fakeNetworks([anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-db'])]),
-    checkBrakes: ({ mode }) => {
+    checkBrakes: ({ mode, isCutOff }) => {
       asked.push(mode);
+      cutOff.push(isCutOff);
       return Promise.resolve(obstacle);
     },
     quarantine: quarantine ?? (() => Promise.resolve(CONTAINED)),
@@ -58,7 +60,7 @@ function setUp({ action, obstacle, quarantine, record, leaseError }: Situation =
   const { logger } = aLogSink();
   const run = (order = anOrder(), redelivered = false) => isolate({ order, redelivered }, logger);
   const recorded = () => changer.details().actions[0];
-  return { run, changer, containments, metrics, asked, action: recorded };
+  return { run, changer, containments, metrics, asked, cutOff, action: recorded };
 }
 
 describe('isolate', () => {
@@ -214,6 +216,27 @@ describe('an isolation that meets an error', () => {
 
     await expect(run()).rejects.toBe(leaseError);
     expect(action()?.state).toBe('running');
+  });
+});
+
+describe('a further incident on a host', () => {
+  const held = {
+    state: 'isolated' as const,
+    holders: ['inc-other'],
+    quarantineGroups: ['sg-q', 'sg-db'],
+  };
+
+  it.each([
+    ['cut off', held, true],
+    ['half cut off', { ...held, quarantineGroups: ['sg-q'] }, false],
+    ['being released', { ...held, state: 'releasing' as const, holders: [] }, false],
+    ['released', { ...held, state: 'released' as const, holders: [] }, false],
+  ])('that is %s', async (_, record, isCutOff) => {
+    const { run, cutOff } = setUp({ record });
+
+    await run();
+
+    expect(cutOff).toStrictEqual([isCutOff]);
   });
 });
 
