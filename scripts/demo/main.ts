@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
 import { type Platform, startPlatform } from '../local-aws/platform.ts';
@@ -18,24 +18,16 @@ import { openStage, type Stage } from './stage.ts';
 import { DRY_RUN, playUntouched, PROTECTED } from './untouched-scene.ts';
 import { createWorld, type World, writePolicy } from './world.ts';
 
-const HELP = `npm run demo [-- --keep]
-
-Starts a local AWS, applies the platform to it and plays two scenes. Writes demo-report.html.
-
-  --keep   leave everything up at the end, until Ctrl-C
-`;
-
 const REPORT = join(repositoryRoot, 'demo-report.html');
 
-const { values } = parseArgs({
-  options: {
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const command = new Command('npm run demo --')
+  .description(
+    'Starts a local AWS, applies the platform to it, plays two scenes and writes demo-report.html.',
+  )
+  .option('--keep', 'leave everything up at the end, until Ctrl-C', false)
+  .showHelpAfterError();
 
-if (values.help) console.log(HELP);
-else await demonstrate(values.keep);
+await demonstrate(command.parse().opts<{ keep: boolean }>().keep);
 
 async function demonstrate(keep: boolean): Promise<void> {
   let platform: Platform | undefined;

@@ -1,28 +1,20 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { describeGaps, unexplainedChanges } from './known-gaps.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { PLATFORM_FILE, removePlatformFile, writePlatformFile } from './platform-file.ts';
 
-const HELP = `npm run local [-- --no-plan-check]
+const command = new Command('npm run local --')
+  .description(
+    'Starts a local AWS, builds the functions, applies terraform/ to it and stays up until Ctrl-C.',
+  )
+  .option('--no-plan-check', 'skip the second plan, which shows that nothing remains to change')
+  .showHelpAfterError();
 
-Starts a local AWS, builds the functions, applies terraform/ to it and stays up until Ctrl-C.
+await serve(command.parse().opts<{ planCheck: boolean }>());
 
-  --no-plan-check   skip the second plan, which shows that nothing remains to change
-`;
-
-const { values } = parseArgs({
-  options: {
-    'no-plan-check': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
-if (values.help) console.log(HELP);
-else await serve();
-
-async function serve(): Promise<void> {
+async function serve({ planCheck }: { planCheck: boolean }): Promise<void> {
   let platform: Platform | undefined;
   const stop = async (): Promise<void> => {
     if (platform !== undefined) removePlatformFile(PLATFORM_FILE);
@@ -34,7 +26,7 @@ async function serve(): Promise<void> {
     writePlatformFile(PLATFORM_FILE, platform);
     console.log(whereabouts(platform));
     const { remainingChanges } = platform;
-    if (!values['no-plan-check']) {
+    if (planCheck) {
       const changes = await progress.phase('Second plan', remainingChanges);
       console.log(planVerdict(changes));
     }

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { run, type RunResult } from '../child-process.ts';
 import { type ApplyProgress, NOTHING_YET, readLine } from './apply-progress.ts';
+import { withLock } from './lock.ts';
+import { localFolder } from './paths.ts';
 
 /** A folder with a configuration of its own state, and the environment that Terraform runs in. */
 export interface Workspace {
@@ -10,6 +13,7 @@ export interface Workspace {
 
 /** More than the default of 10, because most of an apply is waiting. */
 const PARALLELISM = '-parallelism=40';
+const INIT_LOCK = join(localFolder, 'terraform-init.lock');
 const UNCHANGED = 0;
 const CHANGED = 2;
 
@@ -19,7 +23,8 @@ export async function initialise(
   options: readonly string[] = [],
 ): Promise<void> {
   const args = ['init', '-no-color', '-lockfile=readonly', ...options];
-  const result = await terraform(workspace, args);
+  // Terraform's plug-in cache must not be filled by two at once.
+  const result = await withLock(INIT_LOCK, async () => terraform(workspace, args));
   if (result.code !== 0) throw new Error(`terraform init failed:\n${result.output}`);
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { localFolder } from '../local-aws/paths.ts';
 import type { Platform } from '../local-aws/platform.ts';
@@ -9,31 +9,20 @@ import { startEndToEndPlatform } from './end-to-end-platform.ts';
 import { runInLanes, runStep, type StepResult, summarise } from './schedule.ts';
 import { BUILD, endToEndStep, INDEPENDENT, STEP_NAMES, type StepName } from './steps.ts';
 
-const HELP = `npm test [-- STEP…]
-
-Runs everything, or only the named steps: ${STEP_NAMES.join(', ')}.
-`;
-
 /** One for each core of the smallest machine that this is meant for; applying the platform mostly waits. */
 const LANES = 2;
 const PLATFORM_FILE = join(localFolder, 'test', 'platform.json');
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h', default: false } },
-});
+const command = new Command('npm test --')
+  .description('Runs all tests, or only the named steps.')
+  .addArgument(new Argument('[step...]', 'what to run').choices(STEP_NAMES))
+  .showHelpAfterError()
+  .parse();
 
-if (values.help) console.log(HELP);
-else await test(selected(positionals));
+await test(new Set(STEP_NAMES.filter((name) => isWanted(name))));
 
-function selected(names: readonly string[]): ReadonlySet<StepName> {
-  const chosen = STEP_NAMES.filter((name) => names.length === 0 || names.includes(name));
-  const unknown = names.filter((name) => !STEP_NAMES.some((known) => known === name));
-  if (unknown.length > 0) {
-    console.error(`no such step: ${unknown.join(', ')}\n\n${HELP}`);
-    process.exit(2);
-  }
-  return new Set(chosen);
+function isWanted(name: StepName): boolean {
+  return command.args.length === 0 || command.args.includes(name);
 }
 
 async function test(wanted: ReadonlySet<StepName>): Promise<void> {
