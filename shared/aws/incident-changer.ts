@@ -12,7 +12,7 @@ import { actionKey } from '../domain/response-plan.ts';
 import { isWorse, severityBand } from '../domain/severity.ts';
 import { ConditionFailed, type Table } from './dynamodb.ts';
 import { actionItem, expiry, findingItem, incidentItem } from './incident-items.ts';
-import { readIncident } from './incident-reader.ts';
+import { readIncident, sumOfVersions } from './incident-reader.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
 /** What a change writes; `undefined` from the change function means that there is nothing to do. */
@@ -71,7 +71,9 @@ export function applyChange(
   change: IncidentChange,
   now: Date,
 ): IncidentDetails {
-  const actions = replaceBy(details.actions, change.actions ?? [], actionKey);
+  const version = details.incident.version + 1;
+  const changed = change.actions?.map((action) => ({ ...action, version }));
+  const actions = replaceBy(details.actions, changed ?? [], actionKey);
   const findings = replaceBy(
     details.findings,
     change.finding ? [change.finding] : [],
@@ -124,6 +126,7 @@ function nextIncident(
     resources: union(incident.resources, change.resources),
     updatedAt: now.toISOString(),
     version: incident.version + 1,
+    actionVersions: sumOfVersions(actions),
   };
 }
 
@@ -167,9 +170,11 @@ async function write(
         values: { ':version': before.version },
       },
     }),
-    ...(change.actions ?? []).map((action) =>
-      table.transactPut({ item: actionItem(incidentId, action, expiryOf(action)) }),
-    ),
+    ...next.actions
+      .filter(({ version }) => version === next.incident.version)
+      .map((action) =>
+        table.transactPut({ item: actionItem(incidentId, action, expiryOf(action)) }),
+      ),
     ...(change.finding
       ? [table.transactPut({ item: findingItem(incidentId, change.finding, expiresAt) })]
       : []),

@@ -90,6 +90,7 @@ const META_ATTRIBUTES: Record<keyof Incident, true> = {
   updatedAt: true,
   settledAt: true,
   version: true,
+  actionVersions: true,
 };
 
 const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
@@ -122,6 +123,7 @@ const ACTION_ATTRIBUTES: Record<keyof ActionRecord, true> = {
   steps: true,
   history: true,
   correlationId: true,
+  version: true,
 };
 
 /** Everything but the raw findings, which may be 100 KB each. */

@@ -51,6 +51,8 @@ export interface ActionRecord {
   readonly steps: readonly ActionStep[];
   readonly history: readonly ActionEvent[];
   readonly correlationId: string;
+  /** `version` of the incident that this was written with. */
+  readonly version?: number;
 }
 
 /** How an action came to its end. */

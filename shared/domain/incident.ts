@@ -43,6 +43,8 @@ export interface Incident {
   readonly settledAt?: string;
   /** Optimistic lock: every write of the item raises it. */
   readonly version: number;
+  /** Sum of the `version` of all actions: says whether they were read as they belong to this version of the incident. */
+  readonly actionVersions?: number;
 }
 
 /** One finding as recorded in an incident (item `FINDING#…`). */
