@@ -2,17 +2,12 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { RELEASABLE, type ActionRecord } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import {
-  deriveStatus,
-  type FindingRecord,
-  type Incident,
-  type IncidentDetails,
-} from '../domain/incident.ts';
+import type { FindingRecord, Incident, IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
-import { isWorse, severityBand } from '../domain/severity.ts';
 import { ConditionFailed, type Table } from './dynamodb.ts';
 import { actionItem, expiry, findingItem, incidentItem } from './incident-items.ts';
-import { readIncident, sumOfVersions } from './incident-reader.ts';
+import { readIncident } from './incident-reader.ts';
+import { nextIncident } from './next-incident.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
 /** What a change writes; `undefined` from the change function means that there is nothing to do. */
@@ -103,47 +98,6 @@ function replaceBy<T>(
 ): T[] {
   const keys = new Set(changed.map(key));
   return [...existing.filter((entry) => !keys.has(key(entry))), ...changed];
-}
-
-function nextIncident(
-  { incident, actions }: IncidentDetails,
-  { refusesAnew, ...change }: IncidentChange & { readonly refusesAnew: boolean },
-  now: Date,
-): Incident {
-  const status = isUndecided(incident, change) ? incident.status : deriveStatus(actions);
-  const severity = Math.max(incident.severity, change.finding?.severity ?? 0);
-  const band = severityBand(severity);
-  const isNews = status !== incident.status || isWorse(band, incident.severityBand) || refusesAnew;
-  return {
-    ...incident,
-    ...lastSettled(actions),
-    status,
-    severity,
-    severityBand: band,
-    stateVersion: incident.stateVersion + (isNews ? 1 : 0),
-    findingCount: incident.findingCount + (change.addsFinding ? 1 : 0),
-    mergeKeys: union(incident.mergeKeys, change.mergeKeys),
-    resources: union(incident.resources, change.resources),
-    updatedAt: now.toISOString(),
-    version: incident.version + 1,
-    actionVersions: sumOfVersions(actions),
-  };
-}
-
-function isUndecided(incident: Incident, { planned = false, actions }: IncidentChange): boolean {
-  return incident.status === 'triaging' && !planned && actions === undefined;
-}
-
-function union(a: readonly string[], b: readonly string[] = []): string[] {
-  return [...new Set([...a, ...b])];
-}
-
-function lastSettled(actions: readonly ActionRecord[]): { settledAt?: string } {
-  const settledAt = actions
-    .flatMap((action) => action.settledAt ?? [])
-    .sort()
-    .at(-1);
-  return settledAt === undefined ? {} : { settledAt };
 }
 
 interface Write {

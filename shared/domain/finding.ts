@@ -1,3 +1,5 @@
+import { truncate } from './alert/clean-text.ts';
+
 /**
  * Which side our resource was on. `ABSENT`: Runtime Monitoring and attack sequences carry no role. `UNKNOWN`: a role that we do
  * not know; no rule can name it, so nothing is done.
@@ -82,8 +84,15 @@ function mergeKey(finding: Finding, resource: FindingResource): string | undefin
   }
 }
 
-/** One line that names the resource for people. */
+/** An incident names up to 400 resources in one item of 400 KB. */
+const MAX_DESCRIPTION = 120;
+
+/** One line of at most 120 characters that names the resource for people. */
 export function describeResource(resource: FindingResource): string {
+  return truncate(nameResource(resource), MAX_DESCRIPTION);
+}
+
+function nameResource(resource: FindingResource): string {
   switch (resource.kind) {
     case 'instance':
       return `instance ${resource.id}`;

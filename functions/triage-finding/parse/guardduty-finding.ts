@@ -4,7 +4,7 @@ import type { Finding, ResourceRole } from '../../../shared/domain/finding.ts';
 import { describeIssues } from '../../../shared/domain/parsing.ts';
 import { isApiShape, toEventShape } from './api-shape.ts';
 import { readResources } from './resources.ts';
-import { shortText, optionalPart } from './tolerant.ts';
+import { optionalPart, shortText, wellFormed } from './tolerant.ts';
 
 /** Every spelling of a time becomes the same one, because times are compared as text. */
 const time = v.fallback(
@@ -30,8 +30,9 @@ const AdditionalInfoSchema = v.looseObject({
 
 const ServiceSchema = v.looseObject({
   archived: v.optional(v.unknown()),
-  count: v.fallback(v.optional(v.pipe(number, v.integer(), v.minValue(1)), 1), 1),
-  detectorId: v.fallback(v.optional(v.string()), undefined),
+  count: v.fallback(v.optional(v.pipe(number, v.safeInteger(), v.minValue(1)), 1), 1),
+  // Part of the path of a request.
+  detectorId: optionalPart(v.pipe(v.string(), v.regex(/^[\w-]{1,300}$/))),
   eventFirstSeen: time,
   resourceRole: v.optional(v.unknown()),
   additionalInfo: optionalPart(AdditionalInfoSchema),
@@ -44,7 +45,7 @@ const ServiceSchema = v.looseObject({
 const FindingSchema = v.looseObject({
   // Visible ASCII without a slash: ids are parts of keys.
   id: v.pipe(v.string(), v.regex(/^[!-.0-~]{1,256}$/)),
-  type: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  type: v.pipe(v.string(), v.minLength(1), v.maxLength(512), wellFormed),
   accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
   region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
   severity: v.pipe(number, v.minValue(0), v.maxValue(10)),

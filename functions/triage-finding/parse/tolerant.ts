@@ -1,16 +1,19 @@
 import * as v from 'valibot';
 import { truncate } from '../../../shared/domain/alert/clean-text.ts';
 
+/** DynamoDB takes no half of a surrogate pair; JSON may hold one. */
+export const wellFormed = v.transform((value: string) => value.replace(/\p{Cs}/gu, '\ufffd'));
+
 /** Text of at most `max` UTF-16 units, so that no item of a table grows too large; empty when it is absent or no text. */
 export function shortText(max: number) {
   const cut = v.transform((value: string) => truncate(value, max));
-  return v.fallback(v.optional(v.pipe(v.string(), cut), ''), '');
+  return v.fallback(v.optional(v.pipe(v.string(), wellFormed, cut), ''), '');
 }
 
 /** Text that must be there, cut to `max` UTF-16 units. */
 export function requiredText(max: number) {
   const cut = v.transform((value: string) => truncate(value, max));
-  return v.pipe(v.string(), v.minLength(1), cut);
+  return v.pipe(v.string(), v.minLength(1), wellFormed, cut);
 }
 
 /** A part that is read when it is as expected and left out otherwise. */

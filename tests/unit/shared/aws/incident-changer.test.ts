@@ -127,6 +127,30 @@ describe('an incident after a change', () => {
     });
   });
 
+  it('names so many resources that it always fits into an item', () => {
+    const resources = Array.from({ length: 500 }, (_, index) => `r-${index}`);
+
+    expect(apply({ resources }).incident.resources).toHaveLength(400);
+  });
+
+  it('is no sample any more when a real finding joins, and that is told', () => {
+    const sample = { sample: true, title: '[SAMPLE] a title', status: 'open' as const };
+    const finding = (isSample: boolean) =>
+      aFindingRecord({ sample: isSample, severity: 5, title: 'It is real.' });
+
+    expect(apply({ finding: finding(true) }, sample).incident).toMatchObject({
+      sample: true,
+      title: '[SAMPLE] a title',
+      stateVersion: 1,
+    });
+    expect(apply({ finding: finding(false) }, sample).incident).toMatchObject({
+      sample: false,
+      title: 'It is real.',
+      stateVersion: 2,
+    });
+    expect(apply({ finding: finding(true) }, { sample: false }).incident.sample).toBe(false);
+  });
+
   it('replaces an action by its target and keeps the others', () => {
     const actions = [action({ state: 'requested' }), action({ state: 'contained', target: other })];
 

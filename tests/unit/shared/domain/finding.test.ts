@@ -54,6 +54,12 @@ describe('mergeKeys', () => {
 });
 
 describe('describeResource', () => {
+  it('is short, whatever the name', () => {
+    const name = 'x'.repeat(256);
+
+    expect(describeResource({ kind: 'bucket', name })).toHaveLength(120);
+  });
+
   it.each([
     [anInstance(), 'instance i-0123456789abcdef0'],
     [aPrincipal('web'), 'AssumedRole web'],

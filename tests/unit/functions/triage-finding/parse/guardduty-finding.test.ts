@@ -112,6 +112,8 @@ describe('parseGuardDutyFinding', () => {
     ['updatedAt', '2026-11-21T10:59:00+01:00', { updatedAt: '2026-11-21T09:59:00.000Z' }],
     ['updatedAt', '2026-11-21T09:59:00Z', { updatedAt: '2026-11-21T09:59:00.000Z' }],
     ['resource', null, { resources: [] }],
+    ['title', 'half a pair \ud83d', { title: 'half a pair \ufffd' }],
+    ['type', 'Trojan:EC2/\udc00', { type: 'Trojan:EC2/\ufffd' }],
     ['service', null, { count: 1, archived: false, resourceRole: 'ABSENT' }],
   ])('reads on when %s is %p', (field, value, expected) => {
     expect(parse(aWireFinding({ [field]: value }))).toMatchObject(expected);
@@ -121,6 +123,7 @@ describe('parseGuardDutyFinding', () => {
     ['count', 'many', { count: 1 }],
     ['count', 0, { count: 1 }],
     ['count', '12', { count: 12 }],
+    ['count', 1e300, { count: 1 }],
     ['eventFirstSeen', null, { createdAt: '2026-11-21T09:55:00.000Z' }],
     ['eventFirstSeen', '2026-99-99T00:00:00Z', { createdAt: '2026-11-21T09:55:00.000Z' }],
     ['archived', true, { archived: true }],
@@ -139,6 +142,10 @@ describe('parseGuardDutyFinding', () => {
     ['additionalInfo', { value: '{"sample":false}', type: 'default' }, { sample: false }],
   ])('reads service.%s %p', (field, value, expected) => {
     expect(parse(aWireFinding({}, { [field]: value }))).toMatchObject(expected);
+  });
+
+  it.each(['', '../findings', 'd'.repeat(400)])('takes %j for no detector', (detectorId) => {
+    expect(parse(aWireFinding({}, { detectorId }))).not.toHaveProperty('detectorId');
   });
 
   it.each([

@@ -1,0 +1,64 @@
+import type { ActionRecord } from '../domain/action.ts';
+import {
+  deriveStatus,
+  type FindingRecord,
+  type Incident,
+  type IncidentDetails,
+} from '../domain/incident.ts';
+import { isWorse, severityBand } from '../domain/severity.ts';
+import type { IncidentChange } from './incident-changer.ts';
+import { sumOfVersions } from './incident-reader.ts';
+
+/** As many as one attack sequence may name. Several of them must still fit into the item. */
+const MAX_RESOURCES = 400;
+
+/** The incident itself after a change: status, severity and what people must be told follow from it. Pure. */
+export function nextIncident(
+  { incident, actions }: IncidentDetails,
+  { refusesAnew, ...change }: IncidentChange & { readonly refusesAnew: boolean },
+  now: Date,
+): Incident {
+  const status = isUndecided(incident, change) ? incident.status : deriveStatus(actions);
+  const severity = Math.max(incident.severity, change.finding?.severity ?? 0);
+  const band = severityBand(severity);
+  const reality = becomingReal(incident, change.finding);
+  const isOtherState = status !== incident.status || isWorse(band, incident.severityBand);
+  const isNews = [isOtherState, refusesAnew, reality !== undefined].includes(true);
+  return {
+    ...incident,
+    ...reality,
+    ...lastSettled(actions),
+    status,
+    severity,
+    severityBand: band,
+    stateVersion: incident.stateVersion + (isNews ? 1 : 0),
+    findingCount: incident.findingCount + (change.addsFinding ? 1 : 0),
+    mergeKeys: union(incident.mergeKeys, change.mergeKeys),
+    resources: union(incident.resources, change.resources).slice(0, MAX_RESOURCES),
+    updatedAt: now.toISOString(),
+    version: incident.version + 1,
+    actionVersions: sumOfVersions(actions),
+  };
+}
+
+/** A real finding that joins an incident of sample findings must not be told as a sample. */
+function becomingReal(incident: Incident, finding: FindingRecord | undefined) {
+  if (!incident.sample || !finding || finding.sample) return undefined;
+  return { sample: false, title: finding.title };
+}
+
+function isUndecided(incident: Incident, { planned = false, actions }: IncidentChange): boolean {
+  return incident.status === 'triaging' && !planned && actions === undefined;
+}
+
+function union(a: readonly string[], b: readonly string[] = []): string[] {
+  return [...new Set([...a, ...b])];
+}
+
+function lastSettled(actions: readonly ActionRecord[]): { settledAt?: string } {
+  const settledAt = actions
+    .flatMap((action) => action.settledAt ?? [])
+    .sort()
+    .at(-1);
+  return settledAt === undefined ? {} : { settledAt };
+}
