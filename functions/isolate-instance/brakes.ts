@@ -1,5 +1,7 @@
 import type { ContainmentCap } from '../../shared/aws/containment-cap.ts';
 import type { ControlStore } from '../../shared/aws/control-store.ts';
+import type { ActionName } from '../../shared/domain/action.ts';
+import { stillActs, type ResponsePolicy } from '../../shared/domain/policy.ts';
 import { protectedInstance } from '../../shared/domain/response-plan.ts';
 import { targetKey, type Target } from '../../shared/domain/target.ts';
 import type { InstanceNetwork } from '../../shared/aws/instance-network.ts';
@@ -20,28 +22,28 @@ export interface Obstacle {
 }
 
 /** Asked just before the first change; undefined means go. Throws when a brake cannot be read: then nothing is changed. */
-export type CheckBrakes = (order: {
-  mode: 'auto' | 'dry-run';
-  target: Target;
-  network: InstanceNetwork | undefined;
-  /** Nothing would be changed, so it takes no place under the cap. */
-  isCutOff: boolean;
-}) => Promise<Obstacle | undefined>;
+export type CheckBrakes = (order: WaitingOrder) => Promise<Obstacle | undefined>;
 
-export function createBrakes(parts: BrakeParts): CheckBrakes {
-  return async ({ mode, target, network, isCutOff }) =>
-    findRefusal(parts, target, network) ??
-    (await findProtection(parts, target, network)) ??
-    (mode === 'dry-run'
-      ? { state: 'dry-run', reason: 'the policy orders a dry run' }
-      : await findBrake(parts, target, isCutOff));
+interface WaitingOrder {
+  readonly action: ActionName;
+  readonly mode: 'auto' | 'dry-run';
+  readonly requestedBy: string;
+  readonly target: Target;
+  readonly network: InstanceNetwork | undefined;
+  /** Nothing would be changed, so it takes no place under the cap. */
+  readonly isCutOff: boolean;
 }
 
-function findRefusal(
-  { own }: BrakeParts,
-  target: Target,
-  network: InstanceNetwork | undefined,
-): Obstacle | undefined {
+export function createBrakes(parts: BrakeParts): CheckBrakes {
+  return async (order) =>
+    findRefusal(parts, order) ??
+    findObjection(await parts.control.readPolicy(), order) ??
+    (order.mode === 'dry-run'
+      ? { state: 'dry-run', reason: 'the policy orders a dry run' }
+      : await findBrake(parts, order));
+}
+
+function findRefusal({ own }: BrakeParts, { target, network }: WaitingOrder): Obstacle | undefined {
   if (target.accountId !== own.accountId || target.region !== own.region) {
     return refuse(`not in the platform's own account and region (${own.accountId}, ${own.region})`);
   }
@@ -51,20 +53,19 @@ function findRefusal(
   return undefined;
 }
 
-async function findProtection(
-  { control }: BrakeParts,
-  { accountId, id }: Target,
-  network: InstanceNetwork | undefined,
-): Promise<Obstacle | undefined> {
-  const vpcIds = (network?.enis ?? []).map((eni) => eni.vpcId);
-  const reason = protectedInstance(await control.readPolicy(), { accountId, id, vpcIds });
-  return reason === undefined ? undefined : refuse(reason);
+/** What the policy as it is now has against the order. */
+function findObjection(policy: ResponsePolicy, order: WaitingOrder): Obstacle | undefined {
+  const { accountId, id } = order.target;
+  const vpcIds = (order.network?.enis ?? []).map((eni) => eni.vpcId);
+  const reason = protectedInstance(policy, { accountId, id, vpcIds });
+  if (reason !== undefined) return refuse(reason);
+  if (order.mode === 'dry-run' || stillActs(policy, order)) return undefined;
+  return refuse(`the policy has changed: it no longer orders this (${order.requestedBy})`);
 }
 
 async function findBrake(
   parts: BrakeParts,
-  target: Target,
-  isCutOff: boolean,
+  { target, isCutOff }: WaitingOrder,
 ): Promise<Obstacle | undefined> {
   const pause = await parts.control.readPause();
   if (pause)

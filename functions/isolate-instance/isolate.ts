@@ -65,7 +65,8 @@ async function carryOut(
   const network = await parts.networks.describe(target.id);
   const before = await parts.containments.read(hold);
   const isHeld = isCutOff(before, network?.enis ?? []);
-  const obstacle = await parts.checkBrakes({ mode, target, network, isCutOff: isHeld });
+  const order = { action: hold.action, requestedBy: record.requestedBy, mode, target } as const;
+  const obstacle = await parts.checkBrakes({ ...order, network, isCutOff: isHeld });
   if (obstacle) return holdBack(hold, { obstacle, network, record: before });
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(hold, UNFINISHED);

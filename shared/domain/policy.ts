@@ -76,6 +76,16 @@ export function decideByPolicy(
   return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };
 }
 
+/** True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself: an order may have waited for hours. */
+export function stillActs(
+  { rules, default_mode: defaultMode }: ResponsePolicy,
+  { action, requestedBy }: { readonly action: ActionName; readonly requestedBy: string },
+): boolean {
+  return rules
+    .filter(({ name }) => requestedBy === `policy:${name}`)
+    .some(({ mode, actions }) => (mode ?? defaultMode) === 'auto' && actions.includes(action));
+}
+
 function matches(rule: Rule, finding: Finding): boolean {
   return (
     finding.severity >= rule.min_severity &&

@@ -7,7 +7,7 @@ import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
 import { anEni, aNetwork } from '../../../builders/network.ts';
 import { aTarget } from '../../../builders/order.ts';
-import { aPolicy } from '../../../builders/policy.ts';
+import { aPolicy, aRule } from '../../../builders/policy.ts';
 
 interface Situation {
   readonly policy?: ResponsePolicy | Error;
@@ -36,7 +36,11 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
   });
   const network = aNetwork(anEni('eni-1'), anEni('eni-2', ['sg-db'], { vpcId: 'vpc-2' }));
   const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
-    check({ mode: 'auto', target: aTarget(), network, isCutOff: false, ...change });
+    check({
+      ...{ action: 'isolate-instance', mode: 'auto', requestedBy: 'policy:mining' },
+      ...{ target: aTarget(), network, isCutOff: false },
+      ...change,
+    });
   return { ask, taken, metrics };
 }
 
@@ -97,6 +101,23 @@ describe('the brakes', () => {
       expect(taken).toStrictEqual([]);
     },
   );
+
+  it.each([
+    ['a dry run by now', [aRule({ mode: 'dry-run' })]],
+    ['switched off by now', [aRule({ mode: 'off' })]],
+    ['left to the default mode', [{ ...aRule(), mode: undefined }]],
+    ['about another action', [aRule({ actions: [] })]],
+    ['gone', [aRule({ name: 'another' })]],
+  ])('refuse an order that waited while its rule changed: %s', async (_, rules) => {
+    const { ask, taken } = setUp({ policy: aPolicy({ rules }) });
+
+    expect(await ask()).toStrictEqual({
+      state: 'refused',
+      reason: 'the policy has changed: it no longer orders this (policy:mining)',
+    });
+    expect(await ask({ mode: 'dry-run' })).toMatchObject({ state: 'dry-run' });
+    expect(taken).toStrictEqual([]);
+  });
 
   it('hold a dry run without taking a place', async () => {
     const { ask, taken } = setUp({ pause });
