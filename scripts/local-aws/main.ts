@@ -52,8 +52,9 @@ async function untilStopped(): Promise<never> {
 function whereabouts(platform: Platform): string {
   const { endpoint, region, stack, outputs, logFile } = platform;
   const rows = Object.entries(outputs).map(
-    ([name, value]) => `    ${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) => `    ${name.padEnd(22)} ${brief(value)}`,
   );
+  const credentials = 'AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test';
   return `
   The platform "${stack}" is up.
 
@@ -65,7 +66,15 @@ ${rows.join('\n')}
   In another terminal:
     npm run riposte -- incidents list --local
     npm run riposte -- pause --local --reason "maintenance"
-    AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws sqs list-queues --region ${region}
-    curl -X POST ${endpoint}/_local/guardduty/findings -d '{"severity": 8.0}'
+    curl ${endpoint}/_local/guardduty/findings -d '{"finding": {"severity": 8.0}}'
+    curl ${endpoint}/_local/slack/messages
+    curl ${endpoint}/_local/refused
+    ${credentials} aws --endpoint-url ${endpoint} --region ${region} sqs list-queues
 `;
+}
+
+/** One line of an output: of many things only their names. */
+function brief(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.keys(value).join(', ');
 }
