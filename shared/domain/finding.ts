@@ -1,4 +1,4 @@
-import { truncate } from './alert/clean-text.ts';
+import { truncate } from './truncate.ts';
 
 /**
  * Which side our resource was on. `ABSENT`: Runtime Monitoring and attack sequences carry no role. `UNKNOWN`: a role that we do

@@ -1,4 +1,5 @@
-import { cleanText, defang, truncate } from '../domain/alert/clean-text.ts';
+import { cleanText, defang } from '../domain/alert/clean-text.ts';
+import { truncate } from '../domain/truncate.ts';
 import type { Line } from '../domain/alert/line.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,15 +1,8 @@
 import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
+import type { FindingParts } from './finding-parts.ts';
 import { readSequence } from './sequence.ts';
 import { optionalPart, readableEntries, requiredText, shortText } from './tolerant.ts';
-
-/** The parts of a finding that name resources. */
-export interface FindingParts {
-  readonly accountId: string;
-  readonly region: string;
-  readonly resource: Readonly<Record<string, unknown>>;
-  readonly service: Readonly<Record<string, unknown>>;
-}
 
 const InstanceSchema = v.looseObject({
   instanceId: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),

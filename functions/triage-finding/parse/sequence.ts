@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
-import type { FindingParts } from './resources.ts';
+import type { FindingParts } from './finding-parts.ts';
 import { optionalPart, readableEntries, requiredText, shortText } from './tolerant.ts';
 
 const SequenceSchema = v.looseObject({

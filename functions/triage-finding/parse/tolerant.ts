@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { truncate } from '../../../shared/domain/alert/clean-text.ts';
+import { truncate } from '../../../shared/domain/truncate.ts';
 
 /** DynamoDB takes no half of a surrogate pair; JSON may hold one. */
 export const wellFormed = v.transform((value: string) => value.replace(/\p{Cs}/gu, '\ufffd'));

@@ -13,17 +13,6 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** At most `max` UTF-16 units, cut between code points and marked with an ellipsis. */
-export function truncate(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let kept = '';
-  for (const character of text) {
-    if (kept.length + character.length > max - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
 /** Names of findings look like `Purpose:Resource/Family.Mechanism` and are left alone: nothing makes links of them. */
 const FINDING_TYPE = String.raw`\b[A-Z][A-Za-z]+:[A-Z][A-Za-z0-9]*\/[A-Z][\w.!&-]*`;
 const IPV4 = String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b`;

@@ -1,5 +1,6 @@
 import type { AlertContent } from './alert-content.ts';
-import { cleanText, defang, toAscii, truncate } from './clean-text.ts';
+import { truncate } from '../truncate.ts';
+import { cleanText, defang, toAscii } from './clean-text.ts';
 import type { Line } from './line.ts';
 
 /** The same alert for the subscribers of a topic. */
