@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { cleanText, defang, toAscii } from '../../../../../shared/domain/alert/clean-text.ts';
 import { hostileText } from '../../../../builders/hostile-text.ts';
 
-const BROKEN_SURROGATE = /\p{Cs}/u;
-
 describe('cleanText', () => {
   it.each([
     ['line breaks', 'a\r\nb\u2028c\u0085d', 'a b c d'],
