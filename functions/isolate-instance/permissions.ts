@@ -1,17 +1,11 @@
 import {
+  code,
   REJECTS_MESSAGES,
   readsQueue,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
 } from '../../shared/domain/permission.ts';
-
-const code = (action: string, on: readonly string[], why: string): Permission => ({
-  action,
-  on,
-  why,
-  calledBy: 'code',
-});
 
 /** What the role of isolate-instance may do: it can set nothing but the quarantine group. */
 export const permissions: readonly Permission[] = [

@@ -1,17 +1,11 @@
 import {
+  code,
   REJECTS_MESSAGES,
   readsQueue,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
 } from '../../shared/domain/permission.ts';
-
-const code = (action: string, on: readonly string[], why: string): Permission => ({
-  action,
-  on,
-  why,
-  calledBy: 'code',
-});
 
 /** What the role of release-instance may do. */
 export const permissions: readonly Permission[] = [

@@ -1,4 +1,5 @@
 import {
+  code,
   readsQueue,
   REJECTS_MESSAGES,
   service,
@@ -7,21 +8,14 @@ import {
   type Permission,
 } from '../../shared/domain/permission.ts';
 
-const byCode = (action: string, on: string, why: string): Permission => ({
-  action,
-  on: [on],
-  why,
-  calledBy: 'code',
-});
-
 /** What the role of send-alert may do. */
 export const permissions: readonly Permission[] = [
   ...readsQueue('alerts-queue'),
   ...REJECTS_MESSAGES,
-  byCode('dynamodb:Query', 'incidents-table', 'reads the incident that it tells about'),
-  byCode('dynamodb:UpdateItem', 'incidents-table', 'notes what each channel has been told'),
-  byCode('secretsmanager:GetSecretValue', 'slack-secret', 'reads the webhook URL'),
-  byCode('sns:Publish', 'alert-topic', 'tells the subscribers of the topic'),
+  code('dynamodb:Query', ['incidents-table'], 'reads the incident that it tells about'),
+  code('dynamodb:UpdateItem', ['incidents-table'], 'notes what each channel has been told'),
+  code('secretsmanager:GetSecretValue', ['slack-secret'], 'reads the webhook URL'),
+  code('sns:Publish', ['alert-topic'], 'tells the subscribers of the topic'),
   ...USES_DATA_KEY,
   ...service(
     ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -50,3 +50,8 @@ export function service(
 ): readonly Permission[] {
   return actions.map((action) => ({ action, on: [on], why, calledBy: 'service' }));
 }
+
+/** A permission that our own code uses, on these resources. */
+export function code(action: string, on: readonly string[], why: string): Permission {
+  return { action, on, why, calledBy: 'code' };
+}
