@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run, type RunResult } from '../child-process.ts';
 import { withLock } from './lock.ts';
 import { environmentFolder, localAwsFolder } from './paths.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
 
 const requirements = join(localAwsFolder, 'requirements.txt');
 const installer = join(localAwsFolder, 'installer.txt');
@@ -78,7 +78,12 @@ async function findPython(): Promise<string> {
   );
 }
 
-function venvMissing(system: string, made: CommandResult): Error {
+/** As `run`, with code 127 when there is no such program. */
+async function runCommand(program: string, args: readonly string[]): Promise<RunResult> {
+  return run(program, args).catch(() => ({ code: 127, stdout: '', output: '' }));
+}
+
+function venvMissing(system: string, made: RunResult): Error {
   return new Error(
     `${system} cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv).\n${made.output}`,
   );
