@@ -17,6 +17,21 @@ export async function withLock<T>(folder: string, task: () => Promise<T>): Promi
   }
 }
 
+/**
+ * Takes the lock for as long as the caller likes and answers how to give it back. Throws, with the holder's process id
+ * for `refusal`, when somebody else has it.
+ */
+export async function holdLock(
+  folder: string,
+  refusal: (holder: number) => string,
+): Promise<() => Promise<void>> {
+  while (!(await take(folder))) {
+    if (!(await isAbandoned(folder))) throw new Error(refusal(await holderOf(folder)));
+    await rm(folder, { recursive: true, force: true });
+  }
+  return async () => rm(folder, { recursive: true, force: true });
+}
+
 async function take(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
@@ -34,14 +49,17 @@ function isTaken(error: unknown): boolean {
 
 async function isAbandoned(folder: string): Promise<boolean> {
   // Between mkdir and the pid file a holder has no name yet: give it one more round.
-  const read = async (): Promise<number> =>
-    Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
-  let pid = await read();
+  let pid = await holderOf(folder);
   if (pid === 0) {
     await sleep(pollMs);
-    pid = await read();
+    pid = await holderOf(folder);
   }
   return pid === 0 || !isAlive(pid);
+}
+
+/** 0 when the holder has not said who it is. */
+async function holderOf(folder: string): Promise<number> {
+  return Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''));
 }
 
 function isAlive(pid: number): boolean {

@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../progress.ts';
 import { requirePrerequisites } from '../prerequisites.ts';
 import { applyPlatform, buildFunctions } from './apply-platform.ts';
 import { type LocalAws, startLocalAws } from './cloud.ts';
 import { ensurePythonEnvironment } from './environment.ts';
+import { holdLock } from './lock.ts';
 import { localFolder } from './paths.ts';
 import type { PlatformDescription } from './platform-file.ts';
 import { initialise } from './terraform.ts';
@@ -41,8 +43,29 @@ const REGION = 'eu-west-1';
 
 /** Starts a local AWS and applies the platform to it. Nothing is left running when that fails. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { progress, name } = options;
   await requirePrerequisites();
+  const release = await holdName(options.name);
+  try {
+    const platform = await startAlone(options);
+    return { ...platform, stop: async () => platform.stop().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** A second platform of the same name would delete the first one's working copy, state included. */
+async function holdName(name: string): Promise<() => Promise<void>> {
+  mkdirSync(localFolder, { recursive: true });
+  return holdLock(
+    join(localFolder, `${name}.lock`),
+    (holder) =>
+      `the "${name}" platform of this folder is up already (process ${holder}): use it, or stop it first`,
+  );
+}
+
+async function startAlone(options: PlatformOptions): Promise<Platform> {
+  const { progress, name } = options;
   const folder = makeWorkingCopy(name);
   const source = providerSource();
   const environment = terraformEnvironment(process.env, source);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withLock } from '../../../../scripts/local-aws/lock.ts';
+import { holdLock, withLock } from '../../../../scripts/local-aws/lock.ts';
 
 describe('withLock', () => {
   let folder: string;
@@ -45,5 +45,37 @@ describe('withLock', () => {
     await mkdir(lock);
     await writeFile(join(lock, 'pid'), pid);
     await expect(withLock(lock, async () => Promise.resolve('done'))).resolves.toBe('done');
+  });
+});
+
+describe('holdLock', () => {
+  let folder: string;
+  let lock: string;
+  const refusal = (holder: number): string => `taken by ${holder}`;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lock-'));
+    lock = join(folder, 'lock');
+  });
+
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  it('refuses the second at once and says who has it', async () => {
+    await holdLock(lock, refusal);
+    await expect(holdLock(lock, refusal)).rejects.toThrow(`taken by ${process.pid}`);
+    expect(existsSync(lock)).toBe(true);
+  });
+
+  it('lets the next in when it is given back', async () => {
+    const release = await holdLock(lock, refusal);
+    await release();
+    expect(existsSync(lock)).toBe(false);
+    await expect(holdLock(lock, refusal)).resolves.toBeInstanceOf(Function);
+  });
+
+  it('takes over from a holder that was killed', async () => {
+    await mkdir(lock);
+    await writeFile(join(lock, 'pid'), '2147483646');
+    await expect(holdLock(lock, refusal)).resolves.toBeInstanceOf(Function);
   });
 });
