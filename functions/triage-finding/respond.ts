@@ -1,6 +1,7 @@
 import type { ControlStore } from '../../shared/aws/control-store.ts';
 import type { PublishEvent } from '../../shared/aws/event-bus.ts';
-import type { IncidentChange, IncidentChanger } from '../../shared/aws/incident-changer.ts';
+import type { IncidentChange } from '../../shared/aws/incident-change.ts';
+import type { IncidentChanger } from '../../shared/aws/incident-changer.ts';
 import type { Filing } from '../../shared/aws/incident-opener.ts';
 import type { ActionRecord } from '../../shared/domain/action.ts';
 import type { Clock } from '../../shared/domain/clock.ts';

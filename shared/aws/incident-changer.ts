@@ -1,28 +1,14 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { RELEASABLE, type ActionRecord } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import type { FindingRecord, Incident, IncidentDetails } from '../domain/incident.ts';
+import type { Incident, IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import { ConditionFailed, type Table } from './dynamodb.ts';
+import type { IncidentChange } from './incident-change.ts';
 import { actionItem, expiry, findingItem, incidentItem } from './incident-items.ts';
 import { readIncident } from './incident-reader.ts';
 import { nextIncident } from './next-incident.ts';
 import { retryConflicts } from './retry-conflicts.ts';
-
-/** What a change writes; `undefined` from the change function means that there is nothing to do. */
-export interface IncidentChange {
-  readonly actions?: readonly ActionRecord[];
-  readonly finding?: FindingRecord;
-  /** The finding is new to the incident, not a repeat. */
-  readonly addsFinding?: boolean;
-  readonly mergeKeys?: readonly string[];
-  readonly resources?: readonly string[];
-  /** A plan has been made: the status leaves `triaging` even when there is nothing to do. */
-  readonly planned?: boolean;
-  /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */
-  readonly alongside?: readonly TransactWriteItem[];
-}
 
 /** A write alongside the incident was refused: what the caller believed of those items no longer holds. */
 export class Superseded extends Error {}

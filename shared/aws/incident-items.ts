@@ -89,6 +89,7 @@ const META_ATTRIBUTES: Record<keyof Incident, true> = {
   openedAt: true,
   updatedAt: true,
   settledAt: true,
+  activeAfterRelease: true,
   version: true,
   actionVersions: true,
 };

@@ -1,5 +1,5 @@
 import { findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
-import type { FindingRecord, IncidentDetails } from '../domain/incident.ts';
+import type { FindingRecord, Incident, IncidentDetails } from '../domain/incident.ts';
 import { ConditionFailed } from './dynamodb.ts';
 import { Superseded, type IncidentChanger } from './incident-changer.ts';
 import {
@@ -135,16 +135,22 @@ async function repeat(
 ): Promise<Filing> {
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   let bringsNews = false;
-  const details = await options.changer.change(incidentId, ({ findings }) => {
+  const details = await options.changer.change(incidentId, ({ incident, findings }) => {
     const recorded = findings.find((candidate) => candidate.findingKey === finding.findingKey);
     bringsNews = finding.severity > (recorded?.severity ?? 0);
     if (recorded && !isNewer(finding, recorded)) return undefined;
     return {
       finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt },
       resources: finding.resources,
+      ...(goesOnAfterRelease(incident, arrival) && { activeAfterRelease: true }),
     };
   });
   return { details, outcome: 'repeated', bringsNews };
+}
+
+/** A person released it: nothing is done about a repeat, but that the activity goes on is told once. */
+function goesOnAfterRelease({ status, settledAt }: Incident, { finding }: Arrival): boolean {
+  return status === 'released' && Date.parse(finding.lastSeenAt) > Date.parse(settledAt ?? '');
 }
 
 function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {

@@ -6,7 +6,7 @@ import {
   type IncidentDetails,
 } from '../domain/incident.ts';
 import { isWorse, severityBand } from '../domain/severity.ts';
-import type { IncidentChange } from './incident-changer.ts';
+import type { IncidentChange } from './incident-change.ts';
 import { sumOfVersions } from './incident-reader.ts';
 
 /** As many as one attack sequence may name. Several of them must still fit into the item. */
@@ -23,11 +23,13 @@ export function nextIncident(
   const band = severityBand(severity);
   const reality = becomingReal(incident, change.finding);
   const isOtherState = status !== incident.status || isWorse(band, incident.severityBand);
-  const isNews = [isOtherState, refusesAnew, reality !== undefined].includes(true);
+  const goesOn = goesOnAnew(incident, change);
+  const isNews = [isOtherState, refusesAnew, reality !== undefined, goesOn].includes(true);
   return {
     ...incident,
     ...reality,
     ...lastSettled(actions),
+    ...(goesOn && { activeAfterRelease: true as const }),
     status,
     severity,
     severityBand: band,
@@ -45,6 +47,10 @@ export function nextIncident(
 function becomingReal(incident: Incident, finding: FindingRecord | undefined) {
   if (!incident.sample || !finding || finding.sample) return undefined;
   return { sample: false, title: finding.title };
+}
+
+function goesOnAnew(incident: Incident, { activeAfterRelease }: IncidentChange): boolean {
+  return activeAfterRelease === true && incident.activeAfterRelease === undefined;
 }
 
 function isUndecided(incident: Incident, { planned = false, actions }: IncidentChange): boolean {

@@ -36,6 +36,8 @@ export interface Finding {
   readonly severity: number;
   /** ISO 8601 */
   readonly createdAt: string;
+  /** ISO 8601: when the detector last saw the activity itself. */
+  readonly lastSeenAt: string;
   /** ISO 8601; grows with every repeat of the same finding id. */
   readonly updatedAt: string;
   /** How often the detector saw it, at least 1. */

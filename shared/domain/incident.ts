@@ -41,6 +41,8 @@ export interface Incident {
   readonly updatedAt: string;
   /** When the last running action came to its end. */
   readonly settledAt?: string;
+  /** The detector has seen the activity again after the release. */
+  readonly activeAfterRelease?: true;
   /** Optimistic lock: every write of the item raises it. */
   readonly version: number;
   /** Sum of the `version` of all actions: says whether they were read as they belong to this version of the incident. */

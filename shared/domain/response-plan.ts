@@ -111,7 +111,7 @@ export function protectedInstance(
   return vpc === undefined ? undefined : `protected network ${vpc} (policy)`;
 }
 
-/** How long after an action was held back by a brake, or failed, a new finding may order it again. */
+/** How long after an action was held back by a brake, or failed, it may be ordered again. */
 export const RETRY_AFTER_MS = 10 * 60_000;
 
 interface RequestContext {
@@ -124,26 +124,26 @@ interface RequestContext {
 
 /**
  * Whether a planned action is to be written over what the incident already has for the target. One action per incident and
- * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not.
+ * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, and any
+ * sign that the activity goes on may order again what was held back or failed a while ago.
  */
-export function mayRequest(context: RequestContext): boolean {
-  const { existing, planned, bringsNews } = context;
+export function mayRequest({ existing, planned, bringsNews, now }: RequestContext): boolean {
   if (!existing) return true;
-  const orders = bringsNews && planned.refusal === undefined && planned.mode === 'auto';
-  return orders && yields(existing, context.now);
+  if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  return (bringsNews && changedNothing(existing)) || wasHeldBack(existing, now);
 }
 
 /** States of a dry run that nobody has released. */
 const OF_A_DRY_RUN: readonly ActionState[] = ['requested', 'running', 'dry-run', 'failed'];
 
-/** True when a later order may replace the action: it changes nothing, or it was held back by a brake a while ago. */
-function yields(existing: ActionRecord, now: Date): boolean {
-  const { state, mode } = existing;
-  if (state === 'refused') return true;
-  if (mode !== 'auto') return OF_A_DRY_RUN.includes(state);
-  if (state !== 'dry-run' && state !== 'failed') return false;
-  const settledAt = Date.parse(existing.settledAt ?? existing.requestedAt);
-  return now.getTime() - settledAt >= RETRY_AFTER_MS;
+function changedNothing({ state, mode }: ActionRecord): boolean {
+  return state === 'refused' || (mode !== 'auto' && OF_A_DRY_RUN.includes(state));
+}
+
+/** True for an order that a brake held back, or that failed, a while ago. */
+function wasHeldBack({ state, mode, settledAt, requestedAt }: ActionRecord, now: Date): boolean {
+  if (mode !== 'auto' || (state !== 'dry-run' && state !== 'failed')) return false;
+  return now.getTime() - Date.parse(settledAt ?? requestedAt) >= RETRY_AFTER_MS;
 }
 
 /** By then every queue has tried often enough: the order lies in a dead-letter queue, or never reached the bus. */

@@ -1,5 +1,6 @@
 import { findingKey } from '../../shared/domain/finding.ts';
 import { aFinding, anInstance, aPrincipal } from '../builders/finding.ts';
+import { anActionRecord } from '../builders/incident.ts';
 import { anArrival, incidentStores, itemsWith } from './support/incidents.ts';
 import { atOnce, createTable } from './support/tables.ts';
 
@@ -90,6 +91,34 @@ describe('a repeat', () => {
     await opener.file(anArrival({ count: 9, updatedAt: '2026-11-21T08:00:00.000Z' }));
 
     expect(await itemsWith(table, 'INCIDENT#')).toStrictEqual(before);
+  });
+});
+
+describe('a repeat of a finding whose incident a person released', () => {
+  it('is told once when the activity goes on, and changes nothing else', async () => {
+    const { opener, changer, table } = await setUp();
+    const filing = await opener.file(anArrival());
+    const { incidentId } = filing.details.incident;
+    const settledAt = '2026-11-21T10:00:00.000Z';
+    await changer.change(incidentId, () => ({
+      actions: [anActionRecord({ state: 'released', settledAt })],
+    }));
+    const seen = async (minute: number) => {
+      const time = `2026-11-21T10:0${minute}:00.000Z`;
+      const repeat = anArrival({ lastSeenAt: time, updatedAt: time, count: minute + 2 });
+      return (await opener.file(repeat)).details.incident;
+    };
+
+    const versions = [await seen(0), await seen(1), await seen(2)].map(
+      ({ stateVersion, activeAfterRelease }) => [stateVersion, activeAfterRelease],
+    );
+
+    expect(versions).toStrictEqual([
+      [2, undefined],
+      [3, true],
+      [3, true],
+    ]);
+    expect(await itemsWith(table, 'INCIDENT#', 'META')).toMatchObject([{ status: 'released' }]);
   });
 });
 

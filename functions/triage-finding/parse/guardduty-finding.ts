@@ -34,6 +34,7 @@ const ServiceSchema = v.looseObject({
   // Part of the path of a request.
   detectorId: optionalPart(v.pipe(v.string(), v.regex(/^[\w-]{1,300}$/))),
   eventFirstSeen: time,
+  eventLastSeen: time,
   resourceRole: v.optional(v.unknown()),
   additionalInfo: optionalPart(AdditionalInfoSchema),
 });
@@ -74,11 +75,10 @@ export function parseGuardDutyFinding(raw: unknown, receivedAt: string): Finding
 function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding {
   const { id, type, accountId, region, severity, arn, description, resource } = wire;
   const service = wire.service ?? v.parse(ServiceSchema, {});
-  const createdAt = service.eventFirstSeen ?? wire.createdAt ?? receivedAt;
   return {
-    ...{ id, type, accountId, region, severity, arn, description, createdAt, raw },
+    ...{ id, type, accountId, region, severity, arn, description, raw },
+    ...readTimes(wire, service, receivedAt),
     title: wire.title || type,
-    updatedAt: wire.updatedAt ?? createdAt,
     count: service.count,
     archived: ![undefined, null, false].some((no) => no === service.archived),
     sample: wire.title.startsWith('[SAMPLE]') || isMarkedAsSample(service.additionalInfo),
@@ -86,6 +86,21 @@ function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding
     resources: readResources({ accountId, region, resource, service }),
     ...(service.detectorId !== undefined && { detectorId: service.detectorId }),
   };
+}
+
+type Times = Pick<Finding, 'createdAt' | 'updatedAt' | 'lastSeenAt'>;
+
+function readTimes(
+  wire: Pick<WireFinding, 'createdAt' | 'updatedAt'>,
+  service: {
+    readonly eventFirstSeen?: string | undefined;
+    readonly eventLastSeen?: string | undefined;
+  },
+  receivedAt: string,
+): Times {
+  const createdAt = service.eventFirstSeen ?? wire.createdAt ?? receivedAt;
+  const updatedAt = wire.updatedAt ?? createdAt;
+  return { createdAt, updatedAt, lastSeenAt: service.eventLastSeen ?? updatedAt };
 }
 
 function readRole(role: unknown): ResourceRole {

@@ -9,7 +9,10 @@ export interface StateText {
   readonly urgent?: true;
 }
 
-type FixedStatus = Exclude<IncidentStatus, 'responding' | 'contained' | 'dry-run' | 'failed'>;
+type FixedStatus = Exclude<
+  IncidentStatus,
+  'responding' | 'contained' | 'dry-run' | 'failed' | 'released'
+>;
 
 const FIXED: Readonly<Record<FixedStatus, StateText>> = {
   triaging: {
@@ -21,8 +24,18 @@ const FIXED: Readonly<Record<FixedStatus, StateText>> = {
     sentence: 'The policy orders no action for this. A human must decide.',
   },
   refused: { label: 'Refused: nothing was changed', sentence: 'The reason is given below.' },
-  released: { label: 'Released', sentence: 'What containment had changed has been given back.' },
 };
+
+function describeReleased({ activeAfterRelease }: Incident): StateText {
+  if (!activeAfterRelease)
+    return { label: 'Released', sentence: 'What containment had changed has been given back.' };
+  return {
+    label: 'Released, but the activity goes on',
+    sentence:
+      'The detector has seen it again after the release. Nothing is done by itself: was it a false alarm?',
+    urgent: true,
+  };
+}
 
 /** The state of an incident for people; `now` says for how long something has been under way. */
 export function describeState({ incident, actions }: IncidentDetails, now: Date): StateText {
@@ -31,6 +44,7 @@ export function describeState({ incident, actions }: IncidentDetails, now: Date)
   if (status === 'contained') return describeContained(incident);
   if (status === 'dry-run') return describeDryRun(actions);
   if (status === 'failed') return describeFailure(actions);
+  if (status === 'released') return describeReleased(incident);
   return FIXED[status];
 }
 

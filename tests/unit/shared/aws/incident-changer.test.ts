@@ -1,4 +1,5 @@
-import { applyChange, type IncidentChange } from '../../../../shared/aws/incident-changer.ts';
+import type { IncidentChange } from '../../../../shared/aws/incident-change.ts';
+import { applyChange } from '../../../../shared/aws/incident-changer.ts';
 import type { ActionRecord } from '../../../../shared/domain/action.ts';
 import type { Incident, IncidentDetails } from '../../../../shared/domain/incident.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../builders/incident.ts';

@@ -201,11 +201,12 @@ describe('mayRequest', () => {
     ['contained', RETRY_AFTER_MS, false],
     ['requested', RETRY_AFTER_MS, false],
   ])(
-    'orders anew what a brake held back or what failed after a while: %s, %d ms',
+    'orders anew, also for a repeat, what a brake held back or what failed after a while: %s, %d ms',
     (state, ms, expected) => {
       const context = { existing: existing(state, 'auto', ago(ms)), planned: order, now };
 
       expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
+      expect(mayRequest({ ...context, bringsNews: false })).toBe(expected);
     },
   );
 

@@ -46,6 +46,16 @@ describe('describeState', () => {
     expect(label({ status: 'contained', settledAt })).toBe(expected);
   });
 
+  it('says of a released incident that the activity goes on, which is urgent', () => {
+    const incident = { status: 'released', activeAfterRelease: true } as const;
+    const details = incidentDetails(incident, { actions: [anActionRecord({ state: 'released' })] });
+
+    expect(describeState(details, NOW)).toMatchObject({
+      label: 'Released, but the activity goes on',
+      urgent: true,
+    });
+  });
+
   it.each([
     ['failed', { state: 'failed' }, true],
     ['failed', { state: 'release-failed' }, true],

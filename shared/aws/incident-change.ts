@@ -1,0 +1,19 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { ActionRecord } from '../domain/action.ts';
+import type { FindingRecord } from '../domain/incident.ts';
+
+/** What a change writes; `undefined` from the change function means that there is nothing to do. */
+export interface IncidentChange {
+  readonly actions?: readonly ActionRecord[];
+  readonly finding?: FindingRecord;
+  /** The finding is new to the incident, not a repeat. */
+  readonly addsFinding?: boolean;
+  readonly mergeKeys?: readonly string[];
+  readonly resources?: readonly string[];
+  /** A plan has been made: the status leaves `triaging` even when there is nothing to do. */
+  readonly planned?: boolean;
+  /** The detector has seen the activity again after the release. */
+  readonly activeAfterRelease?: true;
+  /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */
+  readonly alongside?: readonly TransactWriteItem[];
+}
