@@ -35,9 +35,28 @@ resource "aws_dynamodb_table_item" "policy" {
     pk       = { S = "POLICY" }
     document = { S = jsonencode(local.response_policy) }
   })
+
+  lifecycle {
+    # The functions refuse such a policy and do nothing; better to hear of it here. The full schema is theirs.
+    precondition {
+      condition     = alltrue(flatten([for list, form in local.protected_forms : [for entry in try(local.response_policy.protected[list], []) : can(regex(form, entry))]]))
+      error_message = "The response policy protects something that no id looks like: accounts have 12 digits, VPCs are vpc-…, instances i-…, principals are names, not ARNs."
+    }
+    precondition {
+      condition     = alltrue([for rule in try(local.response_policy.rules, []) : contains(["auto", "dry-run", "off"], try(rule.mode, "dry-run"))])
+      error_message = "The mode of a rule is auto, dry-run or off."
+    }
+  }
 }
 
 locals {
+  protected_forms = {
+    accounts   = "^[0-9]{12}$"
+    vpcs       = "^vpc-[0-9a-f]+$"
+    instances  = "^i-[0-9a-f]+$"
+    principals = "^[A-Za-z0-9_+=,.@-]+$"
+  }
+
   response_policy = yamldecode(file(coalesce(var.response_policy_file, "${path.module}/policies/response-policy.yaml")))
 
   table_protection = {

@@ -175,3 +175,9 @@ run "rejects_a_flow_log_bucket_that_is_no_bucket_name" {
   variables { flow_logs = { bucket_name = "s3://logs" } }
   expect_failures = [var.flow_logs]
 }
+
+run "rejects_a_policy_that_protects_by_arn_and_has_a_mode_that_is_none" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/unprotecting.yaml" }
+  expect_failures = [aws_dynamodb_table_item.policy]
+}
