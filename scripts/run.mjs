@@ -46,10 +46,10 @@ main(process.argv.slice(2));
 
 function main([name, ...args]) {
   requireNode20();
-  const command = COMMANDS[name];
-  if (!command) fail(`unknown command "${name}". One of: ${Object.keys(COMMANDS).join(', ')}`);
+  const names = Object.keys(COMMANDS);
+  if (!names.includes(name)) fail(`unknown command "${name ?? ''}". One of: ${names.join(', ')}`);
   if (!isInstalled()) install();
-  const [script, ...fixed] = command;
+  const [script, ...fixed] = COMMANDS[name];
   if (!existsSync(join(root, script))) fail(`${script} does not exist, so "${name}" cannot run`);
   handOver(pinnedNode(), [script, ...fixed, ...args]);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { listFunctions } from '../build/functions.ts';
 import { bundleSize } from './bundle-size.ts';
 import { functionBundles } from './function-bundles.ts';
@@ -7,16 +7,19 @@ import { type Bench, selectBenches } from './measurement.ts';
 import { heading, line } from './report.ts';
 import { startUp } from './start-up.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    root: { type: 'string', default: resolve(import.meta.dirname, '../..') },
-  },
-});
+const command = new Command('npm run bench --')
+  .description("Measures bundle sizes and start-up of the functions against esbuild's default.")
+  .argument('[name...]', 'benches, or the beginnings of their names (default: all)')
+  .option('--json', 'one JSON object a line', false)
+  .addOption(
+    new Option('--root <folder>').default(resolve(import.meta.dirname, '../..')).hideHelp(),
+  )
+  .showHelpAfterError()
+  .parse();
+const { json, root } = command.opts<{ json: boolean; root: string }>();
 
 try {
-  await bench(selectBenches(allBenches(resolve(values.root)), positionals), values.json);
+  await bench(selectBenches(allBenches(resolve(root)), command.args), json);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

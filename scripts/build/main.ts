@@ -1,17 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { selectFunctions } from './functions.ts';
 import { cleanOutput, packageFunction } from './package-function.ts';
 import { type Sizes, sizeTable } from './report.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { root: { type: 'string', default: resolve(import.meta.dirname, '../..') } },
-});
+const command = new Command('npm run build --')
+  .description('Bundles and zips the functions into dist/functions/.')
+  .argument('[function...]', 'only these (default: all)')
+  .addOption(
+    new Option('--root <folder>').default(resolve(import.meta.dirname, '../..')).hideHelp(),
+  )
+  .showHelpAfterError()
+  .parse();
 
 try {
-  await build(resolve(values.root), positionals);
+  await build(resolve(command.opts<{ root: string }>().root), command.args);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

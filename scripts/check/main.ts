@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { runSteps } from './run-steps.ts';
@@ -6,6 +7,11 @@ import { allSteps } from './steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const LANES = 2;
+
+new Command('npm run check --')
+  .description('Checks format, lint, types and the rules of the repository.')
+  .showHelpAfterError()
+  .parse();
 
 await runCommand(
   () => Promise.resolve(),

@@ -1,22 +1,26 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';
 import { ScanFailed } from './scan-failed.ts';
 import { scanSecrets } from './secrets.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { root: { type: 'string', default: resolve(import.meta.dirname, '../..') } },
-});
+const command = new Command('npm run scan --')
+  .description('Scans the Terraform sources for misconfigurations and all files for secrets.')
+  .argument('[plan]', 'only this saved plan')
+  .addOption(
+    new Option('--root <folder>').default(resolve(import.meta.dirname, '../..')).hideHelp(),
+  )
+  .showHelpAfterError()
+  .parse();
 const progress = createProgress();
 
 await runCommand(
   () => Promise.resolve(),
   async () => {
     try {
-      await scan(resolve(values.root), positionals[0]);
+      await scan(resolve(command.opts<{ root: string }>().root), command.args[0]);
       return 0;
     } catch (error) {
       if (!(error instanceof ScanFailed)) throw error;

@@ -135,6 +135,8 @@ describe('scripts/run.mjs', () => {
 
   it.each([
     ['an unknown name', ['nothing'], 'riposte: unknown command "nothing"'],
+    ['a name that every object has', ['toString'], 'riposte: unknown command "toString"'],
+    ['no name', [], 'riposte: unknown command ""'],
     ['a script that is not there', ['demo'], 'riposte: scripts/demo/main.ts does not exist'],
   ])('refuses %s in one line', (_case, args, message) => {
     const { status, stderr } = run(...args);
