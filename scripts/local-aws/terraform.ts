@@ -25,7 +25,14 @@ export async function initialise(
   const args = ['init', '-no-color', '-lockfile=readonly', ...options];
   // Terraform's plug-in cache must not be filled by two at once.
   const result = await withLock(INIT_LOCK, async () => terraform(workspace, args));
-  if (result.code !== 0) throw new Error(`terraform init failed:\n${result.output}`);
+  if (result.code !== 0) throw new Error(explainInit(result.output));
+}
+
+/** Terraform's own words, and what helps when the provider could not be had. */
+export function explainInit(output: string): string {
+  const failed = `terraform init failed:\n${output.trimEnd()}`;
+  if (!/provider packages|install provider/.test(output)) return failed;
+  return `${failed}\n\nWithout access to registry.terraform.io, put the locked version of hashicorp/aws into a mirror folder of Terraform, or name such a folder in RIPOSTE_TERRAFORM_MIRROR (see scripts/local-aws/README.md).`;
 }
 
 /** Applies the configuration; `report` hears how far it is. Throws with Terraform's own errors. */
