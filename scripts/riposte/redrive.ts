@@ -16,7 +16,7 @@ import { textTable } from './text-table.ts';
 export interface RedriveReport {
   readonly queue: string;
   readonly redriven: number;
-  /** Messages whose destination is unknown; they stay. */
+  /** Messages that stay: their destination is unknown, or somebody else has just read them. */
   readonly left: number;
 }
 
@@ -24,6 +24,8 @@ export interface RedriveReport {
 export const REDRIVABLE = [...WORK_QUEUES, 'undelivered', 'stream-failures'] as const;
 
 const VISIBILITY_SECONDS = 60;
+const ABOUT_LEFT =
+  'What is left has no known destination, or has just been read by somebody: try again in a minute.';
 
 /** Puts the messages of one or all dead-letter queues back to where they failed. */
 export async function redrive(operator: Operator, only?: string): Promise<RedriveReport[]> {
@@ -44,7 +46,7 @@ async function redriveQueue(operator: Operator, name: string): Promise<RedriveRe
   const destinationOf = isWorkQueue ? () => names.queue(name) : queueOfTarget;
   let redriven = 0;
   let left = 0;
-  await eachMessage(queues, source, async (message) => {
+  const hidden = await eachMessage(queues, source, async (message) => {
     const destination = destinationOf(message);
     if (destination === undefined) return void (left += 1);
     // The functions read the body only; the attributes say why the message had failed.
@@ -53,7 +55,8 @@ async function redriveQueue(operator: Operator, name: string): Promise<RedriveRe
     await remove(queues, source, message);
     redriven += 1;
   });
-  return { queue: names.queue(isWorkQueue ? `${name}-dlq` : name), redriven, left };
+  const queue = names.queue(isWorkQueue ? `${name}-dlq` : name);
+  return { queue, redriven, left: left + hidden };
 }
 
 /** EventBridge says with TARGET_ARN where it could not deliver: a queue of ours. */
@@ -67,17 +70,23 @@ async function redriveStreamFailures(operator: Operator, source: string): Promis
   const { queues, names } = operator;
   const alerts = sendMessage(queues, await queueUrl(queues, names.queue('alerts')));
   const redriven = await requeueUntoldAlerts(operator.incidents, alerts);
-  await eachMessage(queues, source, async (message) => remove(queues, source, message));
-  return { queue: names.queue('stream-failures'), redriven, left: 0 };
+  const left = await eachMessage(queues, source, async (message) =>
+    remove(queues, source, message),
+  );
+  return { queue: names.queue('stream-failures'), redriven, left };
 }
 
-/** Handles as many messages as the queue holds now: one that fails again must not be handled for ever. */
+/**
+ * Handles as many messages as the queue holds now: one that fails again must not be handled for ever. Answers how many
+ * were out of reach, because somebody has read them and their visibility time-out has not passed.
+ */
 async function eachMessage(
   queues: SQSClient,
   url: string,
   handle: (message: Message) => Promise<void>,
-): Promise<void> {
-  let remaining = await depth(queues, url);
+): Promise<number> {
+  const { visible, hidden } = await depth(queues, url);
+  let remaining = visible;
   while (remaining > 0) {
     const receive = new ReceiveMessageCommand({
       QueueUrl: url,
@@ -87,17 +96,21 @@ async function eachMessage(
       WaitTimeSeconds: 2,
     });
     const { Messages: messages = [] } = await queues.send(receive);
-    if (messages.length === 0) return;
+    if (messages.length === 0) break;
     for (const message of messages) await handle(message);
     remaining -= messages.length;
   }
+  return hidden;
 }
 
-async function depth(queues: SQSClient, url: string): Promise<number> {
-  const names = ['ApproximateNumberOfMessages'] as const;
+async function depth(queues: SQSClient, url: string): Promise<{ visible: number; hidden: number }> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] });
   const { Attributes: attributes } = await queues.send(command);
-  return Number(attributes?.[names[0]] ?? 0);
+  return {
+    visible: Number(attributes?.[names[0]] ?? 0),
+    hidden: Number(attributes?.[names[1]] ?? 0),
+  };
 }
 
 async function queueUrl(queues: SQSClient, name: string): Promise<string> {
@@ -113,8 +126,9 @@ async function remove(queues: SQSClient, url: string, message: Message): Promise
 }
 
 export function describeRedrive(reports: readonly RedriveReport[]): string {
-  return textTable(
+  const table = textTable(
     ['Queue', 'Put back', 'Left'],
     reports.map(({ queue, redriven, left }) => [queue, String(redriven), String(left)]),
   );
+  return reports.some(({ left }) => left > 0) ? `${table}\n\n${ABOUT_LEFT}` : table;
 }

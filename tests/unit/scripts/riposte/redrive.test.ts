@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { redrive } from '../../../../scripts/riposte/redrive.ts';
+import { describeRedrive, redrive } from '../../../../scripts/riposte/redrive.ts';
 import { incidentItem } from '../../../../shared/aws/incident-items.ts';
 import { anIncident } from '../../../builders/incident.ts';
 import { anOperator } from '../../../builders/operator.ts';
@@ -105,6 +105,20 @@ describe('redrive', () => {
       ],
     ]);
     expect(deleted()).toStrictEqual([['https://sqs/riposte-dev-stream-failures', 'r1']]);
+  });
+
+  it('counts as left what somebody has just read, because it cannot be taken now', async () => {
+    const depth = {
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesNotVisible: '3',
+    };
+    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: depth });
+
+    const reports = await redrive(anOperator(), 'alerts');
+
+    expect(reports).toStrictEqual([{ queue: 'riposte-dev-alerts-dlq', redriven: 0, left: 3 }]);
+    expect(describeRedrive(reports)).toContain('try again in a minute');
+    expect(describeRedrive([{ queue: 'q', redriven: 1, left: 0 }])).not.toContain('try again');
   });
 
   it('goes through all queues when none is named', async () => {
