@@ -73,9 +73,15 @@ async function jest(
   const output = await node(options, environment, (line) => {
     if (/^(PASS|FAIL) /.test(line)) update(`${(files += 1)} files`);
   });
+  return summariseJest(output);
+}
+
+/** What a run of jest comes to: counts, coverage, and why something was skipped where a test says so. */
+export function summariseJest(output: string): string {
   const counts = /^Tests:\s+(.+)$/m.exec(output)?.[1] ?? 'no tests';
   const coverage = /^Lines\s+:\s+(\S+)/m.exec(output)?.[1];
-  return coverage === undefined ? counts : `${counts}, ${coverage} of lines`;
+  const skipped = /^\s*(skipped: .+)$/m.exec(output)?.[1];
+  return [counts, coverage && `${coverage} of lines`, skipped].filter(Boolean).join(', ');
 }
 
 async function pytest(): Promise<string> {
