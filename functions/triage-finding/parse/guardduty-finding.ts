@@ -47,7 +47,8 @@ const FindingSchema = v.looseObject({
   // Visible ASCII without a slash: ids are parts of keys.
   id: v.pipe(v.string(), v.regex(/^[!-.0-~]{1,256}$/)),
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(512), wellFormed),
-  accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  // Redacted ids are carried along: an account that is not ours is told and never acted in.
+  accountId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
   severity: v.pipe(number, v.minValue(0), v.maxValue(10)),
   arn: shortText(512),
