@@ -62,8 +62,10 @@ async function carryOut(
 ): Promise<ActionOutcome> {
   const { target } = hold;
   const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
-  const network = await parts.networks.describe(target.id);
-  const before = await parts.containments.read(hold);
+  const [network, before] = await Promise.all([
+    parts.networks.describe(target.id),
+    parts.containments.read(hold),
+  ]);
   const isHeld = isCutOff(before, network?.enis ?? []);
   const order = { action: hold.action, requestedBy: record.requestedBy, mode, target } as const;
   const obstacle = await parts.checkBrakes({ ...order, network, isCutOff: isHeld });

@@ -41,7 +41,7 @@ export function newIncident(
     resources: finding.resources.map(describeResource),
     sample: finding.sample,
     findingCount: 1,
-    firstSeenAt: finding.createdAt,
+    firstSeenAt: finding.firstSeenAt,
     receivedAt,
     openedAt: now.toISOString(),
     updatedAt: now.toISOString(),

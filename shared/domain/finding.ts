@@ -34,8 +34,8 @@ export interface Finding {
   readonly description: string;
   /** 1.0 to 10.0 */
   readonly severity: number;
-  /** ISO 8601 */
-  readonly createdAt: string;
+  /** ISO 8601: when the detector first saw the activity. */
+  readonly firstSeenAt: string;
   /** ISO 8601: when the detector last saw the activity itself. */
   readonly lastSeenAt: string;
   /** ISO 8601; grows with every repeat of the same finding id. */

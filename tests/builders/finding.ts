@@ -27,7 +27,7 @@ export function aFinding(overrides: Partial<Finding> = {}): Finding {
     title: 'The instance is querying a cryptocurrency domain.',
     description: 'It is.',
     severity: 8,
-    createdAt: '2026-11-21T09:58:00.000Z',
+    firstSeenAt: '2026-11-21T09:58:00.000Z',
     updatedAt: '2026-11-21T09:59:00.000Z',
     lastSeenAt: '2026-11-21T09:59:00.000Z',
     count: 1,

@@ -89,7 +89,7 @@ function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding
   };
 }
 
-type Times = Pick<Finding, 'createdAt' | 'updatedAt' | 'lastSeenAt'>;
+type Times = Pick<Finding, 'firstSeenAt' | 'updatedAt' | 'lastSeenAt'>;
 
 function readTimes(
   wire: Pick<WireFinding, 'createdAt' | 'updatedAt'>,
@@ -99,9 +99,9 @@ function readTimes(
   },
   receivedAt: string,
 ): Times {
-  const createdAt = service.eventFirstSeen ?? wire.createdAt ?? receivedAt;
-  const updatedAt = wire.updatedAt ?? createdAt;
-  return { createdAt, updatedAt, lastSeenAt: service.eventLastSeen ?? updatedAt };
+  const firstSeenAt = service.eventFirstSeen ?? wire.createdAt ?? receivedAt;
+  const updatedAt = wire.updatedAt ?? firstSeenAt;
+  return { firstSeenAt, updatedAt, lastSeenAt: service.eventLastSeen ?? updatedAt };
 }
 
 function readRole(role: unknown): ResourceRole {
