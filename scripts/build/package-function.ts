@@ -14,20 +14,29 @@ export interface FunctionSize {
 // Says what index.js is, so that no package.json in a folder above can say otherwise.
 const MANIFEST = Buffer.from('{"type":"commonjs"}\n');
 
+/** From where to where a build goes. */
+export interface BuildFolders {
+  readonly root: string;
+  readonly out: string;
+}
+
 /**
- * Writes `dist/functions/<name>/` (what the zip holds), `dist/functions/<name>.zip` and
- * `dist/maps/<name>/index.js.map`. Lambda's handler setting is `index.handler`.
+ * Writes `<out>/functions/<name>/` (what the zip holds), `<out>/functions/<name>.zip` and
+ * `<out>/maps/<name>/index.js.map`. Lambda's handler setting is `index.handler`.
  */
-export async function packageFunction(root: string, name: string): Promise<FunctionSize> {
+export async function packageFunction(
+  { root, out }: BuildFolders,
+  name: string,
+): Promise<FunctionSize> {
   const { code, map } = await bundle({ root, entry: handlerOf(name), variant: 'shipped' });
   const entries = [
     { name: 'index.js', content: code },
     { name: 'package.json', content: MANIFEST },
   ];
   const archive = await zip(entries);
-  const functions = join(root, 'dist', 'functions');
+  const functions = join(out, 'functions');
   for (const entry of entries) await put(join(functions, name), entry.name, entry.content);
-  await put(join(root, 'dist', 'maps', name), 'index.js.map', map);
+  await put(join(out, 'maps', name), 'index.js.map', map);
   await put(functions, `${name}.zip`, archive);
   return {
     bundleBytes: code.length,
@@ -37,9 +46,9 @@ export async function packageFunction(root: string, name: string): Promise<Funct
 }
 
 /** Removes what earlier builds left, so that a deleted function leaves no zip behind. */
-export async function cleanOutput(root: string): Promise<void> {
+export async function cleanOutput(out: string): Promise<void> {
   for (const folder of ['functions', 'maps']) {
-    await rm(join(root, 'dist', folder), { recursive: true, force: true });
+    await rm(join(out, folder), { recursive: true, force: true });
   }
 }
 

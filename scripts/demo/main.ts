@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
-import { type Platform, startPlatform } from '../local-aws/platform.ts';
+import type { Platform } from '../local-aws/apply-platform.ts';
+import { startPlatform } from '../local-aws/platform.ts';
 import {
   PLATFORM_FILE,
   removePlatformFile,

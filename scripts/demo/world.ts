@@ -4,7 +4,8 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { parseDocument } from 'yaml';
 import { createServer, type Server } from '../local-aws/customer-server.ts';
 import { localFolder } from '../local-aws/paths.ts';
-import type { Cloud, Settings } from '../local-aws/platform.ts';
+import type { Settings } from '../local-aws/apply-platform.ts';
+import type { Cloud } from '../local-aws/platform.ts';
 import { localClientConfiguration } from '../local-aws/platform-file.ts';
 
 const POLICY = join(import.meta.dirname, 'response-policy.yaml');

@@ -3,23 +3,33 @@ import { run } from '../child-process.ts';
 import type { Progress } from '../progress.ts';
 import type { LocalAws } from './cloud.ts';
 import { repositoryRoot } from './paths.ts';
-import type { Platform, Settings } from './platform.ts';
 import { localClientConfiguration, type PlatformDescription } from './platform-file.ts';
 import { apply, outputs, remainingChanges, type Workspace } from './terraform.ts';
 import { reachingLocalAws } from './terraform-environment.ts';
-import { copyBundles, writeVariables } from './working-copy.ts';
+import { artifactsBeside, writeVariables } from './working-copy.ts';
+
+/** Terraform variables. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The platform as a user deploys it, applied to a local AWS of its own. */
+export interface Platform extends PlatformDescription {
+  readonly logFile: string;
+  /** What a second plan would still change; empty when nothing. */
+  readonly remainingChanges: () => Promise<readonly string[]>;
+  readonly stop: () => Promise<void>;
+}
 
 const ACCOUNT = '123456789012';
 const STACK = 'riposte-dev';
 /** Variables without a default that a user must choose. */
 const CHOSEN_BY_USERS: Settings = { owner: 'local', cost_center: 'local' };
 
-/** Bundles every function and puts the zips beside the working copy. */
+/** Bundles every function into the folder beside the working copy. */
 export async function buildFunctions(folder: string): Promise<void> {
   const build = ['--disable-warning=ExperimentalWarning', 'scripts/build/main.ts'];
-  const { code, output } = await run(process.execPath, build, { cwd: repositoryRoot });
+  const args = [...build, '--out', artifactsBeside(folder)];
+  const { code, output } = await run(process.execPath, args, { cwd: repositoryRoot });
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
-  copyBundles(folder);
 }
 
 interface Application {

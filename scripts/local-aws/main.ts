@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { describeGaps, unexplainedChanges } from './known-gaps.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import type { Platform } from './apply-platform.ts';
+import { startPlatform } from './platform.ts';
 import { PLATFORM_FILE, removePlatformFile, writePlatformFile } from './platform-file.ts';
 
 const command = new Command('npm run local --')

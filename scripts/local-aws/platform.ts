@@ -2,18 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../progress.ts';
 import { requirePrerequisites } from '../prerequisites.ts';
-import { applyPlatform, buildFunctions } from './apply-platform.ts';
+import { applyPlatform, buildFunctions, type Platform, type Settings } from './apply-platform.ts';
 import { type LocalAws, startLocalAws } from './cloud.ts';
 import { ensurePythonEnvironment } from './environment.ts';
 import { holdLock } from './lock.ts';
 import { localFolder } from './paths.ts';
-import type { PlatformDescription } from './platform-file.ts';
 import { initialise } from './terraform.ts';
 import { providerSource, terraformEnvironment } from './terraform-environment.ts';
 import { makeWorkingCopy } from './working-copy.ts';
-
-/** Terraform variables. */
-export type Settings = Readonly<Record<string, unknown>>;
 
 export interface PlatformOptions {
   readonly progress: Progress;
@@ -29,14 +25,6 @@ export interface PlatformOptions {
 export interface Cloud {
   readonly endpoint: string;
   readonly region: string;
-}
-
-/** The platform as a user deploys it, applied to a local AWS of its own. */
-export interface Platform extends PlatformDescription {
-  readonly logFile: string;
-  /** What a second plan would still change; empty when nothing. */
-  readonly remainingChanges: () => Promise<readonly string[]>;
-  readonly stop: () => Promise<void>;
 }
 
 const REGION = 'eu-west-1';

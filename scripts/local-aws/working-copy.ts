@@ -43,10 +43,9 @@ export function makeWorkingCopy(name: string): string {
   return copy;
 }
 
-/** Puts the bundles beside the copy, where the configuration looks for them; a later build changes nothing there. */
-export function copyBundles(copy: string): void {
-  const folder = join('dist', 'functions');
-  cpSync(join(repositoryRoot, folder), join(copy, '..', folder), { recursive: true });
+/** Where the configuration of the copy looks for the zips of the functions: beside it, so that no other build changes them. */
+export function artifactsBeside(copy: string): string {
+  return join(copy, '..', 'dist');
 }
 
 /** Writes variables into the copy; answers the argument that makes Terraform read them. */

@@ -1,5 +1,6 @@
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type Cloud, type Platform, type Settings, startPlatform } from '../local-aws/platform.ts';
+import type { Platform, Settings } from '../local-aws/apply-platform.ts';
+import { type Cloud, startPlatform } from '../local-aws/platform.ts';
 import { localClientConfiguration, writePlatformFile } from '../local-aws/platform-file.ts';
 import type { Progress } from '../progress.ts';
 

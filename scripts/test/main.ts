@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { localFolder } from '../local-aws/paths.ts';
-import type { Platform } from '../local-aws/platform.ts';
+import type { Platform } from '../local-aws/apply-platform.ts';
 import { requirePrerequisites } from '../prerequisites.ts';
 import { createProgress, elapsed } from '../progress.ts';
 import { startEndToEndPlatform } from './end-to-end-platform.ts';
