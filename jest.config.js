@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 // Types are checked by tsc; here they are only removed. Tests run as CommonJS, because jest's
 // module mocks and SDK mocks work there without flags.
 const transform = {
@@ -22,26 +20,28 @@ function project(name, extra = {}) {
     moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
     modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
     restoreMocks: true,
-    ...existingHooks(name),
     ...extra,
   };
 }
 
-/** jest refuses a configuration whose files are missing, even for projects that are not run. */
-function existingHooks(name) {
-  const hooks = { globalSetup: 'global-setup.ts', globalTeardown: 'global-teardown.ts' };
-  const found = Object.entries(hooks)
-    .filter(([, file]) => existsSync(new URL(`tests/${name}/${file}`, import.meta.url)))
-    .map(([hook, file]) => [hook, `<rootDir>/tests/${name}/${file}`]);
-  const setup = `tests/${name}/setup.ts`;
-  const perFile = existsSync(new URL(setup, import.meta.url))
-    ? { setupFilesAfterEnv: [`<rootDir>/${setup}`] }
-    : {};
-  return { ...Object.fromEntries(found), ...perFile };
+/** Starts what the tests of a project share, and ends it. */
+function sharedBy(name) {
+  const folder = `<rootDir>/tests/${name}`;
+  return {
+    globalSetup: `${folder}/global-setup.ts`,
+    globalTeardown: `${folder}/global-teardown.ts`,
+  };
 }
 
+const e2e = { ...sharedBy('e2e'), setupFilesAfterEnv: ['<rootDir>/tests/e2e/setup.ts'] };
+
 export default {
-  projects: [project('unit'), project('contract'), project('integration'), project('e2e')],
+  projects: [
+    project('unit'),
+    project('contract'),
+    project('integration', sharedBy('integration')),
+    project('e2e', e2e),
+  ],
   testSequencer: '<rootDir>/tests/sequencer.js',
   coverageDirectory: 'coverage',
   // Counts statements; V8's own count takes types and comments for covered lines.

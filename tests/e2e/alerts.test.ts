@@ -1,14 +1,10 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import {
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { waitFor } from '../../scripts/wait-for.ts';
 import { clients } from './support/clients.ts';
 import { raiseMining } from './support/findings.ts';
+import { configure } from './support/functions.ts';
 import { untilIncident } from './support/incidents.ts';
 import { createInstance } from './support/instances.ts';
 import { slackMessages, untilMessages } from './support/messages.ts';
@@ -110,7 +106,8 @@ describe('an alert', () => {
   it('comes when the webhook is put into an empty secret; the topic is told meanwhile', async () => {
     const server = await createInstance();
     await fillSecret(' ');
-    await restartSendAlert();
+    // A running send-alert remembers the webhook for some minutes; a changed one starts anew.
+    await configure('send-alert', { Timeout: 30 });
 
     await raiseMining(server);
     const { incident } = await untilIncident(server.instanceId, 'contained');
@@ -123,12 +120,3 @@ describe('an alert', () => {
     expect(await untilMessages(incident.incidentId, 1)).toHaveLength(1);
   });
 });
-
-/** A running send-alert remembers the secret for some minutes; a changed function starts anew. */
-async function restartSendAlert(): Promise<void> {
-  const lambda = new LambdaClient(clientConfiguration());
-  const FunctionName = `${platform().stack}-send-alert`;
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 30 }));
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
-  lambda.destroy();
-}

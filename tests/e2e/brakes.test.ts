@@ -1,11 +1,10 @@
 import { raiseMining } from './support/findings.ts';
-import { untilIncident } from './support/incidents.ts';
+import { readIncidentsFor, untilIncident } from './support/incidents.ts';
 import { createInstance, groupsOf, isQuarantined } from './support/instances.ts';
 import { untilMessages } from './support/messages.ts';
 import { pause, putPolicy, release, resume } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
 import { resetCap } from './support/stored-state.ts';
-import { readIncidentsFor } from './support/incidents.ts';
 import { waitFor } from '../../scripts/wait-for.ts';
 
 beforeAll(async () => putPolicy(isolateMiners()));

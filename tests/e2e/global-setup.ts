@@ -1,4 +1,4 @@
-import type { Platform } from '../../scripts/local-aws/platform.ts';
+import type { Platform } from '../../scripts/local-aws/apply-platform.ts';
 import { createProgress } from '../../scripts/progress.ts';
 import { startEndToEndPlatform } from '../../scripts/test/end-to-end-platform.ts';
 import { E2E_PLATFORM_FILE, PLATFORM_FILE_VARIABLE } from './support/platform.ts';

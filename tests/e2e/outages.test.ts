@@ -3,22 +3,16 @@ import {
   CreateSecurityGroupCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { redrive } from '../../scripts/riposte/redrive.ts';
 import { waitFor } from '../../scripts/wait-for.ts';
 import { clients } from './support/clients.ts';
 import { raiseMining } from './support/findings.ts';
+import { configure, untilLogged, variablesOf } from './support/functions.ts';
 import { untilIncident } from './support/incidents.ts';
 import { createInstance, groupsOf, isQuarantined } from './support/instances.ts';
 import { slackMessages, untilMessages } from './support/messages.ts';
 import { operator, putPolicy, release } from './support/operator.ts';
-import { clientConfiguration, local, platform } from './support/platform.ts';
+import { local, platform } from './support/platform.ts';
 import { isolateMiners } from './support/policies.ts';
 import { queueMessages } from './support/queues.ts';
 import { resetCap } from './support/stored-state.ts';
@@ -106,11 +100,13 @@ describe('a function whose configuration lacks something', () => {
     const { incident } = await untilIncident(server.instanceId, 'contained');
     const variables = await variablesOf('release-instance');
 
-    await configure('release-instance', { ...variables, CONTAINMENT_TABLE: '' });
+    await configure('release-instance', {
+      Environment: { Variables: { ...variables, CONTAINMENT_TABLE: '' } },
+    });
     const releasing = release(incident.incidentId);
     const said = await untilLogged('release-instance', 'CONTAINMENT_TABLE');
     const meanwhile = await isQuarantined(server);
-    await configure('release-instance', variables);
+    await configure('release-instance', { Environment: { Variables: variables } });
 
     expect(said).toMatch(/ConfigError.*CONTAINMENT_TABLE is empty/s);
     expect(meanwhile).toBe(true);
@@ -118,31 +114,3 @@ describe('a function whose configuration lacks something', () => {
     await expect(groupsOf(server.instanceId)).resolves.toStrictEqual(before);
   });
 });
-
-async function variablesOf(name: string): Promise<Record<string, string>> {
-  const lambda = new LambdaClient(clientConfiguration());
-  const FunctionName = `${platform().stack}-${name}`;
-  const { Environment: environment } = await lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName }),
-  );
-  lambda.destroy();
-  return environment?.Variables ?? {};
-}
-
-async function configure(name: string, variables: Record<string, string>): Promise<void> {
-  const lambda = new LambdaClient(clientConfiguration());
-  const FunctionName = `${platform().stack}-${name}`;
-  const Environment = { Variables: variables };
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName });
-  lambda.destroy();
-}
-
-async function untilLogged(name: string, text: string): Promise<string> {
-  const logs = new CloudWatchLogsClient(clientConfiguration());
-  const logGroupName = `/aws/lambda/${platform().stack}-${name}`;
-  return waitFor(async () => {
-    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
-    return events.map(({ message = '' }) => message).find((message) => message.includes(text));
-  });
-}

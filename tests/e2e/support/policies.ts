@@ -1,5 +1,17 @@
 import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 
+type Rule = ResponsePolicy['rules'][number];
+
+/** Isolates instances that mine, by itself. */
+export const ISOLATE_MINERS: Rule = {
+  name: 'mining',
+  types: ['CryptoCurrency:EC2/*'],
+  min_severity: 7,
+  resource_roles: ['ACTOR'],
+  actions: ['isolate-instance'],
+  mode: 'auto',
+};
+
 const NOTHING_PROTECTED = { accounts: [], vpcs: [], instances: [], principals: [] };
 
 /** A policy that isolates instances which mine, by itself; what is listed as protected stays untouched. */
@@ -11,15 +23,6 @@ export function isolateMiners(
     version: 1,
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
-    rules: [
-      {
-        name: 'mining',
-        types: ['CryptoCurrency:EC2/*'],
-        min_severity: 7,
-        resource_roles: ['ACTOR'],
-        actions: ['isolate-instance'],
-        mode,
-      },
-    ],
+    rules: [{ ...ISOLATE_MINERS, mode }],
   };
 }
