@@ -1,0 +1,21 @@
+/** Words that no shell takes for anything but themselves; ids, names and ranges of AWS are made of these. */
+const PLAIN_WORD = /^[\w+=,.@:/-]+$/;
+
+/** A sentence with the command that does it on the last line; the sentence alone when a word of the command is not plain. */
+export function withCommand(sentence: string, words: readonly string[]): string {
+  return words.every((word) => PLAIN_WORD.test(word))
+    ? `${sentence}\n${words.join(' ')}`
+    : sentence;
+}
+
+/** A recommendation as its sentence and its command. */
+export interface SplitRecommendation {
+  readonly sentence: string;
+  readonly command?: string;
+}
+
+/** Takes a recommendation apart, so that the command can be shown as it must be typed. */
+export function splitCommand(recommendation: string): SplitRecommendation {
+  const [sentence = '', command] = recommendation.split('\n');
+  return { sentence, ...(command !== undefined && { command }) };
+}
