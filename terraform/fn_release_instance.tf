@@ -1,73 +1,26 @@
 # release-instance: "Release Requested" → the security groups that were recorded before the containment.
-resource "aws_cloudwatch_event_rule" "release_instance" {
-  name           = "${local.stack}-release-instance"
-  description    = "Requested releases of instances"
-  event_bus_name = aws_cloudwatch_event_bus.this.name
-
-  event_pattern = jsonencode({
-    source      = ["riposte"]
-    detail-type = ["Release Requested"]
-    detail      = { action = ["isolate-instance"] }
-  })
-}
-
-resource "aws_cloudwatch_event_target" "release_instance" {
-  rule           = aws_cloudwatch_event_rule.release_instance.name
-  event_bus_name = aws_cloudwatch_event_bus.this.name
-  target_id      = "release-instance-queue"
-  arn            = module.release_instance_queue.arn
-
-  retry_policy {
-    maximum_event_age_in_seconds = 3600
-    maximum_retry_attempts       = 60
-  }
-  dead_letter_config {
-    arn = module.undelivered_queue.arn
-  }
-}
-
-module "release_instance_queue" {
-  source = "./modules/queue"
-
-  name   = "${local.stack}-release-instance"
-  common = local.queue_common
-  work   = { consumer_timeout_seconds = 30 }
-  senders = {
-    ReleaseRule = {
-      service     = "events.amazonaws.com"
-      source_arns = ["${local.rule_arn}/${local.stack}/${local.stack}-release-instance"]
-    }
-  }
-}
-
 module "release_instance" {
-  source = "./modules/function"
+  source = "./modules/responder"
 
   name                 = "${local.stack}-release-instance"
   description          = "Restores the recorded security groups when the last incident lets go of an instance"
   package              = local.packages["release-instance"]
   timeout_seconds      = 30
   reserved_concurrency = var.reserved_concurrency.release_instance
-  common               = local.function_common
+  common               = local.responder_common
   policy_json          = data.aws_iam_policy_document.release_instance.json
 
-  environment = merge(local.function_environment, {
-    INCIDENT_TABLE     = module.incidents.name
-    CONTAINMENT_TABLE  = module.containments.name
-    REJECTED_QUEUE_URL = module.release_instance_queue.dead_letter_url
-    RETENTION_DAYS     = tostring(var.response.retention_days)
-  })
-}
-
-resource "aws_lambda_event_source_mapping" "release_instance" {
-  event_source_arn        = module.release_instance_queue.arn
-  function_name           = module.release_instance.arn
-  batch_size              = 1
-  function_response_types = ["ReportBatchItemFailures"]
-
-  scaling_config {
-    maximum_concurrency = 5
+  requests = {
+    source      = ["riposte"]
+    detail-type = ["Release Requested"]
+    detail      = { action = ["isolate-instance"] }
   }
+
+  environment = merge(local.function_environment, {
+    INCIDENT_TABLE    = module.incidents.name
+    CONTAINMENT_TABLE = module.containments.name
+    RETENTION_DAYS    = tostring(var.response.retention_days)
+  })
 }
 
 data "aws_iam_policy_document" "release_instance" {

@@ -89,5 +89,13 @@ locals {
     alarm_topic_arn = local.alert_topic_arn
   }
 
+  responder_common = {
+    function              = local.function_common
+    queue                 = local.queue_common
+    bus_name              = aws_cloudwatch_event_bus.this.name
+    rule_arn              = "${local.rule_arn}/${local.stack}"
+    undelivered_queue_arn = module.undelivered_queue.arn
+  }
+
   quarantine_group = "${local.stack}-quarantine"
 }

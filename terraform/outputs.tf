@@ -88,8 +88,8 @@ output "quarantine_group_name" {
 locals {
   _work_queues = {
     findings         = module.findings_queue
-    isolate-instance = module.isolate_instance_queue
-    release-instance = module.release_instance_queue
+    isolate-instance = module.isolate_instance.queue
+    release-instance = module.release_instance.queue
     alerts           = module.alerts_queue
   }
 }

@@ -11,7 +11,7 @@ variables {
   artifacts_dir = "tests/fixtures/functions"
 }
 
-run "every_finding_reaches_triage_and_every_request_the_function_of_its_action" {
+run "every_finding_reaches_triage" {
   command = plan
 
   assert {
@@ -22,39 +22,24 @@ run "every_finding_reaches_triage_and_every_request_the_function_of_its_action" 
     condition     = aws_cloudwatch_event_rule.guardduty_findings.event_bus_name == null
     error_message = "no bus named: the default bus, where AWS services publish"
   }
-  assert {
-    condition     = jsondecode(aws_cloudwatch_event_rule.isolate_instance.event_pattern) == { source = ["riposte"], detail-type = ["Containment Requested"], detail = { action = ["isolate-instance"] } }
-    error_message = "isolation"
-  }
-  assert {
-    condition     = jsondecode(aws_cloudwatch_event_rule.release_instance.event_pattern) == { source = ["riposte"], detail-type = ["Release Requested"], detail = { action = ["isolate-instance"] } }
-    error_message = "release"
-  }
-  assert {
-    condition     = aws_cloudwatch_event_rule.isolate_instance.event_bus_name == "riposte-dev" && aws_cloudwatch_event_rule.release_instance.event_bus_name == "riposte-dev"
-    error_message = "only on the own bus"
-  }
 }
 
-run "every_target_has_a_dead_letter_queue_and_every_mapping_reports_partial_failures" {
+run "what_no_responder_carries_has_a_dead_letter_queue_and_reports_partial_failures_too" {
   command = plan
 
   assert {
-    condition = alltrue([
-      for target in [aws_cloudwatch_event_target.guardduty_findings, aws_cloudwatch_event_target.isolate_instance, aws_cloudwatch_event_target.release_instance] :
-      target.dead_letter_config[0].arn == module.undelivered_queue.arn && target.retry_policy[0].maximum_retry_attempts > 0
-    ])
+    condition     = aws_cloudwatch_event_target.guardduty_findings.dead_letter_config[0].arn == module.undelivered_queue.arn && aws_cloudwatch_event_target.guardduty_findings.retry_policy[0].maximum_retry_attempts > 0
     error_message = "what no queue takes goes to the undelivered queue"
   }
   assert {
     condition = alltrue([
-      for mapping in [aws_lambda_event_source_mapping.triage_finding, aws_lambda_event_source_mapping.isolate_instance, aws_lambda_event_source_mapping.release_instance, aws_lambda_event_source_mapping.queue_alert, aws_lambda_event_source_mapping.send_alert] :
+      for mapping in [aws_lambda_event_source_mapping.triage_finding, aws_lambda_event_source_mapping.queue_alert, aws_lambda_event_source_mapping.send_alert] :
       mapping.function_response_types == toset(["ReportBatchItemFailures"])
     ])
     error_message = "a returned failure would be ignored, and its message lost"
   }
   assert {
-    condition     = [aws_lambda_event_source_mapping.triage_finding.batch_size, aws_lambda_event_source_mapping.isolate_instance.batch_size, aws_lambda_event_source_mapping.release_instance.batch_size, aws_lambda_event_source_mapping.send_alert.batch_size] == [10, 1, 1, 5]
+    condition     = [aws_lambda_event_source_mapping.triage_finding.batch_size, aws_lambda_event_source_mapping.send_alert.batch_size] == [10, 5]
     error_message = "batch sizes"
   }
   assert {

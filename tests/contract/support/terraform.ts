@@ -1,4 +1,5 @@
 import { type Block, Call, parseHcl, Reference, type Value } from './hcl.ts';
+import { unfoldModule } from './modules.ts';
 import { filesIn } from './repository.ts';
 
 /** All blocks of the files directly in a folder. */
@@ -7,8 +8,17 @@ export function configurationIn(folder: string): readonly Block[] {
   return filesIn([folder], direct).flatMap(({ text }) => parseHcl(text));
 }
 
-/** The root module. */
-export const rootModule = configurationIn('terraform');
+/** The root module, with its responders unfolded into what they consist of. */
+export const rootModule = unfoldResponders(configurationIn('terraform'));
+
+function unfoldResponders(blocks: readonly Block[]): readonly Block[] {
+  const responder = configurationIn('terraform/modules/responder');
+  return blocks.flatMap((block) =>
+    block.attributes['source'] === './modules/responder'
+      ? unfoldModule(block, responder, localsOf(blocks))
+      : [block],
+  );
+}
 
 /** The one block with this type and these labels; throws when there is none. */
 export function findBlock(blocks: readonly Block[], type: string, ...labels: string[]): Block {
