@@ -11,11 +11,12 @@ import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createQuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { createBrakes } from '../../shared/response/brakes.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
-import { createBrakes } from './brakes.ts';
 import type { Config } from './config.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
@@ -28,7 +29,7 @@ export function createDeps(config: Config) {
   const metrics = createMetrics(config);
   const incidentTable = new Table(dynamodb, config.incidentTable);
   const table = new Table(dynamodb, config.containmentTable);
-  const containments = createContainmentStore({ table, clock });
+  const containments = createContainmentStore<InterfaceBefore>({ table, clock });
   const networks = createInstanceNetworks(client);
   const groups = createQuarantineGroups({ client, stack, groupName: config.quarantineGroupName });
   const isolate = createIsolate({
@@ -43,8 +44,8 @@ export function createDeps(config: Config) {
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       metrics,
       maxContainmentsPerHour,
-      own: config,
     }),
+    own: config,
     quarantine: createQuarantine({ containments, networks, groups, wait }),
     metrics,
   });

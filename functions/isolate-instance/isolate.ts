@@ -2,9 +2,12 @@ import type { ActionInIncident, ActionLedger } from '../../shared/aws/action-led
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetwork, InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionState } from '../../shared/domain/action.ts';
-import { isCutOff, type ContainmentRecord } from '../../shared/domain/containment.ts';
+import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import type { ContainmentRequested } from '../../shared/domain/events/containment.ts';
-import { planIsolation } from '../../shared/domain/isolation.ts';
+import { isCutOff, planIsolation, type InterfaceBefore } from '../../shared/domain/isolation.ts';
+import { protectedTarget } from '../../shared/domain/protection.ts';
+import type { Target } from '../../shared/domain/target.ts';
+import { refuse, type CheckBrakes, type Obstacle } from '../../shared/response/brakes.ts';
 import {
   failedRun,
   runAction,
@@ -13,16 +16,16 @@ import {
 } from '../../shared/response/run-action.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
-import type { CheckBrakes, Obstacle } from './brakes.ts';
 import type { Quarantine } from './quarantine.ts';
 
 interface IsolationParts {
   readonly ledger: ActionLedger;
-  readonly containments: ContainmentStore;
+  readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
   readonly checkBrakes: CheckBrakes;
   readonly quarantine: Quarantine;
   readonly metrics: Metrics;
+  readonly own: { readonly accountId: string; readonly region: string };
 }
 
 interface IsolationInput {
@@ -39,7 +42,7 @@ const UNFINISHED: readonly ActionState[] = ['requested', 'running', 'failed'];
 export function createIsolate(parts: IsolationParts): Isolate {
   return async ({ order, redelivered }, logger) => {
     const { incidentId, action, target, correlationId } = order;
-    const hold: Hold = { incidentId, action, target, purpose: 'isolate' };
+    const hold: Hold = { incidentId, action, target, purpose: 'contain' };
     const run: ActionRun = {
       id: hold,
       begin: { from: UNFINISHED, state: 'running' },
@@ -66,9 +69,14 @@ async function carryOut(
     parts.networks.describe(target.id),
     parts.containments.read(hold),
   ]);
-  const isHeld = isCutOff(before, network?.enis ?? []);
   const order = { action: hold.action, requestedBy: record.requestedBy, mode, target } as const;
-  const obstacle = await parts.checkBrakes({ ...order, network, isCutOff: isHeld });
+  const obstacle =
+    findRefusal(parts.own, target, network) ??
+    (await parts.checkBrakes({
+      ...order,
+      findProtection: (policy) => protectedTarget(policy, target, vpcsOf(network)),
+      isCutOff: isCutOff(before, network?.enis ?? []),
+    }));
   if (obstacle) return holdBack(hold, { obstacle, network, record: before });
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(hold, UNFINISHED);
@@ -76,20 +84,38 @@ async function carryOut(
   });
 }
 
+function findRefusal(
+  own: IsolationParts['own'],
+  target: Target,
+  network: InstanceNetwork | undefined,
+): Obstacle | undefined {
+  if (target.accountId !== own.accountId || target.region !== own.region) {
+    return refuse(`not in the platform's own account and region (${own.accountId}, ${own.region})`);
+  }
+  if (!network || network.state === 'terminated')
+    return refuse('the instance does not exist any more');
+  if (network.enis.length === 0) return refuse('the instance has no network interface');
+  return undefined;
+}
+
+function vpcsOf(network: InstanceNetwork | undefined): string[] {
+  return (network?.enis ?? []).map((eni) => eni.vpcId);
+}
+
 interface HeldBack {
   readonly obstacle: Obstacle;
   readonly network: InstanceNetwork | undefined;
-  readonly record: ContainmentRecord | undefined;
+  readonly record: ContainmentRecord<InterfaceBefore> | undefined;
 }
 
 /** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */
 function holdBack(hold: Hold, { obstacle, network, record }: HeldBack): ActionOutcome {
   const enis = network?.enis ?? [];
-  if (!record || record.state === 'released' || !record.holders.includes(hold.incidentId))
+  if (!record || !isHeld(record) || !record.holders.includes(hold.incidentId))
     return { ...obstacle, steps: planIsolation(enis, new Map()) };
-  const isOurs = (group: string): boolean => record.quarantineGroups.includes(group);
+  const isOurs = (group: string): boolean => record.ours.includes(group);
   const steps = enis.map(({ eniId, groups }) => ({
-    eniId,
+    resource: eniId,
     from: record.before[eniId]?.groups ?? groups,
     to: groups,
     note: groups.every(isOurs) ? 'in quarantine since an earlier try' : 'still open',

@@ -13,7 +13,7 @@ import {
 } from '../../shared/domain/isolation.ts';
 
 interface QuarantineParts {
-  readonly containments: ContainmentStore;
+  readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
   readonly groups: GroupSource;
   readonly wait: (ms: number) => Promise<unknown>;
@@ -79,7 +79,7 @@ async function passOnce(parts: QuarantineParts, hold: Hold): Promise<Attempt> {
   const quarantine = await ensureGroups(parts.groups, found);
   const { before } = await parts.containments.recordBefore(hold, {
     before: recordBefore(found, quarantine),
-    quarantineGroups: [...quarantine.values()],
+    ours: [...quarantine.values()],
   });
   const pending = found.filter((eni) => !eni.requesterManaged && !isQuarantined(eni, quarantine));
   const errors = await moveAll(parts.networks, pending, quarantine);
@@ -144,8 +144,8 @@ function describeSteps(attempt: Attempt): ActionStep[] {
 
 /** Shows what was before the first change, not what a later pass found. */
 function describeStep(step: ActionStep, { before, errors }: Attempt): ActionStep {
-  const was = before[step.eniId];
-  const note = errors.get(step.eniId) ?? step.note ?? (was ? undefined : NO_RECORD);
+  const was = before[step.resource];
+  const note = errors.get(step.resource) ?? step.note ?? (was ? undefined : NO_RECORD);
   return { ...step, from: was?.groups ?? step.from, ...(note !== undefined && { note }) };
 }
 

@@ -9,6 +9,7 @@ import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
@@ -23,7 +24,7 @@ export function createDeps(config: Config) {
   const dynamodb = new DynamoDBClient();
   const metrics = createMetrics(config);
   const table = new Table(dynamodb, config.incidentTable);
-  const containments = createContainmentStore({
+  const containments = createContainmentStore<InterfaceBefore>({
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });

@@ -7,11 +7,12 @@ import type { ReleaseRequested } from '../../shared/domain/events/containment.ts
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 import { failedRun, runAction, type ActionRun } from '../../shared/response/run-action.ts';
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import type { Restore } from './restore.ts';
 
 interface ReleaseParts {
   readonly ledger: ActionLedger;
-  readonly containments: ContainmentStore;
+  readonly containments: ContainmentStore<InterfaceBefore>;
   readonly restore: Restore;
   readonly closePointers: ClosePointers;
   readonly metrics: Metrics;

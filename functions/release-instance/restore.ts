@@ -6,12 +6,13 @@ import { describeError } from '../../shared/domain/errors.ts';
 import {
   planRelease,
   sameGroups,
+  type InterfaceBefore,
   type NetworkInterface,
   type ReleaseStep,
 } from '../../shared/domain/isolation.ts';
 
 interface RestoreParts {
-  readonly containments: ContainmentStore;
+  readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
   readonly wait: (ms: number) => Promise<unknown>;
 }
@@ -21,15 +22,17 @@ const LOOKS = 3;
 const PAUSE_MS = 500;
 
 /** Gives every interface back what was recorded; what somebody changed since is left alone and named. */
-export type Restore = (hold: Hold, record: ContainmentRecord) => Promise<ActionOutcome>;
+export type Restore = (
+  hold: Hold,
+  record: ContainmentRecord<InterfaceBefore>,
+) => Promise<ActionOutcome>;
 
 export function createRestore(parts: RestoreParts): Restore {
   const { containments, networks } = parts;
   return async (hold, record) => {
     await containments.setState(hold, 'releasing');
     const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
-    const isQuarantineGroup = (groupId: string): boolean =>
-      record.quarantineGroups.includes(groupId);
+    const isQuarantineGroup = (groupId: string): boolean => record.ours.includes(groupId);
     const plan = planRelease({ before: record.before, enis: await read(), isQuarantineGroup });
     const changes = plan.filter(({ restore }) => restore);
     const restored = await Promise.all(changes.map((step) => restoreOne(networks, step)));
@@ -59,7 +62,7 @@ async function verifyRestored(
 
 async function restoreOne(networks: InstanceNetworks, step: ReleaseStep): Promise<ActionStep> {
   try {
-    await networks.setGroups(step.eniId, step.to);
+    await networks.setGroups(step.resource, step.to);
     return toStep(step);
   } catch (error) {
     return { ...toStep(step), note: `not restored: ${describeError(error)}` };
@@ -69,13 +72,13 @@ async function restoreOne(networks: InstanceNetworks, step: ReleaseStep): Promis
 function verify(steps: readonly ActionStep[], enis: readonly NetworkInterface[]): ActionStep[] {
   const now = new Map(enis.map(({ eniId, groups }) => [eniId, groups]));
   return steps.map((step) => {
-    if (step.note !== undefined || sameGroups(now.get(step.eniId) ?? [], step.to)) return step;
+    if (step.note !== undefined || sameGroups(now.get(step.resource) ?? [], step.to)) return step;
     return { ...step, note: 'not restored: EC2 still shows other groups' };
   });
 }
 
-function toStep({ eniId, from, to, note }: ReleaseStep): ActionStep {
-  return { eniId, from, to, ...(note !== undefined && { note }) };
+function toStep({ resource, from, to, note }: ReleaseStep): ActionStep {
+  return { resource, from, to, ...(note !== undefined && { note }) };
 }
 
 function summarise(steps: readonly ActionStep[]): ActionOutcome {
@@ -94,5 +97,5 @@ function summarise(steps: readonly ActionStep[]): ActionOutcome {
 }
 
 function listIds(steps: readonly ActionStep[]): string {
-  return steps.map(({ eniId }) => eniId).join(', ');
+  return steps.map(({ resource }) => resource).join(', ');
 }

@@ -138,7 +138,7 @@ interface RecordContext {
 }
 
 function toRecord({ planned, existing, now }: RecordContext, correlationId: string): ActionRecord {
-  const { action, target, mode, requestedBy, refusal } = planned;
+  const { action, target, mode, requestedBy, refusal, advice } = planned;
   const at = now.toISOString();
   const state = refusal === undefined ? 'requested' : 'refused';
   const event = { at, state, detail: refusal ?? `${mode} by ${requestedBy}` } as const;
@@ -148,6 +148,7 @@ function toRecord({ planned, existing, now }: RecordContext, correlationId: stri
     steps: [],
     history: [...(existing?.history ?? []), event],
     ...(refusal !== undefined && { reason: refusal, settledAt: at }),
+    ...(advice && { advice }),
   };
 }
 

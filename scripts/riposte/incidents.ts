@@ -82,7 +82,7 @@ export function describeAction(action: ActionRecord): string {
   const because = reason === undefined ? '' : `\n  ${reason}`;
   const head = `${name} of ${target.id}: ${state} (mode ${mode}, asked for by ${requestedBy})${because}`;
   const changes = steps.map((step) => [
-    step.eniId,
+    step.resource,
     step.from.join(', '),
     step.to.join(', '),
     step.note ?? '',

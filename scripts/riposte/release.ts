@@ -110,8 +110,8 @@ function hasEnded({ state, history }: ActionRecord, linesBefore: number): boolea
 }
 
 function problemsOf({ target, state, reason, steps }: ActionRecord): string[] {
-  const notes = steps.flatMap(({ eniId, note }) =>
-    note === undefined ? [] : [`${eniId}: ${note}`],
+  const notes = steps.flatMap(({ resource, note }) =>
+    note === undefined ? [] : [`${resource}: ${note}`],
   );
   if (state === 'released') return notes;
   const why = state === 'release-failed' ? (reason ?? 'failed') : `still ${state}, gave up waiting`;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
-import type { InterfaceBefore } from '../domain/isolation.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
@@ -9,30 +8,28 @@ import { retryConflicts } from './retry-conflicts.ts';
 
 /** One target in the hands of one function for one incident. */
 export interface Hold {
-  readonly purpose: 'isolate' | 'release';
+  readonly purpose: 'contain' | 'release';
   readonly action: ActionName;
   readonly target: Target;
   readonly incidentId: string;
 }
 
-/** What isolation saw before its first change. */
-export interface Seen {
-  readonly before: Readonly<Record<string, InterfaceBefore>>;
-  readonly quarantineGroups: readonly string[];
-}
+/** What was seen before the first change, and what of ours is about to be put there. */
+export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours'>;
 
-export interface ContainmentStore {
-  read(hold: Hold): Promise<ContainmentRecord | undefined>;
+/** The records of before; what `Before` holds is up to the action. */
+export interface ContainmentStore<Before> {
+  read(hold: Hold): Promise<ContainmentRecord<Before> | undefined>;
   /** Runs `work` while nobody else changes the target; waits a little for another, then throws TransientError. */
   withLease<T>(hold: Hold, work: () => Promise<T>): Promise<T>;
   /** Adds the incident as holder and records what is not yet recorded. What is recorded is never overwritten. */
-  recordBefore(hold: Hold, seen: Seen): Promise<ContainmentRecord>;
+  recordBefore(hold: Hold, seen: Seen<Before>): Promise<ContainmentRecord<Before>>;
   /** Takes the incident out of the holders and returns the record as it is then. */
-  removeHolder(hold: Hold): Promise<ContainmentRecord>;
+  removeHolder(hold: Hold): Promise<ContainmentRecord<Before>>;
   setState(hold: Hold, state: ContainmentState): Promise<void>;
 }
 
-export function createContainmentStore(options: LeaseOptions): ContainmentStore {
+export function createContainmentStore<Before>(options: LeaseOptions): ContainmentStore<Before> {
   const { table } = options;
   return {
     read: async (hold) => {
@@ -67,33 +64,40 @@ function newOwner({ purpose, incidentId }: Hold): string {
   return `${purpose}:${incidentId}:${randomUUID()}`;
 }
 
-function readRecord(item: Item): ContainmentRecord {
+function readRecord<Before>(item: Item): ContainmentRecord<Before> {
   const holders = item['holders'];
   return {
     state: item['state'] as ContainmentState,
     holders: holders instanceof Set ? [...holders].map(String) : [],
-    before: (item['before'] ?? {}) as ContainmentRecord['before'],
-    quarantineGroups: (item['quarantineGroups'] ?? []) as string[],
+    before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
+    ours: (item['ours'] ?? []) as string[],
     generation: Number(item['generation'] ?? 1),
   };
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
-async function addToRecord(table: Table, hold: Hold, seen: Seen): Promise<ContainmentRecord> {
+async function addToRecord<Before>(
+  table: Table,
+  hold: Hold,
+  seen: Seen<Before>,
+): Promise<ContainmentRecord<Before>> {
   const item = await table.get(recordKey(hold));
   const version = item?.['version'];
-  const next = nextRecord(item?.['state'] === undefined ? undefined : readRecord(item), seen);
+  const next = nextRecord(
+    item?.['state'] === undefined ? undefined : readRecord<Before>(item),
+    seen,
+  );
   const updated = await table.update({
     key: recordKey(hold),
     update:
-      'SET #state = :state, #before = :before, quarantineGroups = :groups, generation = :generation, ' +
+      'SET #state = :state, #before = :before, ours = :ours, generation = :generation, ' +
       '#target = :target, #version = :next ADD holders :incident',
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
     values: {
       ':state': next.state,
       ':before': next.before,
-      ':groups': next.quarantineGroups,
+      ':ours': next.ours,
       ':generation': next.generation,
       ':incident': new Set([hold.incidentId]),
       ':target': hold.target,
@@ -104,17 +108,20 @@ async function addToRecord(table: Table, hold: Hold, seen: Seen): Promise<Contai
   return readRecord(updated);
 }
 
-type NextRecord = Omit<ContainmentRecord, 'holders'>;
+type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders'>;
 
 /** A released record is history: its "before" does not count for the next containment. */
-function nextRecord(record: ContainmentRecord | undefined, seen: Seen): NextRecord {
+function nextRecord<Before>(
+  record: ContainmentRecord<Before> | undefined,
+  seen: Seen<Before>,
+): NextRecord<Before> {
   if (!record || record.state === 'released') {
     return { ...seen, state: 'isolating', generation: (record?.generation ?? 0) + 1 };
   }
   return {
     state: record.state === 'isolated' ? 'isolated' : 'isolating',
     before: { ...seen.before, ...record.before },
-    quarantineGroups: [...new Set([...record.quarantineGroups, ...seen.quarantineGroups])],
+    ours: [...new Set([...record.ours, ...seen.ours])],
     generation: record.generation,
   };
 }

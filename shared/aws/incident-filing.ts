@@ -40,6 +40,7 @@ export function newIncident(
     mergeKeys: mergeKeys(finding),
     resources: finding.resources.map(describeResource),
     sample: finding.sample,
+    drill: finding.drill,
     findingCount: 1,
     firstSeenAt: finding.firstSeenAt,
     receivedAt,

@@ -43,10 +43,11 @@ export function nextIncident(
   };
 }
 
-/** A real finding that joins an incident of sample findings must not be told as a sample. */
+/** A real finding that joins an incident of samples or drills must not be told as one. */
 function becomingReal(incident: Incident, finding: FindingRecord | undefined) {
-  if (!incident.sample || !finding || finding.sample) return undefined;
-  return { sample: false, title: finding.title };
+  const isPlay = incident.sample || incident.drill;
+  if (!isPlay || !finding || finding.sample || finding.drill) return undefined;
+  return { sample: false, drill: false, title: finding.title };
 }
 
 function goesOnAnew(incident: Incident, { activeAfterRelease }: IncidentChange): boolean {

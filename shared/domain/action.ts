@@ -1,7 +1,7 @@
 import type { Target } from './target.ts';
 
 /** What a policy may order. */
-export const ACTION_NAMES = ['isolate-instance'] as const;
+export const ACTION_NAMES = ['isolate-instance', 'revoke-credentials'] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
 /** `auto` acts, `dry-run` plans and tells, `off` does neither. */
@@ -19,9 +19,11 @@ export type ActionState =
   | 'released'
   | 'release-failed';
 
-/** One change of one network interface, done or planned. */
+/** One change of one thing, done or planned. */
 export interface ActionStep {
-  readonly eniId: string;
+  /** What is changed: `eni-…`, `access key AKIA…`, `user alice`, `role web`. */
+  readonly resource: string;
+  /** What it had before: groups, a status, policies. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** Why the step was not done or needs attention. */
@@ -48,6 +50,10 @@ export interface ActionRecord {
   readonly settledAt?: string;
   /** Why it was refused, failed or only planned. */
   readonly reason?: string;
+  /** What a person must do, because it cannot be done from here. */
+  readonly advice?: readonly string[];
+  /** ISO 8601: until then a release would revive what was stolen. */
+  readonly releasableAt?: string;
   readonly steps: readonly ActionStep[];
   readonly history: readonly ActionEvent[];
   readonly correlationId: string;
@@ -59,6 +65,8 @@ export interface ActionRecord {
 export interface ActionOutcome {
   readonly state: Exclude<ActionState, 'requested' | 'running' | 'releasing'>;
   readonly reason?: string;
+  readonly advice?: readonly string[];
+  readonly releasableAt?: string;
   readonly steps: readonly ActionStep[];
 }
 

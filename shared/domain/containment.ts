@@ -1,5 +1,3 @@
-import type { InterfaceBefore, NetworkInterface } from './isolation.ts';
-
 /** Where a target stands, whoever holds it. */
 export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'released';
 
@@ -7,23 +5,19 @@ export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'release
  * The record of before (item `TARGET#…`). It belongs to the target, not to an incident, so that a second incident on the same
  * host never takes our quarantine group for "before".
  */
-export interface ContainmentRecord {
+export interface ContainmentRecord<Before> {
   readonly state: ContainmentState;
   /** Incidents that want the target contained; the last one to let go releases it. */
   readonly holders: readonly string[];
-  /** By network interface id. */
-  readonly before: Readonly<Record<string, InterfaceBefore>>;
-  /** Ids of our groups that it was put into: never "before", and no drift. */
-  readonly quarantineGroups: readonly string[];
+  /** What each thing that we change was before, by its id. */
+  readonly before: Readonly<Record<string, Before>>;
+  /** Ids of our own groups and policies that it was given: never "before", and no drift. */
+  readonly ours: readonly string[];
   /** Raised each time a released target is contained anew. */
   readonly generation: number;
 }
 
-/** True when somebody holds the target and every interface is in quarantine: a further incident only becomes another holder. */
-export function isCutOff(
-  record: ContainmentRecord | undefined,
-  enis: readonly NetworkInterface[],
-): boolean {
-  if (!record || record.state === 'released' || record.holders.length === 0) return false;
-  return enis.every(({ groups }) => groups.every((id) => record.quarantineGroups.includes(id)));
+/** True while somebody holds the target. */
+export function isHeld(record: ContainmentRecord<unknown> | undefined): boolean {
+  return record !== undefined && record.state !== 'released' && record.holders.length > 0;
 }

@@ -1,3 +1,5 @@
+import type { ActionName } from './action.ts';
+import type { Target } from './target.ts';
 import { truncate } from './truncate.ts';
 
 /**
@@ -19,9 +21,40 @@ export type FindingResource =
       readonly name: string;
       readonly userType: string;
       readonly accessKeyId?: string;
+      /** `AROA…:<session name>` of a role session. */
+      readonly principalId?: string;
     }
+  | { readonly kind: 'access-key'; readonly id: string }
+  | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'bucket'; readonly name: string }
   | { readonly kind: 'other'; readonly type: string; readonly id: string };
+
+export const FINDING_SOURCES = [
+  'guardduty',
+  'security-hub',
+  'health',
+  'cloudtrail',
+  'alarm',
+  'detection',
+  'drill',
+  'operator',
+] as const;
+export type FindingSource = (typeof FINDING_SOURCES)[number];
+
+/** Where a finding comes from and how it reached the queue: what it takes to confirm it. */
+export interface FindingOrigin {
+  readonly source: FindingSource;
+  /** `topic`: an SNS message, whose envelope proves nothing. */
+  readonly via: 'event' | 'topic';
+}
+
+/** What an operator wants done, whatever the policy says. */
+export interface OperatorOrder {
+  readonly action: ActionName;
+  readonly target: Target;
+  /** ARN of the operator. */
+  readonly by: string;
+}
 
 /** A detector's finding, one model for every shape it arrives in. */
 export interface Finding {
@@ -46,7 +79,11 @@ export interface Finding {
   readonly sample: boolean;
   readonly resourceRole: ResourceRole;
   readonly resources: readonly FindingResource[];
+  readonly origin: FindingOrigin;
+  /** Somebody tries the platform out: only resources listed for drills are acted on. */
+  readonly drill: boolean;
   readonly detectorId?: string;
+  readonly order?: OperatorOrder;
   /** The finding as it came, unknown fields included. */
   readonly raw: unknown;
 }
@@ -66,24 +103,33 @@ const MAX_MERGE_KEYS = 90;
  * A finding about nothing that we know merges only with itself.
  */
 export function mergeKeys(finding: Finding): string[] {
-  const keys = finding.resources.map((resource) => mergeKey(finding, resource));
-  const known = keys.filter((key) => key !== undefined);
+  const known = finding.resources.flatMap((resource) => keysOf(finding, resource));
   return known.length > 0
     ? [...new Set(known)].slice(0, MAX_MERGE_KEYS)
     : [`${finding.accountId}/${finding.region}/finding/${finding.id}`];
 }
 
-function mergeKey(finding: Finding, resource: FindingResource): string | undefined {
+function keysOf(finding: Finding, resource: FindingResource): string[] {
+  const global = `${finding.accountId}/global`;
   switch (resource.kind) {
     case 'instance':
-      return `${finding.accountId}/${resource.region}/instance/${resource.id}`;
+      return [`${finding.accountId}/${resource.region}/instance/${resource.id}`];
     case 'principal':
-      return `${finding.accountId}/global/principal/${resource.name}`;
+      return [`${global}/principal/${resource.name}`, ...userKey(global, resource.accessKeyId)];
+    case 'access-key':
+      return [`${global}/access-key/${resource.id}`];
+    case 'alarm':
+      return [`${finding.accountId}/${finding.region}/alarm/${resource.name}`];
     case 'bucket':
-      return `${finding.accountId}/global/bucket/${resource.name}`;
+      return [`${global}/bucket/${resource.name}`];
     case 'other':
-      return undefined;
+      return [];
   }
+}
+
+/** A long-term key is known to some sources without its user. Temporary ones are too many to be worth a key. */
+function userKey(global: string, accessKeyId: string | undefined): string[] {
+  return accessKeyId?.startsWith('AKIA') ? [`${global}/access-key/${accessKeyId}`] : [];
 }
 
 /** An incident names up to 400 resources in one item of 400 KB. */
@@ -100,6 +146,10 @@ function nameResource(resource: FindingResource): string {
       return `instance ${resource.id}`;
     case 'principal':
       return `${resource.userType} ${resource.name}`;
+    case 'access-key':
+      return `access key ${resource.id}`;
+    case 'alarm':
+      return `alarm ${resource.name}`;
     case 'bucket':
       return `bucket ${resource.name}`;
     case 'other':

@@ -1,4 +1,6 @@
 import type { ActionRecord } from './action.ts';
+import type { IncidentContext } from './context/incident-context.ts';
+import type { FindingSource } from './finding.ts';
 import type { SeverityBand } from './severity.ts';
 
 /** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
@@ -31,6 +33,10 @@ export interface Incident {
   readonly mergeKeys: readonly string[];
   readonly resources: readonly string[];
   readonly sample: boolean;
+  /** Somebody tries the platform out. */
+  readonly drill: boolean;
+  /** Raised whenever what was found out about the incident is written anew. */
+  readonly contextVersion?: number;
   /** Distinct findings, not repeats. */
   readonly findingCount: number;
   /** When the detector first saw the activity. */
@@ -61,6 +67,8 @@ export interface FindingRecord {
   readonly updatedAt: string;
   readonly archived: boolean;
   readonly sample: boolean;
+  readonly source: FindingSource;
+  readonly drill: boolean;
   readonly resourceRole: string;
   readonly resources: readonly string[];
   readonly receivedAt: string;
@@ -82,6 +90,7 @@ export interface IncidentDetails {
   readonly incident: Incident;
   readonly findings: readonly FindingRecord[];
   readonly actions: readonly ActionRecord[];
+  readonly context?: IncidentContext;
 }
 
 /** True while more is about to happen by itself: such a state is told only when it lasts. */

@@ -1,4 +1,5 @@
 import type { ActionStep } from './action.ts';
+import { isHeld, type ContainmentRecord } from './containment.ts';
 
 /** A network interface as EC2 describes it. */
 export interface NetworkInterface {
@@ -24,13 +25,22 @@ export function isQuarantined(eni: NetworkInterface, quarantine: QuarantineGroup
   return group !== undefined && eni.groups.length === 1 && eni.groups[0] === group;
 }
 
+/** True when somebody holds the target and every interface is in quarantine: a further incident only becomes another holder. */
+export function isCutOff(
+  record: ContainmentRecord<InterfaceBefore> | undefined,
+  enis: readonly NetworkInterface[],
+): boolean {
+  if (!record || !isHeld(record)) return false;
+  return enis.every(({ groups }) => groups.every((id) => record.ours.includes(id)));
+}
+
 /** The steps that isolate these interfaces: this is also the dry run. */
 export function planIsolation(
   enis: readonly NetworkInterface[],
   quarantine: QuarantineGroups,
 ): ActionStep[] {
   return enis.map((eni) => ({
-    eniId: eni.eniId,
+    resource: eni.eniId,
     from: eni.groups,
     to: [quarantine.get(eni.vpcId) ?? 'quarantine group (to be created)'],
     ...(eni.requesterManaged
@@ -77,7 +87,7 @@ export function planRelease({ before, enis, isQuarantineGroup }: ReleaseInput): 
   return [
     ...recorded,
     ...unrecorded.map(({ eniId, groups }) =>
-      leave({ eniId, from: groups, to: groups, note: UNRECORDED }),
+      leave({ resource: eniId, from: groups, to: groups, note: UNRECORDED }),
     ),
   ];
 }
@@ -99,8 +109,8 @@ function planInterfaceRelease({
   eni,
   isQuarantineGroup,
 }: InterfaceRelease): ReleaseStep {
-  if (!eni) return leave({ eniId, from: [], to: was.groups, note: GONE });
-  const step = { eniId, from: eni.groups, to: was.groups };
+  if (!eni) return leave({ resource: eniId, from: [], to: was.groups, note: GONE });
+  const step = { resource: eniId, from: eni.groups, to: was.groups };
   if (sameGroups(eni.groups, was.groups)) return leave(step);
   if (eni.groups.length === 1 && eni.groups.every(isQuarantineGroup))
     return { ...step, restore: true };

@@ -9,11 +9,18 @@ function listOf(form: RegExp, what: string) {
   return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
 }
 
+const ROLE_NAME = /^[\w+=,.@-]+$/;
+
+const DrillSchema = v.strictObject({
+  instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
+  principals: listOf(ROLE_NAME, 'the name of a role or user'),
+});
+
 const ProtectedSchema = v.strictObject({
   accounts: listOf(/^\d{12}$/, 'an account of 12 digits'),
   vpcs: listOf(/^vpc-[0-9a-f]+$/, 'the id of a VPC'),
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
-  principals: listOf(/^[\w+=,.@-]+$/, 'the name of a role or user'),
+  principals: listOf(ROLE_NAME, 'the name of a role or user'),
 });
 
 const RuleSchema = v.strictObject({
@@ -37,6 +44,9 @@ const PolicySchema = v.strictObject({
     instances: [],
     principals: [],
   }),
+  /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
+  roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
+  drill: v.optional(DrillSchema, { instances: [], principals: [] }),
   rules: v.array(RuleSchema),
 });
 
@@ -76,11 +86,18 @@ export function decideByPolicy(
   return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };
 }
 
-/** True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself: an order may have waited for hours. */
+/** How `requestedBy` begins when a person ordered the action. */
+export const BY_OPERATOR = 'operator:';
+
+/**
+ * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself: an order may have waited for
+ * hours. What an operator ordered needs no rule.
+ */
 export function stillActs(
   { rules, default_mode: defaultMode }: ResponsePolicy,
   { action, requestedBy }: { readonly action: ActionName; readonly requestedBy: string },
 ): boolean {
+  if (requestedBy.startsWith(BY_OPERATOR)) return true;
   return rules
     .filter(({ name }) => requestedBy === `policy:${name}`)
     .some(({ mode, actions }) => (mode ?? defaultMode) === 'auto' && actions.includes(action));

@@ -1,6 +1,9 @@
 import type { ActionMode, ActionName, ActionRecord, ActionState } from './action.ts';
-import type { Finding, FindingResource } from './finding.ts';
-import { decideByPolicy, type PolicyDecision, type ResponsePolicy } from './policy.ts';
+import type { Credential } from './credentials/find-credential.ts';
+import type { Finding } from './finding.ts';
+import { findTargets } from './find-targets.ts';
+import { BY_OPERATOR, decideByPolicy, type ResponsePolicy } from './policy.ts';
+import { protectedTarget } from './protection.ts';
 import { targetKey, type Target } from './target.ts';
 
 /** One action that a finding leads to: to be requested, or refused with its reason. */
@@ -10,6 +13,8 @@ export interface PlannedAction {
   readonly mode: Exclude<ActionMode, 'off'>;
   readonly requestedBy: string;
   readonly refusal?: string;
+  /** What a person must do instead. */
+  readonly advice?: readonly string[];
 }
 
 /** Where the platform runs and what it is called: it never acts on itself or in other accounts. */
@@ -24,91 +29,103 @@ interface PlanInput {
   readonly platform: PlatformIdentity;
 }
 
-type InstanceResource = Extract<FindingResource, { kind: 'instance' }>;
-
-/** The actions that the policy orders for a finding, each refused when something forbids it. Pure. */
+/** The actions that the policy or an operator orders for a finding, each refused when something forbids it. Pure. */
 export function planResponse(input: PlanInput): PlannedAction[] {
-  const decision = decideByPolicy(input.policy, input.finding);
-  if (!decision || decision.mode === 'off') return [];
-  const instances = input.finding.resources.filter((resource) => resource.kind === 'instance');
-  const planned = decision.actions.flatMap((action) =>
-    instances.map((instance) => planAction(input, { decision, action, instance })),
-  );
+  const planned = input.finding.order ? planOrder(input, input.finding.order) : planByPolicy(input);
   // A finding may name a resource twice; an incident has one action per target.
   return [...new Map(planned.map((action) => [actionKey(action), action])).values()];
 }
 
-interface Order {
-  readonly decision: PolicyDecision;
-  readonly action: ActionName;
-  readonly instance: InstanceResource;
+function planOrder(
+  input: PlanInput,
+  { action, target, by }: NonNullable<Finding['order']>,
+): PlannedAction[] {
+  const order = { action, mode: 'auto', requestedBy: `${BY_OPERATOR}${by}` } as const;
+  const isMeant = action !== 'isolate-instance' || target.kind === 'instance';
+  return [planAction(input, order, { target, ...(isMeant ? {} : { refusal: NOT_AN_INSTANCE }) })];
 }
 
-function planAction(input: PlanInput, { decision, action, instance }: Order): PlannedAction {
-  const { finding } = input;
-  const target: Target = {
-    kind: 'instance',
-    accountId: finding.accountId,
-    region: instance.region,
-    id: instance.id,
-  };
-  const refusal = findRefusal(input, instance);
+const NOT_AN_INSTANCE = 'isolate-instance acts on instances only';
+
+function planByPolicy(input: PlanInput): PlannedAction[] {
+  const decision = decideByPolicy(input.policy, input.finding);
+  if (!decision || decision.mode === 'off') return [];
+  const mode = decision.mode === 'auto' ? 'auto' : 'dry-run';
+  const requestedBy = `policy:${decision.rule}`;
+  return decision.actions.flatMap((action) =>
+    findTargets(action, input.finding, input.policy).map((credential) =>
+      planAction(input, { action, mode, requestedBy }, credential),
+    ),
+  );
+}
+
+type Order = Pick<PlannedAction, 'action' | 'mode' | 'requestedBy'>;
+
+function planAction(
+  input: PlanInput,
+  order: Order,
+  { target, refusal: outOfReach, advice }: Credential,
+): PlannedAction {
+  const refusal = findRefusal(input, target) ?? outOfReach;
   return {
-    action,
+    ...order,
     target,
-    mode: decision.mode === 'auto' ? 'auto' : 'dry-run',
-    requestedBy: `policy:${decision.rule}`,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal !== undefined && { refusal }),
+    ...(advice !== undefined && refusal === outOfReach && { advice }),
   };
 }
 
-function findRefusal(
-  { policy, finding, platform }: PlanInput,
-  instance: InstanceResource,
-): string | undefined {
+function findRefusal({ policy, finding, platform }: PlanInput, target: Target): string | undefined {
   if (finding.sample)
     return 'sample finding: generated for a test, nothing happened to the resource';
   if (finding.archived) return 'archived finding: somebody has dealt with it in GuardDuty';
   if (finding.accountId !== platform.accountId)
     return `account ${finding.accountId} is not the platform's own`;
-  return findOwnPart(finding, platform) ?? findProtection(policy, { finding, instance });
-}
-
-function findOwnPart(finding: Finding, { stack }: PlatformIdentity): string | undefined {
-  const own = finding.resources.find(
-    (resource) => resource.kind === 'principal' && resource.name.startsWith(`${stack}-`),
+  return (
+    findOwnPart(finding, target, platform) ??
+    findProtection(policy, finding, target) ??
+    findDrillLimit(policy, finding, target)
   );
-  return own && `the finding is about a part of the platform itself`;
 }
 
-interface Protectable {
-  readonly finding: Pick<Finding, 'accountId' | 'resources'>;
-  readonly instance: Pick<InstanceResource, 'id' | 'vpcIds'>;
+function findOwnPart(
+  finding: Finding,
+  target: Target,
+  { stack }: PlatformIdentity,
+): string | undefined {
+  const names = [...principalsOf(finding), target.id];
+  const own = names.find((name) => name.startsWith(`${stack}-`));
+  return own && `the finding is about a part of the platform itself`;
 }
 
 function findProtection(
   policy: ResponsePolicy,
-  { finding, instance }: Protectable,
+  finding: Finding,
+  target: Target,
 ): string | undefined {
-  const principals = finding.resources.flatMap((resource) =>
-    resource.kind === 'principal' ? [resource.name] : [],
+  const principal = principalsOf(finding).find((name) =>
+    policy.protected.principals.includes(name),
   );
-  const principal = principals.find((name) => policy.protected.principals.includes(name));
   if (principal !== undefined) return `protected principal ${principal} (policy)`;
-  return protectedInstance(policy, { ...instance, accountId: finding.accountId });
+  const vpcIds = finding.resources.flatMap((resource) =>
+    resource.kind === 'instance' && resource.id === target.id ? resource.vpcIds : [],
+  );
+  return protectedTarget(policy, target, vpcIds);
 }
 
-/** Why the policy protects this instance, or undefined. Asked again, with the real VPC, just before acting. */
-export function protectedInstance(
-  policy: ResponsePolicy,
-  instance: { readonly accountId: string; readonly id: string; readonly vpcIds: readonly string[] },
+function findDrillLimit(
+  { drill }: ResponsePolicy,
+  finding: Finding,
+  { id }: Target,
 ): string | undefined {
-  const { accounts, instances, vpcs } = policy.protected;
-  if (accounts.includes(instance.accountId))
-    return `protected account ${instance.accountId} (policy)`;
-  if (instances.includes(instance.id)) return `protected instance ${instance.id} (policy)`;
-  const vpc = instance.vpcIds.find((id) => vpcs.includes(id));
-  return vpc === undefined ? undefined : `protected network ${vpc} (policy)`;
+  const listed = [...drill.instances, ...drill.principals];
+  const isListed = listed.some((name) => id === name || id.startsWith(`${name}:`));
+  if (!finding.drill || isListed) return undefined;
+  return 'drill: the policy does not list this resource for drills';
+}
+
+function principalsOf({ resources }: Finding): string[] {
+  return resources.flatMap((resource) => (resource.kind === 'principal' ? [resource.name] : []));
 }
 
 /** How long after an action was held back by a brake, or failed, it may be ordered again. */

@@ -33,6 +33,8 @@ export function aFinding(overrides: Partial<Finding> = {}): Finding {
     count: 1,
     archived: false,
     sample: false,
+    origin: { source: 'guardduty', via: 'event' },
+    drill: false,
     resourceRole: 'ACTOR',
     resources: [anInstance()],
     detectorId: 'd0',

@@ -97,7 +97,7 @@ export function hostileDetails(): fc.Arbitrary<IncidentDetails> {
     })
     .map((overrides) => aFindingRecord(overrides));
   const step = fc.record({
-    eniId: text,
+    resource: text,
     from: fc.array(text, { maxLength: 6 }),
     to: fc.array(text, { maxLength: 2 }),
   });

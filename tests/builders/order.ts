@@ -35,7 +35,7 @@ function common() {
 
 export function aHold(overrides: Partial<Hold> = {}): Hold {
   return {
-    purpose: 'isolate',
+    purpose: 'contain',
     action: 'isolate-instance',
     incidentId: INCIDENT,
     target: aTarget(),

@@ -146,7 +146,7 @@ describe('a dry run, which is the default', () => {
     const told = await outcome(server, 'dry-run');
     expect(told.groups).toStrictEqual(before);
     expect(told.more).toStrictEqual([]);
-    expect(told.actions[0]?.steps.map(({ eniId, from }) => [eniId, from])).toStrictEqual(
+    expect(told.actions[0]?.steps.map(({ resource, from }) => [resource, from])).toStrictEqual(
       Object.entries(before),
     );
     expect(told.message).toMatch(/dry run/i);

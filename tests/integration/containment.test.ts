@@ -1,3 +1,4 @@
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
 import { createContainmentStore, type Hold } from '../../shared/aws/containment-store.ts';
 import type { Table } from '../../shared/aws/dynamodb.ts';
@@ -60,11 +61,11 @@ describe('the cap', () => {
 function setUp(changes: Partial<Hold> = {}) {
   targets += 1;
   const target = { ...aHold().target, id: `i-${targets.toString().padStart(8, '0')}` };
-  const hold = (incidentId = 'inc-1', purpose: Hold['purpose'] = 'isolate'): Hold =>
+  const hold = (incidentId = 'inc-1', purpose: Hold['purpose'] = 'contain'): Hold =>
     aHold({ target, incidentId, purpose, ...changes });
   const clock = fakeClock();
   const pauses: number[] = [];
-  const store = createContainmentStore({
+  const store = createContainmentStore<InterfaceBefore>({
     table,
     clock,
     leaseMs: 45_000,
@@ -100,7 +101,7 @@ describe('the lease on a target', () => {
   it('keeps isolating and releasing apart, even for the same incident', async () => {
     const { store, hold } = setUp();
     const { work, end } = openEnded();
-    const isolating = store.withLease(hold('inc-1', 'isolate'), work);
+    const isolating = store.withLease(hold('inc-1', 'contain'), work);
 
     await expect(
       store.withLease(hold('inc-1', 'release'), () => Promise.resolve()),
@@ -193,7 +194,7 @@ describe('the lease on a target', () => {
 });
 
 const web = { vpcId: 'vpc-1', groups: ['sg-web'] };
-const seen = (before: Record<string, typeof web>) => ({ before, quarantineGroups: ['sg-q'] });
+const seen = (before: Record<string, typeof web>) => ({ before, ours: ['sg-q'] });
 
 describe('the record of before', () => {
   it('is written with its holder', async () => {
@@ -205,7 +206,7 @@ describe('the record of before', () => {
       state: 'isolating',
       holders: ['inc-1'],
       before: { 'eni-1': web },
-      quarantineGroups: ['sg-q'],
+      ours: ['sg-q'],
       generation: 1,
     });
     expect(await store.read(hold())).toStrictEqual(record);
@@ -218,12 +219,12 @@ describe('the record of before', () => {
 
     const record = await store.recordBefore(hold('inc-2'), {
       before: { 'eni-1': other, 'eni-2': other },
-      quarantineGroups: ['sg-q2'],
+      ours: ['sg-q2'],
     });
 
     expect(record).toMatchObject({
       before: { 'eni-1': web, 'eni-2': other },
-      quarantineGroups: ['sg-q', 'sg-q2'],
+      ours: ['sg-q', 'sg-q2'],
     });
     expect(record.holders.toSorted()).toStrictEqual(['inc-1', 'inc-2']);
   });
@@ -272,7 +273,7 @@ describe('the record of before', () => {
       state: 'isolating',
       holders: ['inc-2'],
       before: { 'eni-1': now },
-      quarantineGroups: ['sg-q'],
+      ours: ['sg-q'],
       generation: 2,
     });
   });

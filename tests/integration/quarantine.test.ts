@@ -1,3 +1,4 @@
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -31,8 +32,7 @@ afterAll(() => {
   ec2.destroy();
 });
 
-const quarantineGroups = () =>
-  createQuarantineGroups({ client: ec2, stack: STACK, groupName: GROUP });
+const ours = () => createQuarantineGroups({ client: ec2, stack: STACK, groupName: GROUP });
 const aServer = () =>
   createServer(ec2, { name: randomUUID(), eniCount: 2, groups: ['web', 'ssh'] });
 
@@ -48,7 +48,7 @@ async function groupsNamed(vpcId: string) {
 describe('the quarantine group of a network', () => {
   it('is made without any rule, tagged as ours, and found again', async () => {
     const { vpcId } = await aServer();
-    const groups = quarantineGroups();
+    const groups = ours();
 
     const groupId = await groups.ensure(vpcId);
 
@@ -64,7 +64,7 @@ describe('the quarantine group of a network', () => {
   it('is one, however many make it at once', async () => {
     const { vpcId } = await aServer();
 
-    const ids = await atOnce(10, () => quarantineGroups().ensure(vpcId));
+    const ids = await atOnce(10, () => ours().ensure(vpcId));
 
     expect(new Set(ids).size).toBe(1);
     expect(await groupsNamed(vpcId)).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('the quarantine group of a network', () => {
 
   it.each(['inbound', 'outbound'])('is refused once somebody has added an %s rule', async (way) => {
     const { vpcId } = await aServer();
-    const groups = quarantineGroups();
+    const groups = ours();
     const groupId = await groups.ensure(vpcId);
     const permission = {
       ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
@@ -96,11 +96,11 @@ describe('the quarantine group of a network', () => {
     });
     const { GroupId: groupId = '' } = await ec2.send(make);
 
-    await expect(quarantineGroups().ensure(vpcId)).rejects.toThrow('but not its tag');
+    await expect(ours().ensure(vpcId)).rejects.toThrow('but not its tag');
 
     const tags = [{ Key: QUARANTINE_TAG, Value: 'another-stack' }];
     await ec2.send(new CreateTagsCommand({ Resources: [groupId], Tags: tags }));
-    await expect(quarantineGroups().ensure(vpcId)).rejects.toThrow(UnsafeQuarantineError);
+    await expect(ours().ensure(vpcId)).rejects.toThrow(UnsafeQuarantineError);
   });
 });
 
@@ -108,14 +108,14 @@ describe('a host with two interfaces', () => {
   async function setUp() {
     const server = await aServer();
     const networks = createInstanceNetworks(ec2);
-    const containments = createContainmentStore({
+    const containments = createContainmentStore<InterfaceBefore>({
       table: await createTable('pk'),
       clock: fakeClock(),
     });
     const isolate = createQuarantine({
       containments,
       networks,
-      groups: quarantineGroups(),
+      groups: ours(),
       wait: sleep,
     });
     const restore = createRestore({ containments, networks, wait: sleep });

@@ -83,6 +83,8 @@ function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding
     count: service.count,
     archived: ![undefined, null, false].some((no) => no === service.archived),
     sample: wire.title.startsWith('[SAMPLE]') || isMarkedAsSample(service.additionalInfo),
+    origin: { source: 'guardduty', via: 'event' },
+    drill: false,
     resourceRole: readRole(service.resourceRole),
     resources: readResources({ accountId, region, resource, service }),
     ...(service.detectorId !== undefined && { detectorId: service.detectorId }),

@@ -15,6 +15,7 @@ const AccessKeySchema = v.looseObject({
   userName: requiredText(256),
   userType: shortText(64),
   accessKeyId: optionalPart(requiredText(128)),
+  principalId: optionalPart(requiredText(256)),
 });
 
 const BucketSchema = v.looseObject({ name: requiredText(256) });
@@ -41,9 +42,14 @@ function readInstance({ resource, region }: FindingParts): FindingResource[] {
 function readAccessKey(resource: FindingParts['resource']): FindingResource[] {
   const parsed = v.safeParse(AccessKeySchema, resource['accessKeyDetails']);
   if (!parsed.success) return [];
-  const { userName: name, userType, accessKeyId } = parsed.output;
-  const key = accessKeyId === undefined ? {} : { accessKeyId };
-  return [{ kind: 'principal', name, userType: userType || 'principal', ...key }];
+  const { userName: name, userType, accessKeyId, principalId } = parsed.output;
+  return [
+    {
+      ...{ kind: 'principal', name, userType: userType || 'principal' },
+      ...(accessKeyId !== undefined && { accessKeyId }),
+      ...(principalId !== undefined && { principalId }),
+    },
+  ];
 }
 
 function readBuckets(resource: FindingParts['resource']): FindingResource[] {

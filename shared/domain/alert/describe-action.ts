@@ -39,15 +39,15 @@ export function describeAction(action: ActionRecord): Line[] {
     ],
     ...(action.reason === undefined ? [] : [line`• because: ${action.reason}`]),
     ...shown,
-    ...(hidden > 0 ? [[`• … and ${hidden} more network interfaces`]] : []),
+    ...(hidden > 0 ? [[`• … and ${hidden} more steps`]] : []),
   ];
 }
 
-function describeStep({ eniId, from, to, note }: ActionStep, state: ActionState): Line {
-  if (note !== undefined) return line`• ${eniId}: ${note}`;
+function describeStep({ resource, from, to, note }: ActionStep, state: ActionState): Line {
+  if (note !== undefined) return line`• ${resource}: ${note}`;
   return [
     '• ',
-    ...line`${eniId} `,
+    ...line`${resource} `,
     `${VERB[state]} from `,
     ...line`${listed(from)} to ${listed(to)}`,
   ];

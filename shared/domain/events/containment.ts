@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ACTION_NAMES } from '../action.ts';
 import { InvalidInputError } from '../errors.ts';
 import { describeIssues, parseJson } from '../parsing.ts';
+import { TargetSchema } from '../target.ts';
 
 /** `source` of everything that the platform itself puts on its bus. */
 export const EVENT_SOURCE = 'riposte';
@@ -9,13 +10,6 @@ export const CONTAINMENT_REQUESTED = 'Containment Requested';
 export const RELEASE_REQUESTED = 'Release Requested';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(2048));
-
-const TargetSchema = v.object({
-  kind: v.literal('instance'),
-  accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
-  region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
-  id: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),
-});
 
 const common = {
   version: v.literal(1),
@@ -34,6 +28,10 @@ const ContainmentRequestedSchema = v.looseObject({
 const ReleaseRequestedSchema = v.looseObject({
   ...common,
   reason: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  /** Lift the denies although stolen sessions may not have expired. */
+  force: v.optional(v.boolean()),
+  /** Access keys that are to become Active again. */
+  reactivateKeys: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/)))),
 });
 
 /** Order to contain a target (version 1). Unknown fields are kept. */

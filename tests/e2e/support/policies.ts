@@ -23,6 +23,8 @@ export function isolateMiners(
     version: 1,
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
+    roles_revoked_by_time: [],
+    drill: { instances: [], principals: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],
   };
 }

@@ -1,5 +1,7 @@
-import type { Obstacle } from '../../../../functions/isolate-instance/brakes.ts';
+import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
+import type { Obstacle } from '../../../../shared/response/brakes.ts';
 import { createIsolate } from '../../../../functions/isolate-instance/isolate.ts';
+import type { InstanceNetworks } from '../../../../shared/aws/instance-network.ts';
 import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
 import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
@@ -8,6 +10,7 @@ import {
   InvalidInputError,
   TransientError,
 } from '../../../../shared/domain/errors.ts';
+import { ACCOUNT, REGION } from '../../../builders/finding.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
@@ -20,8 +23,9 @@ import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 interface Situation {
   readonly action?: Partial<ActionRecord>;
   readonly obstacle?: Obstacle;
+  readonly networks?: InstanceNetworks;
   readonly quarantine?: () => Promise<ActionOutcome>;
-  readonly record?: Partial<ContainmentRecord>;
+  readonly record?: Partial<ContainmentRecord<InterfaceBefore>>;
   readonly leaseError?: Error;
 }
 
@@ -33,7 +37,8 @@ const REQUESTED = {
 } as const;
 const now = () => new Date('2026-11-21T10:00:03.500Z');
 
-function setUp({ action, obstacle, quarantine, record, leaseError }: Situation = {}) {
+function setUp(situation: Situation = {}) {
+  const { action, obstacle, quarantine, record, leaseError, networks } = situation;
   const changer = fakeChanger(
     incidentDetails(
       { status: 'responding', stateVersion: 2 },
@@ -48,7 +53,7 @@ function setUp({ action, obstacle, quarantine, record, leaseError }: Situation =
   const isolate = createIsolate({
     ledger: createActionLedger(changer, now),
     containments,
-    networks: fakeNetworks([anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-db'])]),
+    networks: networks ?? fakeNetworks([anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-db'])]),
     checkBrakes: ({ mode, isCutOff }) => {
       asked.push(mode);
       cutOff.push(isCutOff);
@@ -56,6 +61,7 @@ function setUp({ action, obstacle, quarantine, record, leaseError }: Situation =
     },
     quarantine: quarantine ?? (() => Promise.resolve(CONTAINED)),
     metrics,
+    own: { accountId: ACCOUNT, region: REGION },
   });
   const { logger } = aLogSink();
   const run = (order = anOrder(), redelivered = false) => isolate({ order, redelivered }, logger);
@@ -105,13 +111,59 @@ describe('isolate', () => {
     expect(action()).toMatchObject({
       ...obstacle,
       steps: [
-        { eniId: 'eni-1', from: ['sg-q'], to: ['quarantine group (to be created)'] },
-        { eniId: 'eni-2', from: ['sg-db'] },
+        { resource: 'eni-1', from: ['sg-q'], to: ['quarantine group (to be created)'] },
+        { resource: 'eni-2', from: ['sg-db'] },
       ],
     });
     expect(containments.log).toStrictEqual([]);
     expect(metrics.totals).toStrictEqual({ [metric]: 1 });
   });
+
+  it.each<[string, Situation, string]>([
+    [
+      'another account',
+      { action: { target: aTarget({ accountId: '999999999999' }) } },
+      'own account and region',
+    ],
+    [
+      'another region',
+      { action: { target: aTarget({ region: 'us-east-1' }) } },
+      'own account and region',
+    ],
+    [
+      'an unknown instance',
+      { networks: fakeNetworks([], { state: 'unknown' }) },
+      'does not exist any more',
+    ],
+    [
+      'a terminated instance',
+      { networks: fakeNetworks([anEni('eni-1')], { state: 'terminated' }) },
+      'does not exist any more',
+    ],
+    ['an instance without interface', { networks: fakeNetworks([]) }, 'no network interface'],
+  ])('refuses %s before any brake is asked', async (_, situation, reason) => {
+    const { run, action, asked, containments } = setUp(situation);
+
+    await run(anOrder({ target: situation.action?.target ?? aTarget() }));
+
+    expect(action()).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining(reason) as string,
+    });
+    expect(asked).toStrictEqual([]);
+    expect(containments.log).toStrictEqual([]);
+  });
+
+  it.each(['pending', 'running', 'stopping', 'stopped', 'shutting-down'])(
+    'isolates a host that is %s',
+    async (state) => {
+      const { run, action } = setUp({ networks: fakeNetworks([anEni('eni-1')], { state }) });
+
+      await run();
+
+      expect(action()?.state).toBe('contained');
+    },
+  );
 
   it('obeys the mode on record, which a later finding may have changed, not the one in the message', async () => {
     const auto = setUp({ action: { mode: 'auto' } });
@@ -223,12 +275,12 @@ describe('a further incident on a host', () => {
   const held = {
     state: 'isolated' as const,
     holders: ['inc-other'],
-    quarantineGroups: ['sg-q', 'sg-db'],
+    ours: ['sg-q', 'sg-db'],
   };
 
   it.each([
     ['cut off', held, true],
-    ['half cut off', { ...held, quarantineGroups: ['sg-q'] }, false],
+    ['half cut off', { ...held, ours: ['sg-q'] }, false],
     ['being released', { ...held, state: 'releasing' as const, holders: [] }, false],
     ['released', { ...held, state: 'released' as const, holders: [] }, false],
   ])('that is %s', async (_, record, isCutOff) => {
@@ -308,7 +360,7 @@ describe('a brake that is pulled after an earlier try has begun', () => {
   const record = {
     holders: [INCIDENT],
     before: { 'eni-1': { vpcId: 'vpc-1', groups: ['sg-web'] } },
-    quarantineGroups: ['sg-q'],
+    ours: ['sg-q'],
   };
 
   it('does not make the target look untouched: it can be released', async () => {
@@ -321,12 +373,12 @@ describe('a brake that is pulled after an earlier try has begun', () => {
         'automatic actions are paused; but an earlier try has begun: release gives back what it changed',
       steps: [
         {
-          eniId: 'eni-1',
+          resource: 'eni-1',
           from: ['sg-web'],
           to: ['sg-q'],
           note: 'in quarantine since an earlier try',
         },
-        { eniId: 'eni-2', from: ['sg-db'], to: ['sg-db'], note: 'still open' },
+        { resource: 'eni-2', from: ['sg-db'], to: ['sg-db'], note: 'still open' },
       ],
     });
   });

@@ -1,3 +1,4 @@
+import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
 import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
 import type { QuarantineGroups } from '../../../../shared/aws/quarantine-groups.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
@@ -11,7 +12,7 @@ import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 interface Situation {
   readonly enis?: readonly NetworkInterface[];
   readonly network?: Parameters<typeof fakeNetworks>[1];
-  readonly record?: Partial<ContainmentRecord>;
+  readonly record?: Partial<ContainmentRecord<InterfaceBefore>>;
   readonly groups?: Partial<QuarantineGroups>;
 }
 
@@ -42,8 +43,8 @@ describe('quarantine', () => {
     expect(await quarantine()).toStrictEqual({
       state: 'contained',
       steps: [
-        { eniId: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
-        { eniId: 'eni-2', from: ['sg-web'], to: ['sg-q-1'] },
+        { resource: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
+        { resource: 'eni-2', from: ['sg-web'], to: ['sg-q-1'] },
       ],
     });
     expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-q-1'], 'eni-2': ['sg-q-1'] });
@@ -54,7 +55,7 @@ describe('quarantine', () => {
         'eni-1': { vpcId: 'vpc-1', groups: ['sg-web', 'sg-ssh'] },
         'eni-2': { vpcId: 'vpc-1', groups: ['sg-web'] },
       },
-      quarantineGroups: ['sg-q-1'],
+      ours: ['sg-q-1'],
     });
     expect(pauses).toStrictEqual([]);
   });
@@ -85,9 +86,9 @@ describe('quarantine', () => {
       state: 'failed',
       reason: 'still open: eni-2 of 2 interfaces; the others are in quarantine',
       steps: [
-        { eniId: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
+        { resource: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
         {
-          eniId: 'eni-2',
+          resource: 'eni-2',
           from: ['sg-web'],
           to: ['sg-q-1'],
           note: 'TransientError: RequestLimitExceeded: slow down',
@@ -158,7 +159,7 @@ describe('quarantine', () => {
       state: 'isolated' as const,
       holders: ['inc-first'],
       before: { 'eni-1': { vpcId: 'vpc-1', groups: ['sg-web'] } },
-      quarantineGroups: ['sg-q-1'],
+      ours: ['sg-q-1'],
     };
     const { quarantine, networks, containments } = setUp({
       enis: [anEni('eni-1', ['sg-q-1'])],
@@ -167,7 +168,7 @@ describe('quarantine', () => {
 
     expect(await quarantine()).toStrictEqual({
       state: 'contained',
-      steps: [{ eniId: 'eni-1', from: ['sg-web'], to: ['sg-q-1'] }],
+      steps: [{ resource: 'eni-1', from: ['sg-web'], to: ['sg-q-1'] }],
     });
     expect(networks.changes).toStrictEqual([]);
     expect(containments.record()).toMatchObject({
@@ -183,7 +184,7 @@ describe('quarantine', () => {
       state: 'contained',
       steps: [
         {
-          eniId: 'eni-1',
+          resource: 'eni-1',
           from: ['sg-q-1'],
           to: ['sg-q-1'],
           note: 'was in quarantine before, without a record of what it had: a release cannot restore it',
@@ -201,7 +202,7 @@ describe('quarantine', () => {
       state: 'failed',
       reason: 'still open: eni-2 of 2 interfaces; the others are in quarantine',
       steps: [
-        { eniId: 'eni-1' },
+        { resource: 'eni-1' },
         { note: 'managed by an AWS service: its groups cannot be changed' },
       ],
     });
@@ -272,8 +273,8 @@ describe('a quarantine group that is not as it must be', () => {
       reason:
         'quarantine group sg-q-1 has rules: sgr-1; interfaces have been moved into it, so they may be reachable',
       steps: [
-        { eniId: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
-        { eniId: 'eni-2', from: ['sg-web'], to: ['sg-q-1'] },
+        { resource: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-q-1'] },
+        { resource: 'eni-2', from: ['sg-web'], to: ['sg-q-1'] },
       ],
     });
     expect(containments.record()?.state).toBe('isolating');
@@ -291,8 +292,8 @@ describe('a quarantine group that is not as it must be', () => {
     expect(await quarantine()).toMatchObject({
       reason: expect.stringContaining('interfaces have been moved into it') as string,
       steps: [
-        { eniId: 'eni-1' },
-        { eniId: 'eni-2', note: throttled.name + ': ' + throttled.message },
+        { resource: 'eni-1' },
+        { resource: 'eni-2', note: throttled.name + ': ' + throttled.message },
       ],
     });
   });

@@ -1,3 +1,4 @@
+import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
 import { createRelease } from '../../../../functions/release-instance/release.ts';
 import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
 import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
@@ -12,7 +13,7 @@ import { fakeChanger } from '../../../fakes/incident-changer.ts';
 
 interface Situation {
   readonly action?: Partial<ActionRecord>;
-  readonly record?: Partial<ContainmentRecord> | undefined;
+  readonly record?: Partial<ContainmentRecord<InterfaceBefore>> | undefined;
   readonly restore?: () => Promise<ActionOutcome>;
   readonly closeError?: Error;
 }

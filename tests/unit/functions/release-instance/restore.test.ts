@@ -1,3 +1,4 @@
+import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
 import { createRestore } from '../../../../functions/release-instance/restore.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
@@ -6,14 +7,14 @@ import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 
-const RECORD: ContainmentRecord = {
+const RECORD: ContainmentRecord<InterfaceBefore> = {
   state: 'isolated',
   holders: [],
   before: {
     'eni-1': { vpcId: 'vpc-1', groups: ['sg-web', 'sg-ssh'] },
     'eni-2': { vpcId: 'vpc-1', groups: ['sg-web'] },
   },
-  quarantineGroups: ['sg-q'],
+  ours: ['sg-q'],
   generation: 1,
 };
 const ISOLATED = [anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-q'])];
@@ -45,8 +46,8 @@ describe('restore', () => {
     expect(await restore()).toStrictEqual({
       state: 'released',
       steps: [
-        { eniId: 'eni-1', from: ['sg-q'], to: ['sg-web', 'sg-ssh'] },
-        { eniId: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
+        { resource: 'eni-1', from: ['sg-q'], to: ['sg-web', 'sg-ssh'] },
+        { resource: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
       ],
     });
     expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-web', 'sg-ssh'], 'eni-2': ['sg-web'] });
@@ -96,12 +97,12 @@ describe('restore', () => {
       reason: 'not restored: eni-1',
       steps: [
         {
-          eniId: 'eni-1',
+          resource: 'eni-1',
           from: ['sg-q'],
           to: ['sg-web', 'sg-ssh'],
           note: 'not restored: InvalidGroup.NotFound: The security group sg-ssh does not exist',
         },
-        { eniId: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
+        { resource: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
       ],
     });
     expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-q'], 'eni-2': ['sg-web'] });
@@ -117,8 +118,8 @@ describe('restore', () => {
     expect(await restore()).toStrictEqual({
       state: 'released',
       steps: [
-        { eniId: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
-        { eniId: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-web', 'sg-ssh'] },
+        { resource: 'eni-2', from: ['sg-q'], to: ['sg-web'] },
+        { resource: 'eni-1', from: ['sg-web', 'sg-ssh'], to: ['sg-web', 'sg-ssh'] },
       ],
     });
     expect(networks.changes).toStrictEqual(['eni-1 → sg-web,sg-ssh', 'eni-2 → sg-web']);

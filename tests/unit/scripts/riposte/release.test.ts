@@ -44,7 +44,7 @@ function order(timeoutSeconds = 5) {
 const contained = anActionRecord({ history: [line('contained')] });
 const released = anActionRecord({
   state: 'released',
-  steps: [{ eniId: 'eni-0a', from: ['sg-q'], to: ['sg-web'] }],
+  steps: [{ resource: 'eni-0a', from: ['sg-q'], to: ['sg-web'] }],
   history: [line('contained'), line('released')],
 });
 
@@ -93,7 +93,9 @@ describe('release of an incident', () => {
   });
 
   it('is not complete when the world has drifted', async () => {
-    const steps = [{ eniId: 'eni-0a', from: ['sg-new'], to: ['sg-web'], note: 'drift: changed' }];
+    const steps = [
+      { resource: 'eni-0a', from: ['sg-new'], to: ['sg-web'], note: 'drift: changed' },
+    ];
     incidentWith(contained, { ...released, steps });
 
     const report = await releaseIncident(anOperator(), order());

@@ -34,8 +34,8 @@ describe('planIsolation', () => {
     const enis = [anEni('eni-1', ['sg-a', 'sg-b']), anEni('eni-2', ['sg-c'], { vpcId: 'vpc-2' })];
 
     expect(planIsolation(enis, QUARANTINE)).toStrictEqual([
-      { eniId: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q1'] },
-      { eniId: 'eni-2', from: ['sg-c'], to: ['sg-q2'] },
+      { resource: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q1'] },
+      { resource: 'eni-2', from: ['sg-c'], to: ['sg-q2'] },
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('planIsolation', () => {
 
     expect(planIsolation([eni], new Map())).toStrictEqual([
       {
-        eniId: 'eni-1',
+        resource: 'eni-1',
         from: ['sg-a'],
         to: ['quarantine group (to be created)'],
         note: 'managed by an AWS service: its groups cannot be changed',
@@ -77,7 +77,7 @@ describe('planRelease', () => {
 
   it('restores an interface that is in quarantine', () => {
     expect(plan(anEni('eni-1', ['sg-q1']))).toStrictEqual([
-      { eniId: 'eni-1', from: ['sg-q1'], to: ['sg-a', 'sg-b'], restore: true },
+      { resource: 'eni-1', from: ['sg-q1'], to: ['sg-a', 'sg-b'], restore: true },
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('planRelease', () => {
     'leaves what it had before alone: %j',
     (groups) => {
       expect(plan(anEni('eni-1', groups))).toStrictEqual([
-        { eniId: 'eni-1', from: groups, to: ['sg-a', 'sg-b'], restore: false },
+        { resource: 'eni-1', from: groups, to: ['sg-a', 'sg-b'], restore: false },
       ]);
     },
   );
@@ -95,7 +95,7 @@ describe('planRelease', () => {
     (groups) => {
       expect(plan(anEni('eni-1', groups))).toStrictEqual([
         {
-          eniId: 'eni-1',
+          resource: 'eni-1',
           from: groups,
           to: ['sg-a', 'sg-b'],
           restore: false,
@@ -108,7 +108,7 @@ describe('planRelease', () => {
   it('names an interface that is gone', () => {
     expect(plan(undefined)).toStrictEqual([
       {
-        eniId: 'eni-1',
+        resource: 'eni-1',
         from: [],
         to: ['sg-a', 'sg-b'],
         restore: false,
@@ -122,7 +122,7 @@ describe('planRelease', () => {
 
     expect(planRelease({ before: {}, enis, isQuarantineGroup })).toStrictEqual([
       {
-        eniId: 'eni-8',
+        resource: 'eni-8',
         from: ['sg-q1'],
         to: ['sg-q1'],
         restore: false,
@@ -162,9 +162,9 @@ describe('isolation and release together', () => {
   );
   const apply = (
     enis: readonly NetworkInterface[],
-    steps: readonly { eniId: string; to: readonly string[] }[],
+    steps: readonly { resource: string; to: readonly string[] }[],
   ) => {
-    const groups = new Map(steps.map(({ eniId, to }) => [eniId, to]));
+    const groups = new Map(steps.map(({ resource, to }) => [resource, to]));
     return enis.map((eni) => ({ ...eni, groups: groups.get(eni.eniId) ?? eni.groups }));
   };
 

@@ -69,6 +69,8 @@ describe('parsePolicy', () => {
       version: 1,
       default_mode: 'dry-run',
       protected: { accounts: [], vpcs: [], instances: [], principals: [] },
+      roles_revoked_by_time: [],
+      drill: { instances: [], principals: [] },
       rules: [
         {
           name: 'r',

@@ -3,10 +3,11 @@ import type { Finding } from '../../../../shared/domain/finding.ts';
 import {
   mayRequest,
   planResponse,
-  protectedInstance,
   RETRY_AFTER_MS,
   type PlannedAction,
 } from '../../../../shared/domain/response-plan.ts';
+import type { Target } from '../../../../shared/domain/target.ts';
+import { protectedTarget } from '../../../../shared/domain/protection.ts';
 import {
   ACCOUNT,
   aFinding,
@@ -136,15 +137,107 @@ describe('planResponse', () => {
   });
 });
 
-describe('protectedInstance', () => {
+describe('a plan for credentials', () => {
+  const rules = [aRule({ types: ['*'], actions: ['revoke-credentials'] })];
+  const session = {
+    kind: 'principal',
+    name: 'web',
+    userType: 'AssumedRole',
+    principalId: `AROAX:${INSTANCE}`,
+  } as const;
+  const targets = (finding: Partial<Finding>, policy: Record<string, unknown> = {}) =>
+    plan(finding, { rules, ...policy }).map(({ target: { kind, id }, refusal }) =>
+      refusal === undefined ? `${kind} ${id}` : refusal,
+    );
+
+  it('names the credentials of an instance once, though finding names session and instance', () => {
+    expect(targets({ resources: [session, anInstance()] })).toStrictEqual([
+      `role-session web:${INSTANCE}`,
+    ]);
+  });
+
+  it('takes the credentials of an instance when nothing but the instance is named', () => {
+    expect(targets({ resources: [anInstance()] })).toStrictEqual([`instance ${INSTANCE}`]);
+  });
+
+  it('takes a key whose user nobody has named', () => {
+    const key = { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' } as const;
+
+    expect(targets({ resources: [key] })).toStrictEqual(['access-key AKIAIOSFODNN7EXAMPLE']);
+    expect(targets({ resources: [{ ...key, id: 'no key' }] })).toStrictEqual([]);
+  });
+
+  it('goes by time where the policy says so', () => {
+    expect(targets({ resources: [session] }, { roles_revoked_by_time: ['web'] })).toStrictEqual([
+      'role web',
+    ]);
+  });
+
+  it('refuses a session of a protected role, and every part of the platform', () => {
+    const own = { ...session, name: 'riposte-dev-isolate-instance' };
+
+    expect(targets({ resources: [session] }, { protected: { principals: ['web'] } })).toStrictEqual(
+      ['protected principal web (policy)'],
+    );
+    expect(targets({ resources: [own] })).toStrictEqual([
+      'the finding is about a part of the platform itself',
+    ]);
+  });
+
+  it('hands the steps for a person on with what cannot be cut off', () => {
+    const [planned] = plan({ resources: [aPrincipal('root', 'Root')] }, { rules });
+
+    expect(planned).toMatchObject({ refusal: expect.stringContaining('root user') as string });
+    expect(planned?.advice?.length).toBeGreaterThan(2);
+  });
+
+  it('gives no steps when something else forbids the action', () => {
+    const sample = { sample: true, resources: [aPrincipal('root', 'Root')] };
+
+    expect(plan(sample, { rules })[0]).toMatchObject({
+      refusal: expect.stringContaining('sample') as string,
+    });
+    expect(plan(sample, { rules })[0]?.advice).toBeUndefined();
+  });
+});
+
+describe('a drill', () => {
+  it('acts only on what the policy lists for drills', () => {
+    const drill = { instances: [INSTANCE] };
+
+    expect(plan({ drill: true })[0]?.refusal).toContain('does not list this resource for drills');
+    expect(plan({ drill: true }, { drill })[0]?.refusal).toBeUndefined();
+  });
+});
+
+describe('an order of an operator', () => {
+  const by = 'arn:aws:iam::123456789012:user/ann';
+  const order = (over: Partial<Target> = {}) => ({
+    order: { action: 'isolate-instance', target: { ...target, ...over }, by } as const,
+  });
+
+  it('needs no rule', () => {
+    expect(plan(order(), { rules: [] })).toStrictEqual([
+      { action: 'isolate-instance', target, mode: 'auto', requestedBy: `operator:${by}` },
+    ]);
+  });
+
+  it('stops at protection, and at targets that the action is not made for', () => {
+    const lists = { protected: { instances: [INSTANCE] } };
+
+    expect(plan(order(), lists)[0]?.refusal).toContain('protected instance');
+    expect(plan(order({ kind: 'user', id: 'ann' }))[0]?.refusal).toContain('instances only');
+  });
+});
+
+describe('protectedTarget', () => {
   it('looks at every network of the instance', () => {
     const policy = aPolicy({ protected: { vpcs: ['vpc-9'] } });
-    const instance = { accountId: ACCOUNT, id: INSTANCE };
 
-    expect(protectedInstance(policy, { ...instance, vpcIds: ['vpc-1', 'vpc-9'] })).toBe(
+    expect(protectedTarget(policy, target, ['vpc-1', 'vpc-9'])).toBe(
       'protected network vpc-9 (policy)',
     );
-    expect(protectedInstance(policy, { ...instance, vpcIds: [] })).toBeUndefined();
+    expect(protectedTarget(policy, target, [])).toBeUndefined();
   });
 });
 

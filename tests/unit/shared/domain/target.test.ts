@@ -1,36 +1,44 @@
-import * as fc from 'fast-check';
-import { InvalidInputError } from '../../../../shared/domain/errors.ts';
-import { parseTargetKey, targetKey } from '../../../../shared/domain/target.ts';
+import * as v from 'valibot';
+import { targetKey, TargetSchema, type TargetKind } from '../../../../shared/domain/target.ts';
+
+const IDS: Readonly<Record<TargetKind, string>> = {
+  instance: 'i-0123456789abcdef0',
+  user: 'alice@example.com',
+  role: 'web-server',
+  'role-session': 'web-server:i-0123456789abcdef0',
+  'access-key': 'AKIAIOSFODNN7EXAMPLE',
+  'federated-user': 'bob',
+  principal: 'Root:root',
+};
+
+const accountId = '123456789012';
 
 describe('targetKey', () => {
   it('names account, region, kind and id', () => {
-    const target = { kind: 'instance', accountId: '123456789012', region: 'eu-west-1', id: 'i-1' };
+    const target = { kind: 'user', accountId, region: 'global', id: 'alice' } as const;
 
-    expect(targetKey({ ...target, kind: 'instance' })).toBe('123456789012/eu-west-1/instance/i-1');
-  });
-
-  it('is read back to the same target', () => {
-    const part = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
-
-    fc.assert(
-      fc.property(part, part, part, (accountId, region, id) => {
-        const target = { kind: 'instance', accountId, region, id } as const;
-        expect(parseTargetKey(targetKey(target))).toStrictEqual(target);
-      }),
-    );
+    expect(targetKey(target)).toBe('123456789012/global/user/alice');
   });
 });
 
-describe('parseTargetKey', () => {
+describe('TargetSchema', () => {
+  it.each(Object.entries(IDS))('reads a target of kind %s', (kind, id) => {
+    const target = { kind, accountId, region: 'global', id };
+
+    expect(v.parse(TargetSchema, target)).toStrictEqual(target);
+  });
+
   it.each([
-    '',
-    'a',
-    'a/b/instance',
-    'a/b/instance/',
-    '/b/instance/i',
-    'a/b/bucket/i',
-    'a/b/instance/i/x',
-  ])('refuses %j', (key) => {
-    expect(() => parseTargetKey(key)).toThrow(InvalidInputError);
+    ['an unknown kind', { kind: 'bucket' }],
+    ['an id of another kind', { kind: 'instance', id: 'alice' }],
+    ['an id that would break the key', { kind: 'user', id: 'a/b' }],
+    ['an id with a blank', { kind: 'principal', id: 'a b' }],
+    ['a session without its role', { kind: 'role-session', id: ':session' }],
+    ['an account that is none', { accountId: 'x' }],
+    ['a region that is none', { region: 'europe' }],
+  ])('refuses %s', (_, change) => {
+    const target = { kind: 'user', accountId, region: 'global', id: 'alice', ...change };
+
+    expect(v.is(TargetSchema, target)).toBe(false);
   });
 });

@@ -124,7 +124,7 @@ describe('renderAlert', () => {
 
   it('says when lines had to be left out', () => {
     const steps = Array.from({ length: 8 }, () => ({
-      eniId: 'e'.repeat(300),
+      resource: 'e'.repeat(300),
       from: ['f'.repeat(300)],
       to: ['t'],
     }));

@@ -36,6 +36,8 @@ describe('parseGuardDutyFinding', () => {
       count: 3,
       archived: false,
       sample: false,
+      origin: { source: 'guardduty', via: 'event' },
+      drill: false,
       resourceRole: 'ACTOR',
       resources: [
         { kind: 'instance', id: 'i-0123456789abcdef0', vpcIds: ['vpc-1'], region: 'eu-west-1' },
@@ -71,6 +73,8 @@ describe('parseGuardDutyFinding', () => {
       count: 1,
       archived: false,
       sample: false,
+      origin: { source: 'guardduty', via: 'event' },
+      drill: false,
       resourceRole: 'ABSENT',
       resources: [],
       raw,

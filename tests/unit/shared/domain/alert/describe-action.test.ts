@@ -12,7 +12,7 @@ function describeIt(overrides: Partial<ActionRecord>): string[] {
   return describeAction(anActionRecord(overrides)).map(shown);
 }
 
-const STEP = { eniId: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q'] };
+const STEP = { resource: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q'] };
 
 describe('describeAction', () => {
   it('says what was done, by which rule, on which interface', () => {
@@ -48,7 +48,7 @@ describe('describeAction', () => {
   });
 
   it('names the missing groups of an interface', () => {
-    expect(describeIt({ steps: [{ eniId: 'eni-1', from: [], to: ['sg-q'] }] })[1]).toBe(
+    expect(describeIt({ steps: [{ resource: 'eni-1', from: [], to: ['sg-q'] }] })[1]).toBe(
       '• <eni-1> moved from <no group> to <sg-q>',
     );
   });
@@ -57,7 +57,7 @@ describe('describeAction', () => {
     const lines = describeIt({ steps: Array.from({ length: 10 }, () => STEP) });
 
     expect(lines).toHaveLength(10);
-    expect(lines.at(-1)).toBe('• … and 2 more network interfaces');
+    expect(lines.at(-1)).toBe('• … and 2 more steps');
   });
 
   it.each([

@@ -1,24 +1,23 @@
-import type { ContainmentCap } from '../../shared/aws/containment-cap.ts';
-import type { ControlStore } from '../../shared/aws/control-store.ts';
-import type { ActionName } from '../../shared/domain/action.ts';
-import { stillActs, type ResponsePolicy } from '../../shared/domain/policy.ts';
-import { protectedInstance } from '../../shared/domain/response-plan.ts';
-import { targetKey, type Target } from '../../shared/domain/target.ts';
-import type { InstanceNetwork } from '../../shared/aws/instance-network.ts';
-import type { Metrics } from '../../shared/runtime/metrics.ts';
+import type { ContainmentCap } from '../aws/containment-cap.ts';
+import type { ControlStore } from '../aws/control-store.ts';
+import type { ActionName } from '../domain/action.ts';
+import { BY_OPERATOR, stillActs, type ResponsePolicy } from '../domain/policy.ts';
+import { targetKey, type Target } from '../domain/target.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 
 interface BrakeParts {
-  readonly control: ControlStore;
+  readonly control: Pick<ControlStore, 'readPolicy' | 'readPause'>;
   readonly cap: ContainmentCap;
   readonly metrics: Metrics;
   readonly maxContainmentsPerHour: number;
-  readonly own: { readonly accountId: string; readonly region: string };
 }
 
 /** What stands in the way of changing a target: `refused` for good, `dry-run` for now. */
 export interface Obstacle {
   readonly state: 'refused' | 'dry-run';
   readonly reason: string;
+  /** What a person must do, because it cannot be done from here. */
+  readonly advice?: readonly string[];
 }
 
 /** Asked just before the first change; undefined means go. Throws when a brake cannot be read: then nothing is changed. */
@@ -29,35 +28,26 @@ interface WaitingOrder {
   readonly mode: 'auto' | 'dry-run';
   readonly requestedBy: string;
   readonly target: Target;
-  readonly network: InstanceNetwork | undefined;
+  /** Why the policy as it is now protects what is really there. */
+  readonly findProtection: (policy: ResponsePolicy) => string | undefined;
   /** Nothing would be changed, so it takes no place under the cap. */
   readonly isCutOff: boolean;
 }
 
+/** Policy, pause switch and cap. What an operator orders stops at protection only: the others brake what happens by itself. */
 export function createBrakes(parts: BrakeParts): CheckBrakes {
-  return async (order) =>
-    findRefusal(parts, order) ??
-    findObjection(await parts.control.readPolicy(), order) ??
-    (order.mode === 'dry-run'
-      ? { state: 'dry-run', reason: 'the policy orders a dry run' }
-      : await findBrake(parts, order));
-}
-
-function findRefusal({ own }: BrakeParts, { target, network }: WaitingOrder): Obstacle | undefined {
-  if (target.accountId !== own.accountId || target.region !== own.region) {
-    return refuse(`not in the platform's own account and region (${own.accountId}, ${own.region})`);
-  }
-  if (!network || network.state === 'terminated')
-    return refuse('the instance does not exist any more');
-  if (network.enis.length === 0) return refuse('the instance has no network interface');
-  return undefined;
+  return async (order) => {
+    const objection = findObjection(await parts.control.readPolicy(), order);
+    if (objection) return objection;
+    if (order.mode === 'dry-run')
+      return { state: 'dry-run', reason: 'the policy orders a dry run' };
+    return order.requestedBy.startsWith(BY_OPERATOR) ? undefined : findBrake(parts, order);
+  };
 }
 
 /** What the policy as it is now has against the order. */
 function findObjection(policy: ResponsePolicy, order: WaitingOrder): Obstacle | undefined {
-  const { accountId, id } = order.target;
-  const vpcIds = (order.network?.enis ?? []).map((eni) => eni.vpcId);
-  const reason = protectedInstance(policy, { accountId, id, vpcIds });
+  const reason = order.findProtection(policy);
   if (reason !== undefined) return refuse(reason);
   if (order.mode === 'dry-run' || stillActs(policy, order)) return undefined;
   return refuse(`the policy has changed: it no longer orders this (${order.requestedBy})`);
@@ -77,8 +67,9 @@ async function findBrake(
   );
 }
 
-function refuse(reason: string): Obstacle {
-  return { state: 'refused', reason };
+/** An obstacle that no waiting removes. */
+export function refuse(reason: string, advice?: readonly string[]): Obstacle {
+  return { state: 'refused', reason, ...(advice && { advice }) };
 }
 
 function hold(reason: string): Obstacle {

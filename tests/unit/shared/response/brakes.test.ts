@@ -1,11 +1,10 @@
-import { createBrakes } from '../../../../functions/isolate-instance/brakes.ts';
+import { createBrakes } from '../../../../shared/response/brakes.ts';
 import type { Pause } from '../../../../shared/aws/control-store.ts';
-import type { InstanceNetwork } from '../../../../shared/aws/instance-network.ts';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
 import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
+import { protectedTarget } from '../../../../shared/domain/protection.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
-import { anEni, aNetwork } from '../../../builders/network.ts';
 import { aTarget } from '../../../builders/order.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
@@ -22,7 +21,6 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
     control: {
       readPolicy: () => answer(policy),
       readPause: () => answer(pause),
-      writePause: () => Promise.resolve(),
     },
     cap: {
       take: (account, target) => {
@@ -32,13 +30,12 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
     },
     metrics,
     maxContainmentsPerHour: 5,
-    own: { accountId: ACCOUNT, region: REGION },
   });
-  const network = aNetwork(anEni('eni-1'), anEni('eni-2', ['sg-db'], { vpcId: 'vpc-2' }));
   const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
     check({
       ...{ action: 'isolate-instance', mode: 'auto', requestedBy: 'policy:mining' },
-      ...{ target: aTarget(), network, isCutOff: false },
+      ...{ target: aTarget(), isCutOff: false },
+      findProtection: (current) => protectedTarget(current, aTarget(), ['vpc-1', 'vpc-2']),
       ...change,
     });
   return { ask, taken, metrics };
@@ -49,7 +46,6 @@ function answer<T>(value: T | Error): Promise<T> {
 }
 
 const pause: Pause = { paused: true, by: 'ann', at: '2026-11-21T09:00:00.000Z', reason: 'a drill' };
-const state = (name: string, enis = [anEni('eni-1')]): InstanceNetwork => ({ state: name, enis });
 
 describe('the brakes', () => {
   it('let an order pass and take one place under the cap', async () => {
@@ -58,33 +54,6 @@ describe('the brakes', () => {
     expect(await ask()).toBeUndefined();
     expect(taken).toStrictEqual([`${ACCOUNT} ${ACCOUNT}/${REGION}/instance/${INSTANCE}`]);
     expect(metrics.totals).toStrictEqual({});
-  });
-
-  it.each(['pending', 'running', 'stopping', 'stopped', 'shutting-down'])(
-    'let a host pass that is %s',
-    async (name) => {
-      expect(await setUp().ask({ network: state(name) })).toBeUndefined();
-    },
-  );
-
-  it.each([
-    [
-      'another account',
-      { target: aTarget({ accountId: '999999999999' }) },
-      'own account and region',
-    ],
-    ['another region', { target: aTarget({ region: 'us-east-1' }) }, 'own account and region'],
-    ['an unknown instance', { network: undefined }, 'does not exist any more'],
-    ['a terminated instance', { network: state('terminated') }, 'does not exist any more'],
-    ['an instance without interface', { network: state('running', []) }, 'no network interface'],
-  ])('refuse %s', async (_, change, reason) => {
-    const { ask, taken } = setUp();
-
-    expect(await ask(change)).toStrictEqual({
-      state: 'refused',
-      reason: expect.stringContaining(reason) as string,
-    });
-    expect(taken).toStrictEqual([]);
   });
 
   it.each([
@@ -166,5 +135,14 @@ describe('the brakes', () => {
 
     await expect(ask()).rejects.toThrow(/no policy|table gone/);
     expect(taken).toStrictEqual([]);
+  });
+
+  it('let pass what an operator ordered, but not against protection', async () => {
+    const requestedBy = 'operator:arn:aws:iam::123456789012:user/ann';
+    const braked = setUp({ pause, hasPlace: false, policy: aPolicy({ rules: [] }) });
+    const kept = setUp({ policy: aPolicy({ protected: { instances: [INSTANCE] } }) });
+
+    expect(await braked.ask({ requestedBy })).toBeUndefined();
+    expect(await kept.ask({ requestedBy })).toMatchObject({ state: 'refused' });
   });
 });

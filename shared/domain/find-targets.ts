@@ -1,0 +1,46 @@
+import type { ActionName } from './action.ts';
+import { findCredential, type Credential } from './credentials/find-credential.ts';
+import type { Finding, FindingResource } from './finding.ts';
+import type { ResponsePolicy } from './policy.ts';
+import { GLOBAL, isTargetId, type Target } from './target.ts';
+
+/** What an action is to act on for a finding; what cannot be acted on comes with the reason. Pure. */
+export function findTargets(
+  action: ActionName,
+  finding: Finding,
+  policy: ResponsePolicy,
+): readonly Credential[] {
+  return action === 'isolate-instance'
+    ? instances(finding).map((target) => ({ target }))
+    : findCredentials(finding, policy);
+}
+
+function instances({ accountId, resources }: Finding): Target[] {
+  return resources.flatMap((resource) =>
+    resource.kind === 'instance'
+      ? [{ kind: resource.kind, accountId, region: resource.region, id: resource.id }]
+      : [],
+  );
+}
+
+/** A stolen copy of an instance's credentials names both the session and the instance: they are one credential. */
+function findCredentials(finding: Finding, policy: ResponsePolicy): Credential[] {
+  const account = {
+    accountId: finding.accountId,
+    rolesRevokedByTime: policy.roles_revoked_by_time,
+  };
+  const named = finding.resources.flatMap((resource) => ofResource(resource, account));
+  const sessions = named.map(({ target }) => target.id.split(':')[1]);
+  const ofInstances = instances(finding).filter(({ id }) => !sessions.includes(id));
+  return [...named, ...ofInstances.map((target) => ({ target }))];
+}
+
+function ofResource(
+  resource: FindingResource,
+  account: Parameters<typeof findCredential>[1],
+): Credential[] {
+  if (resource.kind === 'principal') return [findCredential(resource, account)];
+  if (resource.kind !== 'access-key' || !isTargetId('access-key', resource.id)) return [];
+  const { accountId } = account;
+  return [{ target: { kind: 'access-key', accountId, region: GLOBAL, id: resource.id } }];
+}

@@ -1,0 +1,29 @@
+import type { ResponsePolicy } from './policy.ts';
+import type { Target } from './target.ts';
+
+/** Why the policy protects this target, or undefined. Asked again, with what is really there, just before acting. */
+export function protectedTarget(
+  { protected: { accounts, instances, vpcs, principals } }: ResponsePolicy,
+  { accountId, kind, id }: Target,
+  vpcIds: readonly string[] = [],
+): string | undefined {
+  if (accounts.includes(accountId)) return `protected account ${accountId} (policy)`;
+  if (kind === 'instance') return protectedInstance({ instances, vpcs }, id, vpcIds);
+  const name = principalName(id);
+  return principals.includes(name) ? `protected principal ${name} (policy)` : undefined;
+}
+
+/** The user or role of a target id: `<role>:<session>` is a session of the role. */
+export function principalName(id: string): string {
+  return id.split(':', 1)[0] ?? id;
+}
+
+function protectedInstance(
+  { instances, vpcs }: Pick<ResponsePolicy['protected'], 'instances' | 'vpcs'>,
+  id: string,
+  vpcIds: readonly string[],
+): string | undefined {
+  if (instances.includes(id)) return `protected instance ${id} (policy)`;
+  const vpc = vpcIds.find((candidate) => vpcs.includes(candidate));
+  return vpc === undefined ? undefined : `protected network ${vpc} (policy)`;
+}
