@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FaultReportSchema, type Fault, type FaultReport } from './faults.ts';
 import type { FindingParts } from './server-finding.ts';
 
 const FindingSchema = v.looseObject({ id: v.string(), type: v.string(), updatedAt: v.string() });
@@ -23,7 +24,17 @@ const CallSchema = v.looseObject({
   principal: v.string(),
   action: v.string(),
   resources: v.array(v.string()),
+  /** HTTP */
+  status: v.number(),
+  /** Of arrival, over all calls; the actions of one call share it. */
+  sequence: v.number(),
+  /** Request id of the run of a function that made the call; empty for other callers. */
+  invocation: v.string(),
+  /** ISO 8601 */
+  time: v.string(),
 });
+const IdsSchema = v.object({ ids: v.array(v.string()) });
+const FaultsSchema = v.object({ rules: v.array(FaultReportSchema) });
 
 /** A finding as the local GuardDuty keeps it. */
 export type RaisedFinding = v.InferOutput<typeof FindingSchema>;
@@ -55,7 +66,13 @@ export interface LocalAdmin {
   readonly refusedCalls: (principal?: string) => Promise<RefusedCall[]>;
   /** Forgets the calls of principals whose ARN contains the text, refused or not: a test made them on purpose. */
   readonly forgetCallsOf: (principal: string) => Promise<void>;
-  readonly calls: (principal?: string) => Promise<RecordedCall[]>;
+  /** In the order in which they came; of one run of a function when it is named. */
+  readonly calls: (principal?: string, invocation?: string) => Promise<RecordedCall[]>;
+  /** Answers the ids of the faults. */
+  readonly addFaults: (faults: readonly Fault[]) => Promise<string[]>;
+  readonly faults: () => Promise<FaultReport[]>;
+  /** Ends one, or all. */
+  readonly removeFaults: (id?: string) => Promise<void>;
 }
 
 /** Client of the local AWS's own endpoints below /_local/. */
@@ -87,7 +104,14 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
       await call('DELETE', `refused${by(principal)}`);
       await call('DELETE', `calls${by(principal)}`);
     },
-    calls: async (principal) =>
-      v.parse(v.array(CallSchema), await call('GET', `calls${by(principal)}`)),
+    calls: async (principal, invocation = '') => {
+      const path = `calls${by(principal)}&invocation=${invocation}`;
+      return v.parse(v.array(CallSchema), await call('GET', path));
+    },
+    addFaults: async (rules) => v.parse(IdsSchema, await call('POST', 'faults', { rules })).ids,
+    faults: async () => v.parse(FaultsSchema, await call('GET', 'faults')).rules,
+    removeFaults: async (id) => {
+      await call('DELETE', id === undefined ? 'faults' : `faults?id=${id}`);
+    },
   };
 }

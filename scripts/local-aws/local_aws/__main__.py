@@ -18,10 +18,12 @@ def main() -> None:
     from local_aws import admin, mends, server
     from local_aws.access import recorder
     from local_aws.cloud import Cloud
+    from local_aws.faults import injection
 
     cloud = Cloud(chosen)
     admin.install(cloud)
     recorder.install(cloud)
+    injection.install(cloud)
     for name in sorted(module.name for module in pkgutil.iter_modules(mends.__path__)):
         import_module(f"local_aws.mends.{name}").install(cloud)
     asyncio.run(server.serve(cloud))

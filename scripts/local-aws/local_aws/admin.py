@@ -11,8 +11,6 @@ from ministack.core.responses import request_scope
 from local_aws.cloud import Cloud, log
 from local_aws.settings import ACCOUNT
 
-PREFIX = "/_local/"
-
 
 def install(cloud: Cloud) -> None:
     """Health and reset; mends add theirs."""

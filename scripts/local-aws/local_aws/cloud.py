@@ -22,6 +22,7 @@ After = Callable[[Request, int, bytes], bytes | None]
 Native = Callable[[Request], Response]
 Admin = Callable[[dict, dict], tuple[int, Any]]
 Asgi = Callable[..., Awaitable[None]]
+Proceed = Callable[[], Awaitable[tuple]]
 
 log = logging.getLogger("local_aws")
 
@@ -38,6 +39,8 @@ class Cloud:
         self.ledger = Ledger()
         self.admin_routes: dict[tuple[str, str], Admin] = {}
         self.asgi_routes: dict[str, Asgi] = {}
+        self.around_calls: Callable[[Request, Proceed], Awaitable[tuple]] = lambda _request, proceed: proceed()
+        self.around_asgi: Callable[[Asgi], Asgi] = lambda app: app
         self._overlays: dict[tuple[str, str], list[Overlay]] = {}
         self._after: dict[str, list[After]] = {}
         self._native: dict[str, Native] = {}
@@ -108,8 +111,11 @@ class Cloud:
     def _front(self, service: str, owner: Callable[..., Awaitable] | None) -> Callable[..., Awaitable]:
         async def handle(method: str, path: str, headers: dict, body: bytes, query: dict) -> tuple:
             request = Request(service, method, path, headers, body, query)
-            status, reply_headers, reply = await self._answer(request, owner)
-            return self._finish(request, status, reply_headers, reply)
+
+            async def proceed() -> tuple:
+                return self._finish(request, *await self._answer(request, owner))
+
+            return await self.around_calls(request, proceed)
 
         return handle
 

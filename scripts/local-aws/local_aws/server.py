@@ -10,6 +10,7 @@ from hypercorn.config import Config
 
 from local_aws import admin
 from local_aws.cloud import Cloud
+from local_aws.settings import ADMIN_PREFIX
 
 
 async def serve(cloud: Cloud) -> None:
@@ -26,9 +27,9 @@ def _application(cloud: Cloud) -> Callable[..., Awaitable]:
     async def application(scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] == "lifespan":
             await ministack_app.app(scope, receive, _announcing(cloud, send))
-        elif scope["type"] == "http" and scope["path"].startswith(admin.PREFIX):
+        elif scope["type"] == "http" and scope["path"].startswith(ADMIN_PREFIX):
             own = next((app for prefix, app in cloud.asgi_routes.items() if scope["path"].startswith(prefix)), None)
-            await (own(scope, receive, send) if own else admin.serve(cloud, scope, receive, send))
+            await (cloud.around_asgi(own)(scope, receive, send) if own else admin.serve(cloud, scope, receive, send))
         else:
             await ministack_app.app(scope, receive, send)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 ACCOUNT = "123456789012"
 HOST = "127.0.0.1"
+ADMIN_PREFIX = "/_local/"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Keeps every authorization in the ledger, by standing around the functions that decide.
 
-Endpoints: GET and DELETE of /_local/refused and /_local/calls, both with ?principal=<part of an ARN>.
+Endpoints: GET and DELETE of /_local/refused and /_local/calls, both with ?principal=<part of an ARN>;
+GET /_local/calls also with ?invocation=<request id of a run of a function>.
 """
 
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from ministack.core import iam_evaluator
 
 from local_aws.access.ledger import Ledger
 from local_aws.cloud import Cloud
+from local_aws.runtime.running import HEADER
 
 _checks: ContextVar[list[tuple[str, str]] | None] = ContextVar("checks", default=None)
 
@@ -24,11 +26,15 @@ def install(cloud: Cloud) -> None:
     sqs = cloud.service_module("sqs")
     sqs.queue_policy_allows = _recorded_queue(ledger, sqs)
     cloud.admin("GET", "/_local/refused", lambda _, query: (200, ledger.refusals(query.get("principal", ""))))
-    cloud.admin("GET", "/_local/calls", lambda _, query: (200, ledger.calls(query.get("principal", ""))))
+    cloud.admin("GET", "/_local/calls", lambda _, query: (200, _calls(ledger, query)))
     cloud.admin("DELETE", "/_local/refused", lambda _, query: (200, ledger.forget_refusals(query.get("principal", ""))))
     cloud.admin("DELETE", "/_local/calls", lambda _, query: (200, ledger.forget_calls(query.get("principal", ""))))
     cloud.on_reset(ledger.forget_refusals)
     cloud.on_reset(ledger.forget_calls)
+
+
+def _calls(ledger: Ledger, query: dict[str, str]) -> list[dict]:
+    return ledger.calls(query.get("principal", ""), query.get("invocation", ""))
 
 
 def _recorded_enforce(ledger: Ledger) -> Any:
@@ -84,12 +90,13 @@ def _recorded_dispatch(ledger: Ledger) -> Any:
     async def recorded(method: str, path: str, headers: dict, body: bytes, query: dict, request_id: str) -> Any:
         checks: list[tuple[str, str]] = []
         token = _checks.set(checks)
+        arrival = ledger.arrival(headers.get(HEADER, ""))
         try:
             answer = await dispatch(method, path, headers, body, query, request_id)
         finally:
             _checks.reset(token)
         if checks:
-            ledger.call(_principal(front.extract_access_key_id(headers, query)), checks, answer[0])
+            ledger.call(_principal(front.extract_access_key_id(headers, query)), checks, answer[0], arrival)
         return answer
 
     return recorded

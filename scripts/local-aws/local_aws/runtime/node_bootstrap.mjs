@@ -1,6 +1,7 @@
 // The runtime inside one local execution environment. Invocations arrive as lines of JSON on stdin, answers
 // leave on a descriptor of their own; stdout and stderr belong to the function and are its log.
 // Behaviour follows the Node.js runtime interface client of AWS Lambda: names of errors, console format.
+import diagnostics from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -77,6 +78,19 @@ function patchConsole() {
     console[method] = (...values) => log(level, values);
 }
 
+/** Tells the local AWS which invocation makes a call; nobody else is told. */
+function nameCalls() {
+  const { host } = new URL(process.env.AWS_ENDPOINT_URL);
+  const header = 'x-local-invocation';
+  diagnostics.subscribe('http.client.request.created', ({ request }) => {
+    if (requestId && !request.headersSent && request.getHeader('host') === host)
+      request.setHeader(header, requestId);
+  });
+  diagnostics.subscribe('undici:request:create', ({ request }) => {
+    if (requestId && request.origin === `http://${host}`) request.addHeader(header, requestId);
+  });
+}
+
 function load(file) {
   return file.endsWith('.mjs') ? import(pathToFileURL(file).href) : createRequire(file)(file);
 }
@@ -141,6 +155,7 @@ function end(title, error) {
 
 async function main() {
   patchConsole();
+  nameCalls();
   // Outside of Linux pipes are not synchronous, and lines would come after the end of the log.
   for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
   process.on('uncaughtException', (error) => end('Uncaught Exception', error));

@@ -8,6 +8,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -20,6 +21,7 @@ from uuid import uuid4
 from ministack.core.lambda_runtime import Worker
 
 from local_aws.runtime import function_package
+from local_aws.runtime.running import running
 
 BOOTSTRAP = Path(__file__).with_name("node_bootstrap.mjs")
 START_SECONDS, LOG_SECONDS = 30.0, 1.0
@@ -40,15 +42,15 @@ class NodeWorker(Worker):
         """Run one invocation: status 'ok' with result, or 'error' with errorType, errorMessage and trace."""
         timeout = float(self.config.get("Timeout", 3))
         with self._lock:
-            failure = self._start_if_needed()
-            if failure is None:
+            reply = self._start_if_needed()
+            if reply is None:
                 message = {
                     "event": event, "requestId": request_id, "traceId": trace_id,
                     "invokedFunctionArn": invoked_function_arn or self.config.get("FunctionArn", ""),
                     "deadline": int((time.time() + timeout) * 1000),
                 }
-                failure = self._send(message)
-            reply = failure or self._read(timeout, request_id)
+                with running(request_id, self.config["FunctionName"], event, self._process):
+                    reply = self._send(message) or self._read(timeout, request_id)
             lines = self._take_log()
         # The names that MiniStack's own callers of a worker read.
         return {**reply, "error": reply.get("errorMessage"), "lines": lines, "log": "\n".join(t for _, t in lines)}
@@ -107,7 +109,7 @@ class NodeWorker(Worker):
 
     def _ended(self, request_id: str) -> dict:
         code = self._process.wait()
-        how = f"exit status {code}" if code > 0 else f"signal: {-code}"
+        how = f"exit status {code}" if code > 0 else f"signal: {signal.strsignal(-code).lower()}"
         text = f"Runtime exited with error: {how}" if code else "Runtime exited without providing a reason"
         self._end()
         return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {text}")
