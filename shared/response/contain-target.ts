@@ -1,0 +1,116 @@
+import type { ActionId, ActionInIncident, ActionLedger } from '../aws/action-ledger.ts';
+import type { ContainmentStore, Hold } from '../aws/containment-store.ts';
+import type { ActionOutcome, ActionState, ActionStep } from '../domain/action.ts';
+import { isHeld, type ContainmentRecord } from '../domain/containment.ts';
+import type { ContainmentRequested } from '../domain/events/containment.ts';
+import type { ResponsePolicy } from '../domain/policy.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { CheckBrakes, Obstacle } from './brakes.ts';
+import { failedRun, runAction, type ActionRun, type SettledRun } from './run-action.ts';
+
+/** A target as it is just before the first change. */
+export interface Situation<Before> {
+  /** Where the record of before lies: one target may be known by several names. */
+  readonly hold: Hold;
+  readonly record: ContainmentRecord<Before> | undefined;
+  /** Nothing can be done, whatever the policy says. */
+  readonly refusal?: Obstacle | undefined;
+  /** Why the policy protects what is really there. */
+  readonly findProtection: (policy: ResponsePolicy) => string | undefined;
+  /** Nothing would be changed. */
+  readonly isCutOff: boolean;
+  /** What would be done: this is also the dry run. */
+  readonly planSteps: () => readonly ActionStep[];
+  /** How things stand after an earlier try that was not finished. */
+  readonly describeSteps: (record: ContainmentRecord<Before>) => readonly ActionStep[];
+  /** Records what was before, changes, verifies. Runs under the lease. */
+  readonly cut: () => Promise<ActionOutcome>;
+}
+
+interface ContainmentParts<Before> {
+  readonly ledger: ActionLedger;
+  readonly containments: ContainmentStore<Before>;
+  readonly checkBrakes: CheckBrakes;
+  readonly metrics: Metrics;
+  readonly look: (id: ActionId) => Promise<Situation<Before>>;
+}
+
+interface ContainmentInput {
+  readonly order: ContainmentRequested;
+  /** The queue has delivered the order before. */
+  readonly redelivered: boolean;
+}
+
+export type Contain = (input: ContainmentInput, logger: Logger) => Promise<void>;
+
+const UNFINISHED: readonly ActionState[] = ['requested', 'running', 'failed'];
+
+/** order → look → brakes → lease → cut → settle: the way of every function that contains. */
+export function createContainment<Before>(parts: ContainmentParts<Before>): Contain {
+  return async ({ order, redelivered }, logger) => {
+    const { incidentId, action, target, correlationId } = order;
+    const id: ActionId = { incidentId, action, target };
+    const run: ActionRun = {
+      id,
+      begin: { from: UNFINISHED, state: 'running' },
+      failure: 'failed',
+      redelivered,
+      carryOut: (started) => carryOut(parts, id, started),
+    };
+    const settled = await runAction(parts.ledger, run, logger);
+    if (!settled) return;
+    count(parts.metrics, settled, correlationId);
+    if (settled.outcome.state === 'failed') throw failedRun(settled.outcome);
+  };
+}
+
+/** The mode on record decides, not the one in the message: a dry run may have become an order meanwhile. */
+async function carryOut<Before>(
+  parts: ContainmentParts<Before>,
+  id: ActionId,
+  { record }: ActionInIncident,
+): Promise<ActionOutcome> {
+  const situation = await parts.look(id);
+  const { hold, findProtection, isCutOff } = situation;
+  const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
+  const order = { action: id.action, requestedBy: record.requestedBy, mode } as const;
+  const obstacle =
+    situation.refusal ??
+    (await parts.checkBrakes({ ...order, target: hold.target, findProtection, isCutOff }));
+  if (obstacle) return holdBack(situation, obstacle);
+  return parts.containments.withLease(hold, async () => {
+    await parts.ledger.expect(id, UNFINISHED);
+    return situation.cut();
+  });
+}
+
+/** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */
+function holdBack<Before>(situation: Situation<Before>, obstacle: Obstacle): ActionOutcome {
+  const { record, hold } = situation;
+  if (!record || !isHeld(record) || !record.holders.includes(hold.incidentId))
+    return { ...obstacle, steps: situation.planSteps() };
+  const reason = `${obstacle.reason}; but an earlier try has begun: release gives back what it changed`;
+  return { ...obstacle, state: 'failed', reason, steps: situation.describeSteps(record) };
+}
+
+const METRICS = {
+  contained: 'ContainmentsCompleted',
+  'dry-run': 'ContainmentsDryRun',
+  refused: 'ActionsRefused',
+  failed: 'ContainmentsFailed',
+  released: undefined,
+  'release-failed': undefined,
+} as const;
+
+function count(metrics: Metrics, { outcome, details }: SettledRun, findingId: string): void {
+  const { incident, findings } = details;
+  const name = METRICS[outcome.state];
+  if (name) metrics.count(name);
+  if (outcome.state !== 'contained') return;
+  // A later finding may have ordered it: then its arrival counts, not that of the one that opened the incident.
+  const ordering = findings.find((finding) => finding.findingId === findingId);
+  const receivedAt = ordering?.receivedAt ?? incident.receivedAt;
+  const elapsedMs = Date.parse(incident.updatedAt) - Date.parse(receivedAt);
+  metrics.duration('TimeToContainment', elapsedMs);
+}
