@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { accountIdText, optionalText, regionText, shownText, timeText } from './parts.ts';
+
+export const DETECTION_RAISED = 'Detection Raised';
+
+const ResourceSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('instance'),
+    id: v.pipe(v.string(), v.regex(/^i-[0-9a-f]{8,17}$/)),
+    vpcIds: v.optional(v.array(v.string()), []),
+    region: regionText,
+  }),
+  v.object({
+    kind: v.literal('principal'),
+    name: shownText(256),
+    userType: shownText(64),
+    accessKeyId: v.exactOptional(shownText(128)),
+    principalId: v.exactOptional(shownText(256)),
+  }),
+  v.object({
+    kind: v.literal('access-key'),
+    id: v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/)),
+  }),
+  v.object({ kind: v.literal('bucket'), name: shownText(256) }),
+  v.object({ kind: v.literal('other'), type: shownText(64), id: shownText(256) }),
+]);
+
+const DetectionRaisedSchema = v.looseObject({
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[\w.:@-]{1,200}$/)),
+  type: shownText(512),
+  severity: v.pipe(v.number(), v.minValue(1), v.maxValue(10)),
+  title: shownText(512),
+  description: optionalText(4096),
+  accountId: accountIdText,
+  region: regionText,
+  resourceRole: v.picklist(['ACTOR', 'TARGET', 'ABSENT']),
+  firstSeenAt: timeText,
+  lastSeenAt: timeText,
+  count: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  resources: v.pipe(v.array(ResourceSchema), v.maxLength(400)),
+});
+
+/** What one of the platform's own detectors has seen (version 1). Unknown fields are kept. */
+export type DetectionRaised = v.InferInput<typeof DetectionRaisedSchema>;
+
+/** Reads the detail of a `Detection Raised` event. */
+export function safeParseDetection(detail: unknown) {
+  return v.safeParse(DetectionRaisedSchema, detail);
+}
