@@ -18,7 +18,6 @@ interface ReleaseParts {
 export function createRelease(parts: ReleaseParts): Release {
   return createReleaseOfTarget({
     ...parts,
-    findHold: (id) => Promise.resolve({ ...id, purpose: 'release' }),
     restore: ({ hold, record }) => parts.restore(hold, record),
   });
 }

@@ -38,8 +38,11 @@ export interface ActionLedger {
    * InvalidInputError when the incident has no such action: nobody ordered it.
    */
   begin(id: ActionId, beginning: Beginning): Promise<StartedAction>;
-  /** Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. */
-  expect(id: ActionId, states: readonly ActionState[]): Promise<void>;
+  /**
+   * Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. `heldAs` is written down when it
+   * is not known yet, so that a release finds the record of before even if this run dies.
+   */
+  expect(id: ActionId, states: readonly ActionState[], heldAs?: Target): Promise<void>;
   /** Writes how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
   settle(started: StartedAction, outcome: ActionOutcome): Promise<ActionInIncident>;
 }
@@ -47,10 +50,11 @@ export interface ActionLedger {
 /** The states of actions; every change is one conditional write together with the incident's status. */
 export function createActionLedger(changer: IncidentChanger, clock: Clock): ActionLedger {
   return {
-    expect: async (id, states) => {
+    expect: async (id, states, heldAs) => {
       await changer.change(id.incidentId, (current) => {
-        if (!states.includes(findAction(current, id).state)) throw new NothingToDo();
-        return undefined;
+        const record = findAction(current, id);
+        if (!states.includes(record.state)) throw new NothingToDo();
+        return heldAs && !record.heldAs ? { actions: [{ ...record, heldAs }] } : undefined;
       });
     },
     begin: async (id, beginning) => {
@@ -96,13 +100,15 @@ function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Dat
 }
 
 function settleRecord(record: ActionRecord, outcome: ActionOutcome, now: Date): ActionRecord {
-  const { action, target, mode, requestedBy, requestedAt, startedAt, correlationId } = record;
+  const { action, target, mode, requestedBy, requestedAt, startedAt, correlationId, heldAs } =
+    record;
   const { state, reason } = outcome;
   const at = now.toISOString();
   const event = { at, state, ...(reason !== undefined && { detail: reason }) };
   return {
     ...{ action, target, mode, requestedBy, requestedAt, correlationId },
     ...(startedAt !== undefined && { startedAt }),
+    ...(heldAs && { heldAs }),
     ...outcome,
     settledAt: at,
     history: [...record.history, event],

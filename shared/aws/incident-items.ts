@@ -10,6 +10,11 @@ export const metaKey = (incidentId: string): Key => ({ pk: incidentPk(incidentId
 export const indexKey = (key: string): Key => ({ pk: `FINDING#${key}`, sk: 'INDEX' });
 export const pointerKey = (mergeKey: string): Key => ({ pk: `POINTER#${mergeKey}`, sk: 'OPEN' });
 
+/** Index of the incidents alone, by `openedAt`: operators list them without reading the findings. */
+export const INCIDENTS_INDEX = 'incidents-by-time';
+/** Its one partition: incidents are too few and too small to need more. */
+export const LISTED = 'INCIDENT';
+
 /** `expiresAt` of an item: epoch seconds, `days` after `now`. */
 export function expiry(now: Date, days: number): number {
   return Math.floor(now.getTime() / 1000) + days * 86_400;
@@ -17,7 +22,7 @@ export function expiry(now: Date, days: number): number {
 
 /** Without `expiresAt` the item stays. */
 export function incidentItem(incident: Incident, expiresAt: number | undefined): Item {
-  return { ...metaKey(incident.incidentId), ...incident, expiresAt };
+  return { ...metaKey(incident.incidentId), listed: LISTED, ...incident, expiresAt };
 }
 
 export function actionItem(
@@ -130,6 +135,7 @@ const ACTION_ATTRIBUTES: Record<keyof ActionRecord, true> = {
   reason: true,
   advice: true,
   releasableAt: true,
+  heldAs: true,
   steps: true,
   history: true,
   correlationId: true,

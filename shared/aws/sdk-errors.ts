@@ -3,7 +3,9 @@ import { TransientError } from '../domain/errors.ts';
 /** Names under which AWS services say "later". Source: AWS SDK reference, retry behaviour, throttling and transient errors. */
 const RETRYABLE_NAMES: ReadonlySet<string> = new Set([
   'BandwidthLimitExceeded',
+  'ConcurrentModificationException',
   'EC2ThrottledException',
+  'EntityTemporarilyUnmodifiableException',
   'LimitExceededException',
   'PriorRequestNotComplete',
   'ProvisionedThroughputExceededException',

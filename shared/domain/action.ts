@@ -54,6 +54,8 @@ export interface ActionRecord {
   readonly advice?: readonly string[];
   /** ISO 8601: until then a release would revive what was stolen. */
   readonly releasableAt?: string;
+  /** Under which name the record of before lies, when it is another than `target`. */
+  readonly heldAs?: Target;
   readonly steps: readonly ActionStep[];
   readonly history: readonly ActionEvent[];
   readonly correlationId: string;

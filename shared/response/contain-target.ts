@@ -80,7 +80,7 @@ async function carryOut<Before>(
     (await parts.checkBrakes({ ...order, target: hold.target, findProtection, isCutOff }));
   if (obstacle) return holdBack(situation, obstacle);
   return parts.containments.withLease(hold, async () => {
-    await parts.ledger.expect(id, UNFINISHED);
+    await parts.ledger.expect(id, UNFINISHED, hold.target === id.target ? undefined : hold.target);
     return situation.cut();
   });
 }

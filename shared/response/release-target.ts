@@ -1,4 +1,4 @@
-import type { ActionId, ActionInIncident, ActionLedger } from '../aws/action-ledger.ts';
+import type { ActionInIncident, ActionLedger } from '../aws/action-ledger.ts';
 import type { ContainmentStore, Hold } from '../aws/containment-store.ts';
 import type { ClosePointers } from '../aws/incident-pointers.ts';
 import { RELEASABLE, type ActionOutcome, type ActionRecord } from '../domain/action.ts';
@@ -11,10 +11,8 @@ import { failedRun, runAction, type ActionRun } from './run-action.ts';
 interface ReleaseParts<Before> {
   readonly ledger: ActionLedger;
   readonly containments: ContainmentStore<Before>;
-  /** Where the record of before lies. */
-  readonly findHold: (id: ActionId) => Promise<Hold>;
   /** Why nothing may be given back yet; asked before anything is let go. */
-  readonly findObstacle?: (context: ReleaseContext<Before>) => Promise<string | undefined>;
+  readonly findObstacle?: (context: ReleaseContext<Before>) => string | undefined;
   /** Gives back what was recorded. */
   readonly restore: (context: ReleaseContext<Before>) => Promise<ActionOutcome>;
   readonly closePointers: ClosePointers;
@@ -66,8 +64,9 @@ async function carryOut<Before>(
   order: ReleaseRequested,
   started: ActionInIncident,
 ): Promise<ActionOutcome> {
-  const { incidentId, action, target } = order;
-  const hold = await parts.findHold({ incidentId, action, target });
+  const { incidentId, action } = order;
+  const target = started.record.heldAs ?? order.target;
+  const hold: Hold = { incidentId, action, target, purpose: 'release' };
   const outcome = await parts.containments.withLease(hold, () =>
     letGo(parts, { hold, order, started: started.record }),
   );
@@ -88,7 +87,7 @@ async function letGo<Before>(
   const seen = await containments.read(hold);
   if (!seen) return { state: 'released', reason: 'nothing had been changed', steps: [] };
   const obstacle = isLastHolder(seen, hold)
-    ? await findObstacle?.({ hold, order, record: seen })
+    ? findObstacle?.({ hold, order, record: seen })
     : undefined;
   if (obstacle !== undefined) return keepAsItWas(started, obstacle);
   const record = await containments.removeHolder(hold);

@@ -21,6 +21,9 @@ export const ADVICE = {
   foreign: [
     'The caller is an AWS service or belongs to another account: take it out of the policy of the resource, or of the trust policy of the role that it assumed.',
   ],
+  unknownIssuer: [
+    'Find the user who called GetFederationToken (CloudTrail, event name GetFederationToken, requestParameters.name) and contain that user: npm run riposte -- contain <user> --action revoke-credentials.',
+  ],
   unknownSession: [
     'Find the session in CloudTrail (userIdentity.arn of the calls) and contain it: npm run riposte -- contain <role>:<session> --action revoke-credentials.',
     'Or list the role under roles_revoked_by_time of the response policy: then all its sessions up to now are denied.',

@@ -1,0 +1,44 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { Table } from '../../shared/aws/dynamodb.ts';
+import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
+import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
+import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createRolePolicies } from '../../shared/aws/role-policies.ts';
+import { createUserAccess } from '../../shared/aws/user-access.ts';
+import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
+import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
+import { rejectInto } from '../../shared/runtime/rejection.ts';
+import type { Config } from './config.ts';
+import { createRelease } from './release.ts';
+import { createRestore } from './restore.ts';
+
+/** Builds everything that the handler needs, once per cold start. */
+export function createDeps(config: Config) {
+  const { retentionDays } = config;
+  const dynamodb = new DynamoDBClient();
+  const iam = new IAMClient();
+  const metrics = createMetrics(config);
+  const table = new Table(dynamodb, config.incidentTable);
+  const containments = createContainmentStore<CredentialBefore>({
+    table: new Table(dynamodb, config.containmentTable),
+    clock,
+  });
+  const users = createUserAccess(iam, config.denyPolicyArn);
+  const release = createRelease({
+    ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
+    containments,
+    restore: createRestore({ containments, users, roles: createRolePolicies(iam) }),
+    closePointers: createClosePointers(table),
+    ...{ metrics, clock },
+  });
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  const service = 'release-credentials';
+  const logger = createLogger({ ...config, service });
+  return { release, reject: rejectInto(rejected, service), metrics, logger };
+}

@@ -1,0 +1,53 @@
+import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
+import type { RolePolicies } from '../../shared/aws/role-policies.ts';
+import type { UserAccess } from '../../shared/aws/user-access.ts';
+import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
+import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
+import { principalName } from '../../shared/domain/protection.ts';
+import type { ReleaseContext } from '../../shared/response/release-target.ts';
+import { restoreRole } from './restore-role.ts';
+import { restoreUser } from './restore-user.ts';
+
+interface RestoreParts {
+  readonly containments: ContainmentStore<CredentialBefore>;
+  readonly users: UserAccess;
+  readonly roles: RolePolicies;
+}
+
+/** Takes our denies away; keys become Active only when they are named. */
+export type RestoreAccess = (context: ReleaseContext<CredentialBefore>) => Promise<ActionOutcome>;
+
+/** One thing given back, left, or tried in vain. */
+export interface RestoredStep extends ActionStep {
+  readonly failed?: true;
+}
+
+export function createRestore(parts: RestoreParts): RestoreAccess {
+  const { containments } = parts;
+  return async ({ hold, record, order }) => {
+    await containments.setState(hold, 'releasing');
+    const name = principalName(hold.target.id);
+    const steps =
+      hold.target.kind === 'user'
+        ? await restoreUser(parts.users, {
+            user: name,
+            before: record.before,
+            reactivate: order.reactivateKeys ?? [],
+          })
+        : await restoreRole(parts.roles, name, record.ours);
+    const outcome = summarise(steps);
+    if (outcome.state === 'released') await containments.setState(hold, 'released');
+    return outcome;
+  };
+}
+
+function summarise(results: readonly RestoredStep[]): ActionOutcome {
+  const failed = results.filter((result) => result.failed);
+  const steps = results.map(({ resource, from, to, note }) => ({
+    ...{ resource, from, to },
+    ...(note !== undefined && { note }),
+  }));
+  if (failed.length === 0) return { state: 'released', steps };
+  const reason = failed.map(({ resource, note }) => `${resource}: ${note ?? ''}`).join('; ');
+  return { state: 'release-failed', reason: `not restored: ${reason}`, steps };
+}

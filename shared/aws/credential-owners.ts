@@ -1,0 +1,95 @@
+import { LookupEventsCommand, type CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { DescribeInstancesCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  GetAccessKeyLastUsedCommand,
+  GetInstanceProfileCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import * as v from 'valibot';
+import type { Clock } from '../domain/clock.ts';
+import { LONGEST_USER_SESSION_S } from '../domain/credentials/credential-before.ts';
+import { unlessUnknown } from './iam-errors.ts';
+import { rethrowAsDomainError } from './sdk-errors.ts';
+
+/** Who stands behind a credential that does not name its owner. */
+export interface CredentialOwners {
+  /** The user of a long-term access key; undefined when no user of this account has it. */
+  findKeyUser(accessKeyId: string): Promise<string | undefined>;
+  /** The role of the profile that the instance has now; undefined without instance, profile or role. */
+  findInstanceRole(instanceId: string): Promise<string | undefined>;
+  /** The users (or `root`) that asked for a federation token of this name while such a token may still live. */
+  findFederationIssuers(name: string): Promise<readonly string[]>;
+}
+
+interface OwnerClients {
+  readonly iam: IAMClient;
+  readonly ec2: EC2Client;
+  readonly cloudtrail: CloudTrailClient;
+  readonly clock: Clock;
+}
+
+export function createCredentialOwners(clients: OwnerClients): CredentialOwners {
+  const { iam } = clients;
+  return {
+    findKeyUser: async (accessKeyId) => {
+      const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId });
+      return (await unlessUnknown(iam.send(command)))?.UserName;
+    },
+    findInstanceRole: async (instanceId) => {
+      const profile = await findProfile(clients.ec2, instanceId);
+      if (profile === undefined) return undefined;
+      const command = new GetInstanceProfileCommand({ InstanceProfileName: profile });
+      return (await unlessUnknown(iam.send(command)))?.InstanceProfile?.Roles?.[0]?.RoleName;
+    },
+    findFederationIssuers: (name) => findIssuers(clients, name),
+  };
+}
+
+async function findProfile(client: EC2Client, instanceId: string): Promise<string | undefined> {
+  const answer = await client
+    .send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }))
+    .catch(nothingWhenUnknown);
+  const instances = (answer?.Reservations ?? []).flatMap(({ Instances: found }) => found ?? []);
+  const arn = instances[0]?.IamInstanceProfile?.Arn;
+  return arn?.slice(arn.lastIndexOf('/') + 1);
+}
+
+function nothingWhenUnknown(error: unknown): undefined {
+  if (error instanceof Error && error.name.startsWith('InvalidInstanceID')) return undefined;
+  return rethrowAsDomainError(error);
+}
+
+const FederationCallSchema = v.object({
+  errorCode: v.optional(v.string()),
+  requestParameters: v.object({ name: v.string() }),
+  userIdentity: v.object({ type: v.string(), userName: v.optional(v.string()) }),
+});
+
+/** CloudTrail shows a call up to 15 minutes late, and two look-ups a second are allowed. Source: CloudTrail API reference, LookupEvents. */
+async function findIssuers(
+  { cloudtrail, clock }: OwnerClients,
+  name: string,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  let nextToken: string | undefined;
+  do {
+    const command = new LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetFederationToken' }],
+      StartTime: new Date(clock().getTime() - LONGEST_USER_SESSION_S * 1000),
+      NextToken: nextToken,
+    });
+    const page = await cloudtrail.send(command).catch(rethrowAsDomainError);
+    for (const { CloudTrailEvent: text } of page.Events ?? []) addIssuer(found, text, name);
+    nextToken = page.NextToken;
+  } while (nextToken);
+  return [...found];
+}
+
+function addIssuer(found: Set<string>, text: string | undefined, name: string): void {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), FederationCallSchema), text);
+  if (!parsed.success || parsed.output.errorCode !== undefined) return;
+  const { requestParameters, userIdentity } = parsed.output;
+  if (requestParameters.name !== name) return;
+  const issuer = userIdentity.type === 'Root' ? 'root' : userIdentity.userName;
+  if (issuer !== undefined) found.add(issuer);
+}
