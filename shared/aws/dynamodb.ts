@@ -22,6 +22,13 @@ export interface Expression {
   readonly values?: Item;
 }
 
+export interface QueryOptions {
+  /** Only these attributes. */
+  readonly attributes?: readonly string[];
+  /** Only items whose sort key is this or a later one. */
+  readonly from?: string;
+}
+
 export interface ConditionalPut {
   readonly item: Item;
   readonly condition?: Expression;
@@ -56,16 +63,16 @@ export class Table {
     return item && fromItem(item);
   }
 
-  /** Every item of a partition (strongly consistent), with only the named attributes when given. */
-  async query(pk: string, attributes: readonly string[] = []): Promise<Item[]> {
+  /** Every item of a partition (strongly consistent), or part of it. */
+  async query(pk: string, { attributes = [], from }: QueryOptions = {}): Promise<Item[]> {
     const names = Object.fromEntries(
       attributes.map((attribute, index) => [`#a${String(index)}`, attribute]),
     );
     const input = {
       TableName: this.name,
       ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: marshall({ ':pk': pk }),
+      KeyConditionExpression: from === undefined ? 'pk = :pk' : 'pk = :pk AND sk >= :from',
+      ExpressionAttributeValues: toItem({ ':pk': pk, ':from': from }),
       ...(attributes.length > 0 && {
         ProjectionExpression: Object.keys(names).join(', '),
         ExpressionAttributeNames: names,

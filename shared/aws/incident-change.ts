@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ActionRecord } from '../domain/action.ts';
+import type { IncidentContext } from '../domain/context/incident-context.ts';
 import type { FindingRecord } from '../domain/incident.ts';
 
 /** What a change writes; `undefined` from the change function means that there is nothing to do. */
@@ -14,6 +15,8 @@ export interface IncidentChange {
   readonly planned?: boolean;
   /** The detector has seen the activity again after the release. */
   readonly activeAfterRelease?: true;
+  /** What was found out about the incident; takes the place of what was known before. */
+  readonly context?: IncidentContext;
   /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */
   readonly alongside?: readonly TransactWriteItem[];
 }

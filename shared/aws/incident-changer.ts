@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { Incident, IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
+import { contextItem } from './context-items.ts';
 import { ConditionFailed, type Table } from './dynamodb.ts';
 import type { IncidentChange } from './incident-change.ts';
 import { actionItem, expiry, findingItem, incidentItem } from './incident-items.ts';
@@ -65,7 +66,13 @@ export function applyChange(
     incident: nextIncident({ ...details, actions, findings }, { ...change, refusesAnew }, now),
     actions,
     findings,
+    ...contextOf(details, change),
   };
+}
+
+function contextOf({ context }: IncidentDetails, change: IncidentChange) {
+  const next = change.context ?? context;
+  return next ? { context: next } : {};
 }
 
 /** Refusals are told one by one: the status of an incident with several actions may stay what it was. */
@@ -117,6 +124,9 @@ async function write(
       ),
     ...(change.finding
       ? [table.transactPut({ item: findingItem(incidentId, change.finding, expiresAt) })]
+      : []),
+    ...(change.context
+      ? [table.transactPut({ item: contextItem(next.incident, change.context, expiresAt) })]
       : []),
     ...(change.alongside ?? []),
   ];

@@ -30,6 +30,7 @@ export function nextIncident(
     ...reality,
     ...lastSettled(actions),
     ...(goesOn && { activeAfterRelease: true as const }),
+    ...nextContextVersion(incident, change),
     status,
     severity,
     severityBand: band,
@@ -56,6 +57,10 @@ function goesOnAnew(incident: Incident, { activeAfterRelease }: IncidentChange):
 
 function isUndecided(incident: Incident, { planned = false, actions }: IncidentChange): boolean {
   return incident.status === 'triaging' && !planned && actions === undefined;
+}
+
+function nextContextVersion({ contextVersion = 0 }: Incident, { context }: IncidentChange) {
+  return context ? { contextVersion: contextVersion + 1 } : {};
 }
 
 function union(a: readonly string[], b: readonly string[] = []): string[] {

@@ -1,5 +1,5 @@
-/** Words that no shell takes for anything but themselves; ids, names and ranges of AWS are made of these. */
-const PLAIN_WORD = /^[\w+=,.@:/-]+$/;
+/** Words that no shell takes for anything but themselves; ids, names and ranges of AWS are made of these. Brackets need quotes. */
+const PLAIN_WORD = /^(?:[\w+=,.@:/-]+|'[\w+=,.@:/[\]{}-]+')$/;
 
 /** A sentence with the command that does it on the last line; the sentence alone when a word of the command is not plain. */
 export function withCommand(sentence: string, words: readonly string[]): string {

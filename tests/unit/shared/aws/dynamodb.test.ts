@@ -60,7 +60,7 @@ describe('reading', () => {
   it('asks only for the named attributes, whose names may be reserved words', async () => {
     dynamodb.on(QueryCommand).resolves({ Items: [] });
 
-    await table.query('a', ['status', 'sk']);
+    await table.query('a', { attributes: ['status', 'sk'] });
 
     expect(dynamodb.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
       ConsistentRead: true,
@@ -68,6 +68,17 @@ describe('reading', () => {
       ExpressionAttributeValues: { ':pk': { S: 'a' } },
       ProjectionExpression: '#a0, #a1',
       ExpressionAttributeNames: { '#a0': 'status', '#a1': 'sk' },
+    });
+  });
+
+  it('asks only for items from a sort key on', async () => {
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
+
+    await table.query('a', { from: '2026' });
+
+    expect(dynamodb.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+      KeyConditionExpression: 'pk = :pk AND sk >= :from',
+      ExpressionAttributeValues: { ':pk': { S: 'a' }, ':from': { S: '2026' } },
     });
   });
 

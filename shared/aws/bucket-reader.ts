@@ -1,0 +1,49 @@
+import {
+  GetBucketPolicyStatusCommand,
+  GetPublicAccessBlockCommand,
+  type PublicAccessBlockConfiguration,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { BucketFacts } from '../domain/context/known-facts.ts';
+import { rethrowAsDomainError } from './sdk-errors.ts';
+
+/** Reads whether a bucket is open; each answer can fail alone. */
+export interface BucketReader {
+  blocked(name: string, signal: AbortSignal): Promise<BucketFacts['blocked']>;
+  publicByPolicy(name: string, signal: AbortSignal): Promise<boolean>;
+}
+
+export function createBucketReader(client: S3Client): BucketReader {
+  return {
+    blocked: async (name, abortSignal) => {
+      const command = new GetPublicAccessBlockCommand({ Bucket: name });
+      const answer = await client
+        .send(command, { abortSignal })
+        .catch(unless('NoSuchPublicAccessBlockConfiguration'));
+      return toBlocked(answer?.PublicAccessBlockConfiguration ?? {});
+    },
+    publicByPolicy: async (name, abortSignal) => {
+      const command = new GetBucketPolicyStatusCommand({ Bucket: name });
+      const answer = await client
+        .send(command, { abortSignal })
+        .catch(unless('NoSuchBucketPolicy'));
+      return answer?.PolicyStatus?.IsPublic ?? false;
+    },
+  };
+}
+
+function toBlocked(configuration: PublicAccessBlockConfiguration): 'all' | 'some' | 'none' {
+  const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } =
+    configuration;
+  const switches = [BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets];
+  if (switches.every((one) => one === true)) return 'all';
+  return switches.includes(true) ? 'some' : 'none';
+}
+
+/** S3 says by an error that nothing is configured; these are errors without a class of their own. */
+function unless(name: string) {
+  return (error: unknown): undefined => {
+    if (error instanceof Error && error.name === name) return undefined;
+    return rethrowAsDomainError(error);
+  };
+}

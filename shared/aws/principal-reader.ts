@@ -1,0 +1,155 @@
+import {
+  GetAccessKeyLastUsedCommand,
+  GetAccountSummaryCommand,
+  GetInstanceProfileCommand,
+  GetLoginProfileCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  ListAccessKeysCommand,
+  ListGroupsForUserCommand,
+  ListMFADevicesCommand,
+  NoSuchEntityException,
+  type AccessKeyLastUsed,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import type {
+  KeyFacts,
+  KeyOwner,
+  LastUse,
+  RoleFacts,
+  RootFacts,
+  UserFacts,
+} from '../domain/context/known-facts.ts';
+import { summarizeTrust } from '../domain/context/trust-summary.ts';
+import { defined } from './defined.ts';
+import { rethrowAsDomainError } from './sdk-errors.ts';
+
+type UserBase = Pick<UserFacts, 'name' | 'createdAt' | 'passwordLastUsedAt'>;
+
+/** Reads facts about users, roles and keys; one call or one kind of call each, so that each can fail alone. */
+export interface PrincipalReader {
+  /** Undefined when there is no such user. */
+  user(name: string, signal: AbortSignal): Promise<UserBase | undefined>;
+  keys(userName: string, signal: AbortSignal): Promise<KeyFacts[]>;
+  hasPassword(userName: string, signal: AbortSignal): Promise<boolean>;
+  mfaDevices(userName: string, signal: AbortSignal): Promise<number>;
+  groups(userName: string, signal: AbortSignal): Promise<string[]>;
+  /** Undefined when there is no such role. */
+  role(name: string, signal: AbortSignal): Promise<RoleFacts | undefined>;
+  /** Name of the role in an instance profile. */
+  roleOfProfile(name: string, signal: AbortSignal): Promise<string | undefined>;
+  keyOwner(keyId: string, signal: AbortSignal): Promise<KeyOwner>;
+  root(signal: AbortSignal): Promise<RootFacts>;
+}
+
+export function createPrincipalReader(client: IAMClient): PrincipalReader {
+  return { ...userCalls(client), ...keyCalls(client), ...roleCalls(client) };
+}
+
+function userCalls(client: IAMClient) {
+  return {
+    user: async (name: string, abortSignal: AbortSignal) => {
+      const command = new GetUserCommand({ UserName: name });
+      const answer = await client.send(command, { abortSignal }).catch(unlessUnknown);
+      if (!answer) return undefined;
+      const createdAt = iso(answer.User?.CreateDate);
+      return {
+        name,
+        ...defined({ createdAt, passwordLastUsedAt: iso(answer.User?.PasswordLastUsed) }),
+      };
+    },
+    hasPassword: async (name: string, abortSignal: AbortSignal) => {
+      const command = new GetLoginProfileCommand({ UserName: name });
+      return (await client.send(command, { abortSignal }).catch(unlessUnknown)) !== undefined;
+    },
+    mfaDevices: async (name: string, abortSignal: AbortSignal) => {
+      const command = new ListMFADevicesCommand({ UserName: name });
+      const answer = await client.send(command, { abortSignal }).catch(rethrowAsDomainError);
+      return answer.MFADevices?.length ?? 0;
+    },
+    groups: async (name: string, abortSignal: AbortSignal) => {
+      const command = new ListGroupsForUserCommand({ UserName: name });
+      const answer = await client.send(command, { abortSignal }).catch(rethrowAsDomainError);
+      return (answer.Groups ?? []).map(({ GroupName: group = '' }) => group).sort();
+    },
+    root: async (abortSignal: AbortSignal) => {
+      const answer = await client
+        .send(new GetAccountSummaryCommand({}), { abortSignal })
+        .catch(rethrowAsDomainError);
+      const { AccountMFAEnabled: mfa, AccountAccessKeysPresent: keys } = answer.SummaryMap ?? {};
+      return { hasMfa: mfa === 1, accessKeys: keys ?? 0 };
+    },
+  };
+}
+
+function keyCalls(client: IAMClient) {
+  const lastUsed = async (keyId: string, abortSignal: AbortSignal) => {
+    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId });
+    return client.send(command, { abortSignal }).catch(unlessUnknown);
+  };
+  return {
+    keys: async (userName: string, abortSignal: AbortSignal): Promise<KeyFacts[]> => {
+      // Without a user IAM would list the caller's own keys.
+      const command = new ListAccessKeysCommand({ UserName: userName });
+      const { AccessKeyMetadata: keys = [] } = await client
+        .send(command, { abortSignal })
+        .catch(rethrowAsDomainError);
+      return Promise.all(
+        keys.map(async ({ AccessKeyId: id = '', Status: status, CreateDate: created }) => {
+          const lastUse = toLastUse((await lastUsed(id, abortSignal))?.AccessKeyLastUsed);
+          return {
+            id,
+            active: status === 'Active',
+            ...defined({ createdAt: iso(created) }),
+            lastUse,
+          };
+        }),
+      );
+    },
+    keyOwner: async (id: string, abortSignal: AbortSignal): Promise<KeyOwner> => {
+      const answer = await lastUsed(id, abortSignal);
+      const lastUse = toLastUse(answer?.AccessKeyLastUsed);
+      return { id, ...defined({ user: answer?.UserName || undefined }), lastUse };
+    },
+  };
+}
+
+function roleCalls(client: IAMClient) {
+  return {
+    role: async (name: string, abortSignal: AbortSignal): Promise<RoleFacts | undefined> => {
+      const command = new GetRoleCommand({ RoleName: name });
+      const role = (await client.send(command, { abortSignal }).catch(unlessUnknown))?.Role;
+      if (!role) return undefined;
+      const lastUsedAt = iso(role.RoleLastUsed?.LastUsedDate);
+      return {
+        name,
+        ...defined({ createdAt: iso(role.CreateDate), lastUsedAt }),
+        trust: summarizeTrust(decodeURIComponent(role.AssumeRolePolicyDocument ?? '')),
+        maxSessionSeconds: role.MaxSessionDuration ?? 3600,
+      };
+    },
+    roleOfProfile: async (name: string, abortSignal: AbortSignal) => {
+      const command = new GetInstanceProfileCommand({ InstanceProfileName: name });
+      const answer = await client.send(command, { abortSignal }).catch(unlessUnknown);
+      return answer?.InstanceProfile?.Roles?.[0]?.RoleName;
+    },
+  };
+}
+
+/** A key that was never used says N/A where service and region stand. */
+function toLastUse(lastUsed: AccessKeyLastUsed | undefined): LastUse {
+  const at = iso(lastUsed?.LastUsedDate);
+  if (!lastUsed || at === undefined) return {};
+  const { ServiceName: service, Region: region } = lastUsed;
+  const known = (text: string | undefined) => (text === 'N/A' ? undefined : text);
+  return { at, ...defined({ service: known(service), region: known(region) }) };
+}
+
+function iso(date: Date | undefined): string | undefined {
+  return date?.toISOString();
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof NoSuchEntityException) return undefined;
+  return rethrowAsDomainError(error);
+}

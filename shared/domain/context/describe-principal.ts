@@ -1,0 +1,111 @@
+import { describeMoment } from './describe-times.ts';
+import type {
+  HeldPolicies,
+  KeyFacts,
+  KeyOwner,
+  LastUse,
+  RoleFacts,
+  RootFacts,
+  TrustSummary,
+  UserFacts,
+} from './known-facts.ts';
+import type { FactLine } from './line.ts';
+import type { PolicyReach } from './policy-reach.ts';
+
+/** What people read about a user. Pure. */
+export function describeUser(user: UserFacts, openedAt: string): FactLine[] {
+  const { createdAt, groups, keys = [], mfaDevices } = user;
+  return [
+    ['Created', moment(createdAt, openedAt)],
+    ['Console password', password(user, openedAt)],
+    ['MFA', mfaDevices === undefined ? undefined : mfa(mfaDevices)],
+    ...keys.map((key): FactLine => [`Key ${key.id}`, describeKey(key, openedAt)]),
+    ['Access keys', user.keys?.length === 0 ? 'none' : undefined],
+    ['Groups', groups && (groups.join(', ') || 'none')],
+    ...describePolicies(user.policies),
+  ];
+}
+
+/** What people read about a role. Pure. */
+export function describeRole(role: RoleFacts, openedAt: string): FactLine[] {
+  return [
+    ['Created', moment(role.createdAt, openedAt)],
+    ['Last used', moment(role.lastUsedAt, openedAt)],
+    ...describeTrust(role.trust),
+    ['Longest session', `${role.maxSessionSeconds / 3600} h`],
+    ...describePolicies(role.policies),
+  ];
+}
+
+/** What people read about an access key. Pure. */
+export function describeKeyOwner({ user, lastUse }: KeyOwner, openedAt: string): FactLine[] {
+  return [
+    ['Belongs to', user === undefined ? 'nobody in this account' : `user ${user}`],
+    ['Last use', describeLastUse(lastUse, openedAt)],
+  ];
+}
+
+/** What people read about the root user. Pure. */
+export function describeRoot({ hasMfa, accessKeys }: RootFacts): FactLine[] {
+  return [
+    ['MFA', hasMfa ? 'on' : 'off'],
+    ['Access keys', accessKeys === 0 ? 'none' : String(accessKeys)],
+  ];
+}
+
+export function describeTrust({ principals, everybody }: TrustSummary): FactLine[] {
+  const who = principals.join(', ') || 'nobody';
+  return [['May be assumed by', everybody ? `EVERYBODY without condition (${who})` : who]];
+}
+
+export function describePolicies(policies: HeldPolicies | undefined): FactLine[] {
+  if (!policies) return [];
+  const { attached, inline, reach } = policies;
+  return [
+    ['Attached policies', attached.join(', ') || 'none'],
+    ['Inline policies', inline.join(', ') || 'none'],
+    ['May reach', describeReach(reach)],
+  ];
+}
+
+/** `administrator`, or what is wide and what is dangerous, then the services. */
+function describeReach({ breadth, whole, services, sensitive }: PolicyReach): string {
+  if (breadth === 'admin') return 'everything: administrator';
+  const parts = [
+    ...(breadth === 'broad' ? ['everything but a list'] : []),
+    ...(whole.length > 0 ? [`all of ${whole.join(', ')}`] : []),
+    ...(sensitive.length > 0 ? [sensitive.join(', ')] : []),
+    ...(services.length > 0 ? [`services: ${services.join(', ')}`] : []),
+  ];
+  return parts.join('; ') || 'nothing';
+}
+
+function describeKey({ active, createdAt, lastUse }: KeyFacts, openedAt: string): string {
+  const parts = [
+    active ? 'Active' : 'Inactive',
+    ...(createdAt === undefined ? [] : [`created ${describeMoment(createdAt, openedAt)}`]),
+    ...(lastUse ? [`last use ${describeLastUse(lastUse, openedAt)}`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function describeLastUse({ at, service, region }: LastUse, openedAt: string): string {
+  if (at === undefined) return 'never';
+  const where = [service, region].filter((part) => part !== undefined).join(' in ');
+  return [describeMoment(at, openedAt), ...(where ? [`of ${where}`] : [])].join(' ');
+}
+
+function password({ hasPassword, passwordLastUsedAt }: UserFacts, openedAt: string) {
+  if (hasPassword === undefined) return undefined;
+  if (!hasPassword) return 'none';
+  const used = moment(passwordLastUsedAt, openedAt);
+  return used === undefined ? 'yes, never used' : `yes, last used ${used}`;
+}
+
+function mfa(devices: number): string {
+  return devices === 0 ? 'none' : `${devices} device${devices === 1 ? '' : 's'}`;
+}
+
+function moment(at: string | undefined, openedAt: string): string | undefined {
+  return at === undefined ? undefined : describeMoment(at, openedAt);
+}
