@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { credentialsAdmin, type CredentialsAdmin } from './credentials.ts';
 import { FaultReportSchema, type Fault, type FaultReport } from './faults.ts';
 import type { FindingParts } from './server-finding.ts';
 
@@ -54,7 +55,7 @@ export interface SlackBehaviour {
 }
 
 /** What no AWS has: to raise findings, and to look behind the scenes. */
-export interface LocalAdmin {
+export interface LocalAdmin extends CredentialsAdmin {
   /** Makes a finding and publishes it on the default bus, unless `publish` is false. */
   readonly raiseFinding: (finding: FindingParts, publish?: boolean) => Promise<RaisedFinding>;
   /** GuardDuty sees the same again: one count more, later times. */
@@ -87,6 +88,7 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
   };
   const by = (principal = ''): string => `?principal=${encodeURIComponent(principal)}`;
   return {
+    ...credentialsAdmin(call),
     raiseFinding: async (finding, publish = true) =>
       v.parse(FindingSchema, await call('POST', 'guardduty/findings', { finding, publish })),
     repeatFinding: async (id, changes = {}) =>

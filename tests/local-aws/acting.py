@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from running import ACCOUNT, REGION, Cloud, document, unique
+from running import ACCOUNT, ALL, REGION, Cloud, document, unique
 
 
 class Actor:
@@ -28,11 +28,7 @@ class Actor:
         iam.put_role_policy(RoleName=self.role, PolicyName="p", PolicyDocument=document(*allowed))
 
     def client(self, service: str) -> Any:
-        return boto3.client(
-            service, endpoint_url=self.cloud.endpoint, region_name=REGION,
-            aws_access_key_id=self._keys["AccessKeyId"], aws_secret_access_key=self._keys["SecretAccessKey"],
-            aws_session_token=self._keys["SessionToken"], config=Config(retries={"total_max_attempts": 1}),
-        )  # fmt: skip
+        return signed(self.cloud, service, self._keys)
 
     def refused(self) -> list[tuple[str, str]]:
         """Action and resource of every refusal of this role."""
@@ -43,6 +39,24 @@ class Actor:
         """Action, resources and status of every call of this role."""
         entries = self.cloud.admin("GET", f"/_local/calls?principal={self.role}")
         return [(entry["action"], entry["resources"], entry["status"]) for entry in entries]
+
+
+def signed(cloud: Cloud, service: str, keys: dict | None = None, region: str = REGION) -> Any:
+    """A client of these credentials, as STS or CreateAccessKey answer them; of root without any."""
+    own = keys or {"AccessKeyId": "test", "SecretAccessKey": "test"}
+    return boto3.client(
+        service, endpoint_url=cloud.endpoint, region_name=region, aws_access_key_id=own["AccessKeyId"],
+        aws_secret_access_key=own["SecretAccessKey"], aws_session_token=own.get("SessionToken") or own.get("Token"),
+        config=Config(retries={"total_max_attempts": 1}),
+    )  # fmt: skip
+
+
+def new_user(cloud: Cloud, path: str = "/") -> tuple[str, dict]:
+    """Name of a user that may do everything, and a key of it."""
+    iam, name = cloud.client("iam"), unique("user")
+    iam.create_user(UserName=name, Path=path)
+    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=document(ALL))
+    return name, iam.create_access_key(UserName=name)["AccessKey"]
 
 
 def code_of(call: Any, *args: Any, **parameters: Any) -> str:

@@ -2,44 +2,24 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
-import boto3
 import pytest
-from acting import Actor, code_of
-from botocore.config import Config
+from acting import Actor, code_of, new_user, signed
 from running import ACCOUNT, ALL, REGION, Cloud, Queue, document, eventually, unique
 
 VIRGINIA = "us-east-1"
 IAM = f"arn:aws:iam::{ACCOUNT}"
 
 
-def client(cloud: Cloud, service: str, region: str = REGION, keys: dict | None = None) -> Any:
-    own = keys or {"AccessKeyId": "test", "SecretAccessKey": "test"}
-    return boto3.client(
-        service, endpoint_url=cloud.endpoint, region_name=region, aws_access_key_id=own["AccessKeyId"],
-        aws_secret_access_key=own["SecretAccessKey"], aws_session_token=own.get("SessionToken"),
-        config=Config(retries={"total_max_attempts": 1}),
-    )  # fmt: skip
-
-
-def user(cloud: Cloud) -> tuple[str, dict]:
-    """A user that may do everything, with a key."""
-    iam, name = cloud.client("iam"), unique("user")
-    iam.create_user(UserName=name)
-    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=document(ALL))
-    return name, iam.create_access_key(UserName=name)["AccessKey"]
-
-
 def look_up(cloud: Cloud, key: str, value: str, region: str = REGION) -> list[dict]:
     wanted = [{"AttributeKey": key, "AttributeValue": value}]
-    found = client(cloud, "cloudtrail", region).lookup_events(LookupAttributes=wanted)["Events"]
+    found = signed(cloud, "cloudtrail", region=region).lookup_events(LookupAttributes=wanted)["Events"]
     return [{**event, "record": json.loads(event["CloudTrailEvent"])} for event in found]
 
 
 def listening(cloud: Cloud, source: str, region: str) -> Callable[[], list[dict]]:
     """A queue of a region with what the default bus there gets of a source."""
-    sqs, events = client(cloud, "sqs", region), client(cloud, "events", region)
+    sqs, events = signed(cloud, "sqs", region=region), signed(cloud, "events", region=region)
     name, rule = unique("queue"), unique("rule")
     arn = f"arn:aws:sqs:{region}:{ACCOUNT}:{name}"
     allow = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
@@ -56,7 +36,7 @@ def listening(cloud: Cloud, source: str, region: str) -> Callable[[], list[dict]
 
 def test_a_change_in_iam_is_kept_and_told_in_virginia_wherever_it_was_made(cloud: Cloud, actor: Actor) -> None:
     received = listening(cloud, "aws.iam", VIRGINIA)
-    name, key = user(cloud)
+    name, key = new_user(cloud)
     actor.may({"Action": "iam:*", "Resource": "*"})
     actor.client("iam").update_access_key(UserName=name, AccessKeyId=key["AccessKeyId"], Status="Inactive")
     events: list[dict] = []
@@ -82,8 +62,8 @@ def test_a_change_in_iam_is_kept_and_told_in_virginia_wherever_it_was_made(cloud
 
 def test_reads_and_data_events_are_not_told_and_reads_are_kept(cloud: Cloud) -> None:
     received = listening(cloud, "aws.sqs", REGION)
-    _, key = user(cloud)
-    sqs = client(cloud, "sqs", keys=key)
+    _, key = new_user(cloud)
+    sqs = signed(cloud, "sqs", key)
     url = sqs.create_queue(QueueName=unique("queue"))["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="data")
     sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
@@ -93,12 +73,12 @@ def test_reads_and_data_events_are_not_told_and_reads_are_kept(cloud: Cloud) -> 
 
 
 def test_each_kind_of_credentials_is_told_apart(cloud: Cloud) -> None:
-    name, key = user(cloud)
-    sts = client(cloud, "sts", keys=key)
+    name, key = new_user(cloud)
+    sts = signed(cloud, "sts", key)
     session = sts.get_session_token()["Credentials"]
     federated = sts.get_federation_token(Name="visitor", Policy=document(ALL))["Credentials"]
     for keys in (key, session, federated):
-        client(cloud, "ec2", keys=keys).describe_vpcs()
+        signed(cloud, "ec2", keys).describe_vpcs()
     found = {
         keys["AccessKeyId"]: next(
             event["record"]["userIdentity"] for event in look_up(cloud, "AccessKeyId", keys["AccessKeyId"])
@@ -124,15 +104,15 @@ def test_a_refused_call_is_kept_with_its_error(cloud: Cloud, actor: Actor) -> No
 
 
 def test_what_is_secret_is_not_kept(cloud: Cloud) -> None:
-    name, _ = user(cloud)
+    name, _ = new_user(cloud)
     cloud.client("iam").create_login_profile(UserName=name, Password="correct horse battery staple")
     event = next(e for e in look_up(cloud, "EventName", "CreateLoginProfile", VIRGINIA) if name in e["CloudTrailEvent"])
     assert event["record"]["requestParameters"] == {"userName": name, "password": "HIDDEN_DUE_TO_SECURITY_REASONS"}
 
 
 def test_a_look_up_has_pages_and_one_attribute(cloud: Cloud) -> None:
-    _, key = user(cloud)
-    ec2 = client(cloud, "ec2", keys=key)
+    _, key = new_user(cloud)
+    ec2 = signed(cloud, "ec2", key)
     for _ in range(3):
         ec2.describe_vpcs()
     trail = cloud.client("cloudtrail")
@@ -144,11 +124,11 @@ def test_a_look_up_has_pages_and_one_attribute(cloud: Cloud) -> None:
 
 
 def test_a_key_remembers_its_last_use(cloud: Cloud) -> None:
-    name, key = user(cloud)
+    name, key = new_user(cloud)
     iam = cloud.client("iam")
     unused = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
     assert unused["AccessKeyLastUsed"] == {"Region": "N/A", "ServiceName": "N/A"}
-    client(cloud, "ec2", keys=key).describe_vpcs()
+    signed(cloud, "ec2", key).describe_vpcs()
     used = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
     assert (used["UserName"], used["AccessKeyLastUsed"]["ServiceName"]) == (name, "ec2")
     assert (used["AccessKeyLastUsed"]["Region"], "LastUsedDate" in used["AccessKeyLastUsed"]) == (REGION, True)
@@ -170,12 +150,12 @@ def test_aws_health_tells_of_an_exposed_key_in_virginia(cloud: Cloud) -> None:
 @pytest.fixture
 def forwarding(cloud: Cloud) -> Callable[[dict], Queue]:
     """A rule in Virginia that forwards a source of its own to the default bus here, as a role with a statement."""
-    events, bus = client(cloud, "events", VIRGINIA), f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default"
+    events, bus = signed(cloud, "events", region=VIRGINIA), f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default"
 
     def forward(statement: dict) -> Queue:
         role = unique("forward")
         trust = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        iam, dead = cloud.client("iam"), client(cloud, "sqs", VIRGINIA)
+        iam, dead = cloud.client("iam"), signed(cloud, "sqs", region=VIRGINIA)
         iam.create_role(RoleName=role, AssumeRolePolicyDocument=document(trust))
         iam.put_role_policy(RoleName=role, PolicyName="p", PolicyDocument=document({"Resource": bus, **statement}))
         name = unique("dead")
@@ -194,7 +174,7 @@ def test_a_rule_forwards_to_a_bus_of_another_region(cloud: Cloud, forwarding: Ca
     source = forwarding({"Effect": "Allow", "Action": "events:PutEvents"}).arn
     received = listening(cloud, source, REGION)
     entry = {"Source": source, "DetailType": "A", "Detail": '{"a":1}'}
-    client(cloud, "events", VIRGINIA).put_events(Entries=[entry])
+    signed(cloud, "events", region=VIRGINIA).put_events(Entries=[entry])
     event = eventually(received)[0]
     assert (event["source"], event["detail"], event["region"]) == (source, {"a": 1}, VIRGINIA)
 
@@ -202,8 +182,8 @@ def test_a_rule_forwards_to_a_bus_of_another_region(cloud: Cloud, forwarding: Ca
 def test_a_role_that_may_not_put_events_there_forwards_nothing(cloud: Cloud, forwarding: Callable[[dict], Queue]) -> None:
     dead = forwarding({"Effect": "Allow", "Action": "events:PutRule"})
     received = listening(cloud, dead.arn, REGION)
-    client(cloud, "events", VIRGINIA).put_events(Entries=[{"Source": dead.arn, "DetailType": "A", "Detail": "{}"}])
-    sqs = client(cloud, "sqs", VIRGINIA)
+    signed(cloud, "events", region=VIRGINIA).put_events(Entries=[{"Source": dead.arn, "DetailType": "A", "Detail": "{}"}])
+    sqs = signed(cloud, "sqs", region=VIRGINIA)
     reasons = eventually(
         lambda: sqs.receive_message(QueueUrl=dead.url, MessageAttributeNames=["All"]).get("Messages", [])
     )

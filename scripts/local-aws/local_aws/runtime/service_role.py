@@ -10,7 +10,7 @@ from ministack.services import iam
 def allows(role_arn: str, service: str, action: str, resource: str) -> bool:
     """False also when there is no such role."""
     role = iam._roles.get(role_arn.rpartition("/")[2])
-    if role is None or not _trusts(role, service):
+    if role is None or not trusts(role, service):
         return False
     context = iam_evaluator.EvalContext(
         principal_arn=role_arn,
@@ -24,7 +24,8 @@ def allows(role_arn: str, service: str, action: str, resource: str) -> bool:
     return iam_evaluator.evaluate(context, policies).decision == "Allow"
 
 
-def _trusts(role: dict, service: str) -> bool:
+def trusts(role: dict, service: str) -> bool:
+    """Whether the role lets this service assume it."""
     document = role.get("AssumeRolePolicyDocument") or "{}"
     statements = (json.loads(document) if isinstance(document, str) else document).get("Statement", [])
     return any(

@@ -42,8 +42,12 @@ _TYPES = {"Root": "Root", "User": "IAMUser", "AssumedRole": "AssumedRole", "Fede
 def _context(credential: ResolvedCredential, session: dict) -> dict[str, Any]:
     issued = datetime.fromtimestamp(session.get("IssuedAt", 0), timezone.utc)
     attributes = {"creationDate": issued.strftime("%Y-%m-%dT%H:%M:%SZ"), "mfaAuthenticated": "false"}
-    issuer = _issuer(credential, session)
-    return {**({"sessionIssuer": issuer} if issuer else {}), "attributes": attributes}
+    issuer, delivery = _issuer(credential, session), session.get("Ec2RoleDelivery")
+    return {
+        **({"sessionIssuer": issuer} if issuer else {}),
+        "attributes": attributes,
+        **({"ec2RoleDelivery": delivery} if delivery else {}),
+    }
 
 
 def _issuer(credential: ResolvedCredential, session: dict) -> dict[str, Any] | None:
