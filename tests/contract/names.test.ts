@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { COUNT_METRICS, DURATION_METRICS } from '../../shared/domain/metric-names.ts';
 import { type Block, Call, Reference } from './support/hcl.ts';
-import { codeWords, readTable, section } from './support/markdown.ts';
+import { codeWords, readTable } from './support/markdown.ts';
 import { filesIn, functionNames, readText, root, snake } from './support/repository.ts';
 import {
   asObject,
@@ -57,12 +57,6 @@ describe('a function has one name', () => {
 });
 
 describe('metrics', () => {
-  it('are documented one and all', () => {
-    const documented = codeWords(section(architecture, 'Metrics').split('\n').slice(1).join('\n'));
-
-    expect(documented.sort()).toStrictEqual([...metrics].sort());
-  });
-
   it('that alarms watch are metrics that we publish', () => {
     const watched = ownAlarms().flatMap(metricNamesOf);
 
