@@ -9,7 +9,10 @@ const page = readText('docs/metrics-and-alarms.md');
 describe('docs/metrics-and-alarms.md', () => {
   it('names every metric, with its unit', () => {
     const units = Object.fromEntries(
-      readTable(page, 'metric').map((row) => [codeWords(row['metric'] ?? '')[0], row['unit']]),
+      readTable(page, 'metric').map((row) => [
+        codeWords(row['metric'] ?? '').join(),
+        row['unit'] ?? '',
+      ]),
     );
 
     expect(units).toStrictEqual({
