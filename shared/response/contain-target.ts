@@ -77,7 +77,7 @@ async function carryOut<Before>(
   const order = { action: id.action, requestedBy: record.requestedBy, mode } as const;
   const obstacle =
     situation.refusal ??
-    (await parts.checkBrakes({ ...order, target: hold.target, findProtection, isCutOff }));
+    (await parts.checkBrakes({ ...order, target: id.target, findProtection, isCutOff }));
   if (obstacle) return holdBack(situation, obstacle);
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(id, UNFINISHED, hold.target === id.target ? undefined : hold.target);
