@@ -2,11 +2,13 @@
 module "incidents" {
   source = "./modules/table"
 
-  name       = "${local.stack}-incidents"
-  hash_key   = "pk"
-  range_key  = "sk"
-  stream     = true
-  ttl        = "expiresAt"
+  name      = "${local.stack}-incidents"
+  hash_key  = "pk"
+  range_key = "sk"
+  stream    = true
+  ttl       = "expiresAt"
+  # Incidents alone, newest first: operators list them without reading every finding. No function may use it.
+  index      = { name = "incidents-by-time", hash_key = "listed", range_key = "openedAt" }
   protection = local.table_protection
 }
 

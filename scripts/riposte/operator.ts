@@ -26,11 +26,16 @@ export interface Operator {
   readonly control: ControlStore;
   readonly queues: SQSClient;
   readonly bus: EventBridgeClient;
+  /** Of the stack; what the options, the environment or the profile say. */
+  readonly region: () => Promise<string>;
+  /** For clients of services that only some commands need. */
+  readonly configuration: ClientConfiguration;
   /** ARN of the caller, for the record. */
   readonly identify: () => Promise<string>;
 }
 
-interface ClientConfiguration {
+/** What every client of the SDK is made with. */
+export interface ClientConfiguration {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -49,6 +54,8 @@ export function openOperator(options: Whereabouts): Operator {
     control: createControlStore(new Table(dynamodb, names.controlTable)),
     queues: new SQSClient(configuration),
     bus: new EventBridgeClient(configuration),
+    region: async () => dynamodb.config.region(),
+    configuration,
     identify: async () => {
       const { Arn: arn } = await sts.send(new GetCallerIdentityCommand());
       return arn ?? 'unknown';

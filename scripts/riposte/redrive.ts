@@ -1,62 +1,81 @@
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
-import { WORK_QUEUES } from './names.ts';
+import { readDeadLetter } from './dead-letters/dead-letter.ts';
+import {
+  type DeadLetterQueue,
+  deadLetterQueues,
+  depthOf,
+  findDeadLetterQueue,
+  giveBack,
+  queueUrl,
+  receiveUpTo,
+  remove,
+} from './dead-letters/queues.ts';
 import type { Operator } from './operator.ts';
 import { requeueUntoldAlerts } from './redrive-alerts.ts';
+import type { Screen } from './screen.ts';
 import { textTable } from './text-table.ts';
 
 /** What became of the messages of one dead-letter queue. */
 export interface RedriveReport {
   readonly queue: string;
   readonly redriven: number;
+  /** Messages that stay because they were rejected: they can never succeed as they are. */
+  readonly rejected: number;
   /** Messages that stay: their destination is unknown, or somebody else has just read them. */
   readonly left: number;
 }
 
-/** Queues that can be named on the command line. */
-export const REDRIVABLE = [...WORK_QUEUES, 'undelivered', 'stream-failures'] as const;
+export interface RedriveOptions {
+  /** Also what was rejected; sensible after the code or the policy that rejected it was changed. */
+  readonly rejected?: boolean;
+}
 
-const VISIBILITY_SECONDS = 60;
 const ABOUT_LEFT =
   'What is left has no known destination, or has just been read by somebody: try again in a minute.';
+const ABOUT_REJECTED =
+  'What was rejected can never succeed as it is ("dlq list" says why). After a mend: --rejected.';
 
 /** Puts the messages of one or all dead-letter queues back to where they failed. */
-export async function redrive(operator: Operator, only?: string): Promise<RedriveReport[]> {
-  if (only !== undefined && !REDRIVABLE.some((name) => name === only)) {
-    throw new Error(`no such queue: ${only}. One of: ${REDRIVABLE.join(', ')}`);
-  }
-  const wanted = REDRIVABLE.filter((name) => only === undefined || name === only);
+export async function redrive(
+  operator: Operator,
+  only?: string,
+  options: RedriveOptions = {},
+): Promise<RedriveReport[]> {
+  const { names } = operator;
+  const wanted = only === undefined ? deadLetterQueues(names) : [findDeadLetterQueue(names, only)];
   const reports: RedriveReport[] = [];
-  for (const name of wanted) reports.push(await redriveQueue(operator, name));
+  for (const queue of wanted) reports.push(await redriveQueue(operator, queue, options));
   return reports;
 }
 
-async function redriveQueue(operator: Operator, name: string): Promise<RedriveReport> {
-  const { queues, names } = operator;
-  const isWorkQueue = WORK_QUEUES.some((queue) => queue === name);
-  const source = await queueUrl(queues, names.queue(isWorkQueue ? `${name}-dlq` : name));
-  if (name === 'stream-failures') return redriveStreamFailures(operator, source);
-  const destinationOf = isWorkQueue ? () => names.queue(name) : queueOfTarget;
-  let redriven = 0;
-  let left = 0;
-  const hidden = await eachMessage(queues, source, async (message) => {
-    const destination = destinationOf(message);
-    if (destination === undefined) return void (left += 1);
-    // The functions read the body only; the attributes say why the message had failed.
-    const send = sendMessage(queues, await queueUrl(queues, destination));
-    await send({ body: message.Body ?? '' });
-    await remove(queues, source, message);
-    redriven += 1;
+async function redriveQueue(
+  operator: Operator,
+  queue: DeadLetterQueue,
+  { rejected: withRejected = false }: RedriveOptions,
+): Promise<RedriveReport> {
+  const { queues } = operator;
+  const url = await queueUrl(queues, queue.queue);
+  if (queue.name === 'stream-failures') return redriveStreamFailures(operator, url);
+  const count = { redriven: 0, rejected: 0, left: 0 };
+  const hidden = await eachMessage(queues, url, async (message) => {
+    const destination = queue.source ?? queueOfTarget(message);
+    if (readDeadLetter(message).kind === 'rejected' && !withRejected) count.rejected += 1;
+    else if (destination === undefined) count.left += 1;
+    else {
+      await putBack(queues, destination, message);
+      count.redriven += 1;
+      return 'done';
+    }
+    return 'stays';
   });
-  const queue = names.queue(isWorkQueue ? `${name}-dlq` : name);
-  return { queue, redriven, left: left + hidden };
+  return { queue: queue.queue, ...count, left: count.left + hidden };
+}
+
+async function putBack(queues: SQSClient, destination: string, message: Message): Promise<void> {
+  // The functions read the body only; the attributes say why the message had failed.
+  const send = sendMessage(queues, await queueUrl(queues, destination));
+  await send({ body: message.Body ?? '' });
 }
 
 /** EventBridge says with TARGET_ARN where it could not deliver: a queue of ours. */
@@ -66,69 +85,45 @@ function queueOfTarget({ MessageAttributes: attributes }: Message): string | und
 }
 
 /** The queue holds pointers into a stream that may be gone: the incidents themselves say what was not told. */
-async function redriveStreamFailures(operator: Operator, source: string): Promise<RedriveReport> {
+async function redriveStreamFailures(operator: Operator, url: string): Promise<RedriveReport> {
   const { queues, names } = operator;
   const alerts = sendMessage(queues, await queueUrl(queues, names.queue('alerts')));
   const redriven = await requeueUntoldAlerts(operator.incidents, alerts);
-  const left = await eachMessage(queues, source, async (message) =>
-    remove(queues, source, message),
-  );
-  return { queue: names.queue('stream-failures'), redriven, left };
+  const left = await eachMessage(queues, url, () => Promise.resolve('done'));
+  return { queue: names.queue('stream-failures'), redriven, rejected: 0, left };
 }
 
 /**
- * Handles as many messages as the queue holds now: one that fails again must not be handled for ever. Answers how many
- * were out of reach, because somebody has read them and their visibility time-out has not passed.
+ * Handles as many messages as the queue holds now: one that fails again must not be handled for ever. What is done is taken out,
+ * what stays can be read again at once. Answers how many were out of reach, because somebody has read them just before.
  */
 async function eachMessage(
   queues: SQSClient,
   url: string,
-  handle: (message: Message) => Promise<void>,
+  handle: (message: Message) => Promise<'done' | 'stays'>,
 ): Promise<number> {
-  const { visible, hidden } = await depth(queues, url);
-  let remaining = visible;
-  while (remaining > 0) {
-    const receive = new ReceiveMessageCommand({
-      QueueUrl: url,
-      MaxNumberOfMessages: Math.min(10, remaining),
-      MessageAttributeNames: ['All'],
-      VisibilityTimeout: VISIBILITY_SECONDS,
-      WaitTimeSeconds: 2,
-    });
-    const { Messages: messages = [] } = await queues.send(receive);
-    if (messages.length === 0) break;
-    for (const message of messages) await handle(message);
-    remaining -= messages.length;
+  const { visible, hidden } = await depthOf(queues, url);
+  const staying: Message[] = [];
+  const handleOne = async (message: Message): Promise<void> => {
+    if ((await handle(message)) === 'done') await remove(queues, url, message);
+    else staying.push(message);
+  };
+  try {
+    for await (const messages of receiveUpTo(queues, url, visible))
+      for (const message of messages) await handleOne(message);
+  } finally {
+    await giveBack(queues, url, staying);
   }
   return hidden;
 }
 
-async function depth(queues: SQSClient, url: string): Promise<{ visible: number; hidden: number }> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] });
-  const { Attributes: attributes } = await queues.send(command);
-  return {
-    visible: Number(attributes?.[names[0]] ?? 0),
-    hidden: Number(attributes?.[names[1]] ?? 0),
-  };
-}
-
-async function queueUrl(queues: SQSClient, name: string): Promise<string> {
-  const { QueueUrl: url } = await queues.send(new GetQueueUrlCommand({ QueueName: name }));
-  if (url === undefined) throw new Error(`SQS knows no address of queue ${name}`);
-  return url;
-}
-
-async function remove(queues: SQSClient, url: string, message: Message): Promise<void> {
-  await queues.send(
-    new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.ReceiptHandle }),
+export function describeRedrive(reports: readonly RedriveReport[], { width }: Screen): string {
+  const rows = reports.map(({ queue, redriven, rejected, left }) =>
+    [queue, redriven, rejected, left].map(String),
   );
-}
-
-export function describeRedrive(reports: readonly RedriveReport[]): string {
-  const table = textTable(
-    ['Queue', 'Put back', 'Left'],
-    reports.map(({ queue, redriven, left }) => [queue, String(redriven), String(left)]),
-  );
-  return reports.some(({ left }) => left > 0) ? `${table}\n\n${ABOUT_LEFT}` : table;
+  return [
+    textTable(['Queue', 'Put back', 'Rejected, stay', 'Left'], rows, width),
+    ...(reports.some(({ rejected }) => rejected > 0) ? [ABOUT_REJECTED] : []),
+    ...(reports.some(({ left }) => left > 0) ? [ABOUT_LEFT] : []),
+  ].join('\n\n');
 }

@@ -1,25 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { readIncident } from '../../shared/aws/incident-reader.ts';
 import { type ActionRecord, RELEASABLE } from '../../shared/domain/action.ts';
+import { deactivatedKeys, describeUndo } from '../../shared/domain/alert/undo.ts';
 import {
-  EVENT_SOURCE,
   RELEASE_REQUESTED,
   type ReleaseRequested,
 } from '../../shared/domain/events/containment.ts';
+import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import { actionKey } from '../../shared/domain/response-plan.ts';
-import { describeAction, findIncident } from './incidents.ts';
+import { describeAction } from './incidents/describe-action.ts';
+import { plainText } from './incidents/plain-line.ts';
+import { findIncident } from './incidents.ts';
 import type { Operator } from './operator.ts';
+import { putEvent } from './orders/put-event.ts';
+import { type Patience, untilActionsEnd } from './orders/wait.ts';
+import { safeLine } from './safe-output.ts';
+import type { Screen } from './screen.ts';
+import { indented } from './text-table.ts';
 
-export interface ReleaseOrder {
+export interface ReleaseOrder extends Patience {
   readonly incidentId: string;
   readonly reason?: string;
-  readonly timeoutSeconds: number;
-  /** Hears the state of each action while it is waited for. */
-  readonly report: (text: string) => void;
+  /** Lift denies although stolen sessions may not have expired. */
+  readonly force?: boolean;
+  /** Access keys that are to become Active again; all others stay as they are. */
+  readonly reactivateKeys?: readonly string[];
 }
 
-/** What a release came to. `complete` is false when something failed, drifted or did not end in time. */
+/** What a release came to. `complete` is false when something failed, drifted, stays or did not end in time. */
 export interface ReleaseReport {
   readonly incidentId: string;
   readonly complete: boolean;
@@ -27,39 +33,65 @@ export interface ReleaseReport {
   readonly actions: readonly ActionRecord[];
 }
 
-const POLL_MS = 500;
-
 /** Asks for the release of everything the incident holds and waits until it is done. */
 export async function releaseIncident(
   operator: Operator,
   order: ReleaseOrder,
 ): Promise<ReleaseReport> {
-  const { incident, actions } = await findIncident(operator, order.incidentId);
-  const held = actions.filter((action) => RELEASABLE.includes(action.state));
-  if (held.length === 0) {
-    throw new Error(`${order.incidentId} holds nothing to release (status ${incident.status})`);
-  }
+  const { incidentId } = order;
+  const details = await findIncident(operator, incidentId);
+  const held = heldActions(details);
+  refuseUnknownKeys(held, order);
+  for (const note of notGivenBack(details, operator.stack, order)) order.report(note);
   const requestedBy = `operator:${await operator.identify()}`;
-  const asked = { ...order, correlationId: incident.correlationId, requestedBy };
-  for (const action of held) await requestRelease(operator, releaseEvent(action, asked));
+  const asked = { ...order, correlationId: details.incident.correlationId, requestedBy };
+  for (const action of held)
+    await putEvent(operator, RELEASE_REQUESTED, releaseEvent(action, asked));
   const settled = await untilReleased(operator, order, held);
   const problems = settled.flatMap(problemsOf);
-  return {
-    incidentId: order.incidentId,
-    complete: problems.length === 0,
-    problems,
-    actions: settled,
-  };
+  return { incidentId, complete: problems.length === 0, problems, actions: settled };
 }
 
-interface Asked {
-  readonly incidentId: string;
+function heldActions({ incident, actions }: IncidentDetails): ActionRecord[] {
+  const held = actions.filter((action) => RELEASABLE.includes(action.state));
+  if (held.length > 0) return held;
+  throw new Error(`${incident.incidentId} holds nothing to release (status ${incident.status})`);
+}
+
+/** A typing error must not look like a key that was given back. */
+function refuseUnknownKeys(
+  held: readonly ActionRecord[],
+  { incidentId, reactivateKeys = [] }: ReleaseOrder,
+): void {
+  const known = deactivatedKeys(held);
+  const unknown = reactivateKeys.filter((key) => !known.includes(key));
+  if (unknown.length === 0) return;
+  const which = known.length > 0 ? known.join(', ') : 'none';
+  throw new Error(
+    `${unknown.join(', ')} was not deactivated by ${incidentId} (deactivated: ${which})`,
+  );
+}
+
+/** What this release will not give back, said before it is asked for. */
+function notGivenBack(
+  details: IncidentDetails,
+  stack: string,
+  { force = false, reactivateKeys = [] }: ReleaseOrder,
+): string[] {
+  const notes = (describeUndo(details, stack)?.notes ?? []).map(plainText);
+  const isOrdered = (note: string): boolean =>
+    (force && note.includes('--force')) || reactivateKeys.some((key) => note.includes(key));
+  return notes.filter((note) => !isOrdered(note));
+}
+
+interface Asked extends Pick<ReleaseOrder, 'incidentId' | 'reason' | 'force' | 'reactivateKeys'> {
   readonly correlationId: string;
   readonly requestedBy: string;
-  readonly reason?: string;
 }
 
 function releaseEvent(action: ActionRecord, asked: Asked): ReleaseRequested {
+  const ours = deactivatedKeys([action]);
+  const keys = asked.reactivateKeys?.filter((key) => ours.includes(key)) ?? [];
   return {
     version: 1,
     correlationId: asked.correlationId,
@@ -69,69 +101,60 @@ function releaseEvent(action: ActionRecord, asked: Asked): ReleaseRequested {
     requestedBy: asked.requestedBy,
     requestedAt: new Date().toISOString(),
     ...(asked.reason !== undefined && { reason: asked.reason }),
+    ...(asked.force && { force: true }),
+    ...(keys.length > 0 && { reactivateKeys: keys }),
   };
-}
-
-async function requestRelease({ bus, names }: Operator, detail: ReleaseRequested): Promise<void> {
-  const entry = {
-    EventBusName: names.bus,
-    Source: EVENT_SOURCE,
-    DetailType: RELEASE_REQUESTED,
-    Detail: JSON.stringify(detail),
-  };
-  const { Entries: entries } = await bus.send(new PutEventsCommand({ Entries: [entry] }));
-  const refused = entries?.find(({ ErrorCode: code }) => code !== undefined);
-  if (refused) {
-    throw new Error(`the bus refused the request: ${refused.ErrorCode}: ${refused.ErrorMessage}`);
-  }
 }
 
 async function untilReleased(
   operator: Operator,
-  { incidentId, timeoutSeconds, report }: ReleaseOrder,
+  order: ReleaseOrder,
   held: readonly ActionRecord[],
 ): Promise<readonly ActionRecord[]> {
   const before = new Map(held.map((action) => [actionKey(action), action.history.length]));
-  const deadline = Date.now() + timeoutSeconds * 1000;
-  for (;;) {
-    const details = await readIncident(operator.incidents, incidentId);
-    const actions = (details?.actions ?? []).filter((action) => before.has(actionKey(action)));
-    report(actions.map(({ target, state }) => `${target.id} ${state}`).join(', '));
-    const ended = actions.every((action) => hasEnded(action, before.get(actionKey(action)) ?? 0));
-    if (ended || Date.now() > deadline) return actions;
-    await sleep(POLL_MS);
-  }
+  return untilActionsEnd(operator, {
+    ...order,
+    isAwaited: (action) => before.has(actionKey(action)),
+    hasEnded: (action) => hasEnded(action, before.get(actionKey(action)) ?? 0),
+  });
 }
 
-/** An earlier release may have failed: only an end that came after our request counts. */
+/** An earlier release may have failed, a containment may just have ended: only the end of our own request counts. */
 function hasEnded({ state, history }: ActionRecord, linesBefore: number): boolean {
-  const ended = state === 'released' || state === 'release-failed';
-  return ended && history.length > linesBefore;
+  const since = history.slice(linesBefore).map((line) => line.state);
+  if (state === 'released' || state === 'release-failed') return since.includes(state);
+  return since.includes('releasing') && since.at(-1) !== 'releasing';
 }
+
+/** Written by release-credentials beside a key that nobody asked back: as it should be. */
+const ON_PURPOSE = 'left inactive on purpose';
 
 function problemsOf({ target, state, reason, steps }: ActionRecord): string[] {
   const notes = steps.flatMap(({ resource, note }) =>
-    note === undefined ? [] : [`${resource}: ${note}`],
+    note === undefined || note.startsWith(ON_PURPOSE) ? [] : [`${resource}: ${note}`],
   );
   if (state === 'released') return notes;
-  const why = state === 'release-failed' ? (reason ?? 'failed') : `still ${state}, gave up waiting`;
-  return [`${target.id}: ${why}`, ...notes];
+  return [`${target.id}: ${whyNot(state, reason)}`, ...notes];
 }
 
-export function describeRelease(report: ReleaseReport): string {
-  return [...report.actions.map(describeAction), verdictOf(report)].join('\n\n');
+function whyNot(state: ActionRecord['state'], reason: string | undefined): string {
+  if (state === 'release-failed') return reason ?? 'failed';
+  const isUnderWay = ['requested', 'running', 'releasing'].includes(state);
+  if (isUnderWay || reason === undefined) return `still ${state}, gave up waiting`;
+  return `still ${state}: ${reason}`;
+}
+
+export function describeRelease(report: ReleaseReport, screen: Screen): string {
+  const actions = report.actions.map((action) => describeAction(action, screen));
+  return [...actions, verdictOf(report)].join('\n\n');
 }
 
 function verdictOf({ incidentId, complete, problems, actions }: ReleaseReport): string {
-  if (!complete) return `Not everything was restored:\n${indented(problems)}`;
+  if (!complete) return `Not everything was restored:\n${indented(problems.map(safeLine))}`;
   // Another incident may still hold the target: then nothing is restored yet, and that is as it should be.
   const remarks = actions.flatMap(({ target, reason }) =>
-    reason ? [`${target.id}: ${reason}`] : [],
+    reason ? [safeLine(`${target.id}: ${reason}`)] : [],
   );
   if (remarks.length === 0) return 'Everything is as it was before.';
   return `${incidentId} has let go:\n${indented(remarks)}`;
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}`).join('\n');
 }

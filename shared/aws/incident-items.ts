@@ -73,6 +73,7 @@ export function toFindingRecord(
       receivedAt,
     },
     source: finding.origin.source,
+    ...(finding.unconfirmed !== undefined && { unconfirmed: finding.unconfirmed }),
     resources: finding.resources.map(describeResource),
     ...(rawObject ? { rawObject } : { raw: JSON.stringify(finding.raw) }),
   };
@@ -117,6 +118,7 @@ const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
   sample: true,
   drill: true,
   source: true,
+  unconfirmed: true,
   resourceRole: true,
   resources: true,
   receivedAt: true,

@@ -20,6 +20,8 @@ export function anOperator(): Operator {
     control: createControlStore(new Table(dynamodb, names.controlTable)),
     queues: new SQSClient(region),
     bus: new EventBridgeClient(region),
+    region: async () => Promise.resolve(region.region),
+    configuration: region,
     identify: async () => Promise.resolve(OPERATOR_ARN),
   };
 }

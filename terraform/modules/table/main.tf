@@ -8,11 +8,23 @@ resource "aws_dynamodb_table" "this" {
   deletion_protection_enabled = var.protection.deletion_protection
 
   dynamic "attribute" {
-    for_each = compact([var.hash_key, var.range_key])
+    for_each = toset(compact([var.hash_key, var.range_key, try(var.index.hash_key, null), try(var.index.range_key, null)]))
 
     content {
       name = attribute.value
       type = "S"
+    }
+  }
+
+  # Holds only items that have both attributes.
+  dynamic "global_secondary_index" {
+    for_each = var.index == null ? [] : [var.index]
+
+    content {
+      name            = global_secondary_index.value.name
+      hash_key        = global_secondary_index.value.hash_key
+      range_key       = global_secondary_index.value.range_key
+      projection_type = "ALL"
     }
   }
 

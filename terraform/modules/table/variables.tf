@@ -26,6 +26,16 @@ variable "range_key" {
   }
 }
 
+variable "index" {
+  description = "Second way to find items, by two string attributes; null for none."
+  type = object({
+    name      = string
+    hash_key  = string
+    range_key = string
+  })
+  default = null
+}
+
 variable "stream" {
   description = "Whether changes are streamed, with the old and the new image."
   type        = bool

@@ -64,3 +64,20 @@ run "a_table_of_facts_streams_both_images_and_expires" {
     error_message = "both keys are strings"
   }
 }
+
+run "an_index_has_keys_of_its_own_and_whole_items" {
+  command = plan
+  variables {
+    range_key = "sk"
+    index     = { name = "by-time", hash_key = "listed", range_key = "at" }
+  }
+
+  assert {
+    condition     = one(aws_dynamodb_table.this.global_secondary_index).hash_key == "listed" && one(aws_dynamodb_table.this.global_secondary_index).range_key == "at" && one(aws_dynamodb_table.this.global_secondary_index).projection_type == "ALL"
+    error_message = "the index as given"
+  }
+  assert {
+    condition     = toset([for attribute in aws_dynamodb_table.this.attribute : attribute.name]) == toset(["pk", "sk", "listed", "at"])
+    error_message = "every key is declared once"
+  }
+}

@@ -2,10 +2,11 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  ScanCommand,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Command } from 'commander';
 import type { Whereabouts } from '../../../../scripts/riposte/operator.ts';
 import { createProgram } from '../../../../scripts/riposte/program.ts';
 import { incidentItem } from '../../../../shared/aws/incident-items.ts';
@@ -32,9 +33,30 @@ async function type(...args: readonly string[]) {
     print: (text) => printed.push(text),
     report: () => undefined,
     setExitCode: () => undefined,
+    screen: () => ({ width: Infinity, now: new Date('2026-11-21T12:00:00.000Z') }),
   });
+  for (const command of commandsOf(program)) command.configureOutput({ writeErr: () => undefined });
   await program.parseAsync([...args], { from: 'user' });
   return { printed, opened };
+}
+
+function aProgram(): Command {
+  return createProgram({
+    open: () => anOperator(),
+    ...{ print: jest.fn(), report: jest.fn(), setExitCode: jest.fn() },
+    screen: () => ({ width: Infinity, now: new Date() }),
+  });
+}
+
+function commandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(commandsOf)];
+}
+
+/** The text of the help with what is added to it. */
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => void (text += part) }).outputHelp();
+  return text;
 }
 
 function written() {
@@ -71,7 +93,7 @@ describe('command line of operators', () => {
     [['--stack', 'a-dev', '--region', 'eu-west-1', 'incidents', 'list']],
     [['incidents', 'list', '--stack', 'a-dev', '--region', 'eu-west-1']],
   ])('understands where before and behind the command: %j', async (args) => {
-    dynamodb.on(ScanCommand).resolves({ Items: [] });
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
 
     const { printed, opened } = await type(...args);
 
@@ -82,10 +104,11 @@ describe('command line of operators', () => {
   it('lists incidents, newest first, as a table or as JSON', async () => {
     const older = anIncident({ incidentId: 'inc-old', openedAt: '2026-11-20T10:00:00.000Z' });
     const newer = anIncident({ incidentId: 'inc-new', openedAt: '2026-11-21T10:00:00.000Z' });
-    const items = [older, newer].map((incident) =>
+    const items = [newer, older].map((incident) =>
       marshall(incidentItem(incident, 1), { removeUndefinedValues: true }),
     );
-    dynamodb.on(ScanCommand).resolves({ Items: items });
+    const ConsumedCapacity = { CapacityUnits: 1.5 };
+    dynamodb.on(QueryCommand).resolves({ Items: items, ConsumedCapacity });
 
     const table = await type('incidents', 'list', '--local');
     const json = await type('incidents', 'list', '--local', '--json');
@@ -93,9 +116,65 @@ describe('command line of operators', () => {
     expect(
       table.printed[0]
         ?.split('\n')
-        .slice(2)
+        .slice(2, 4)
         .map((line) => line.split(' ')[0]),
     ).toStrictEqual(['inc-new', 'inc-old']);
-    expect(JSON.parse(json.printed[0] ?? '')).toStrictEqual([newer, older]);
+    expect(JSON.parse(json.printed[0] ?? '')).toStrictEqual({
+      incidents: [newer, older],
+      more: false,
+      readUnits: 1.5,
+    });
+  });
+
+  it.each([
+    [['pause'], "required option '--reason <text>' not specified"],
+    [['incidents', 'list', '--status', 'closed'], 'It must be one of triaging, open'],
+    [['incidents', 'list', '--severity', 'bad'], 'Allowed choices are low, medium, high, critical'],
+    [['incidents', 'list', '--limit', '-1'], 'It must be a whole number.'],
+    [['contain', 'user/a', '--reason', 'x', '--action', 'delete'], 'Allowed choices are isolate'],
+    [['release', 'inc-1', '--reactivate-key', 'alice'], 'It must be the id of an access key'],
+    [['explode'], "unknown command 'explode'"],
+  ])('refuses %j without asking AWS anything', async (args, message) => {
+    await expect(type(...args)).rejects.toThrow(message);
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  it('takes several statuses in one option', async () => {
+    const incidents = [anIncident({ incidentId: 'inc-1', status: 'open' })];
+    const Items = incidents.map((each) =>
+      marshall(incidentItem(each, 1), { removeUndefinedValues: true }),
+    );
+    dynamodb.on(QueryCommand).resolves({ Items });
+
+    const { printed } = await type('incidents', 'list', '--status', 'failed', 'open', '--json');
+
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({ incidents: [{ incidentId: 'inc-1' }] });
+  });
+
+  it('has examples in the help of every command', () => {
+    const leaves = commandsOf(aProgram()).filter(({ commands }) => commands.length === 0);
+    const names = leaves.map((command) => command.name());
+
+    expect(names.sort()).toStrictEqual(
+      [
+        'contain',
+        'doctor',
+        'list',
+        'list',
+        'pause',
+        'redrive',
+        'redrive',
+        'release',
+        'resume',
+        'show',
+        'simulate',
+        'timeline',
+      ].sort(),
+    );
+    expect(
+      leaves
+        .filter((command) => !helpOf(command).includes('Examples:\n  npx riposte'))
+        .map((command) => command.name()),
+    ).toStrictEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { WORK_QUEUES } from '../../../../scripts/riposte/names.ts';
 import { describeRedrive, redrive } from '../../../../scripts/riposte/redrive.ts';
 import { incidentItem } from '../../../../shared/aws/incident-items.ts';
 import { anIncident } from '../../../builders/incident.ts';
@@ -17,6 +19,7 @@ import { anOperator } from '../../../builders/operator.ts';
 
 const sqs = mockClient(SQSClient);
 const dynamodb = mockClient(DynamoDBClient);
+const SCREEN = { width: Infinity, now: new Date('2026-11-21T12:00:00.000Z') };
 
 beforeEach(() => {
   sqs.reset();
@@ -29,6 +32,7 @@ beforeEach(() => {
   sqs.on(ReceiveMessageCommand).resolves({ Messages: [] });
   sqs.on(SendMessageCommand).resolves({ MessageId: '1' });
   sqs.on(DeleteMessageCommand).resolves({});
+  sqs.on(ChangeMessageVisibilityBatchCommand).resolves({});
 });
 
 /** These messages lie in the queue; a queue that keeps on giving must not be emptied for ever. */
@@ -47,6 +51,19 @@ function sent() {
     .map(({ args: [{ input }] }) => [input.QueueUrl, input.MessageBody]);
 }
 
+function givenBack() {
+  return sqs
+    .commandCalls(ChangeMessageVisibilityBatchCommand)
+    .flatMap(({ args: [{ input }] }) => input.Entries ?? [])
+    .map(({ ReceiptHandle, VisibilityTimeout }) => [ReceiptHandle, VisibilityTimeout]);
+}
+
+const REJECTED = {
+  Body: 'never',
+  ReceiptHandle: 'r9',
+  MessageAttributes: { reason: { DataType: 'String', StringValue: 'not JSON' } },
+};
+
 function deleted() {
   return sqs
     .commandCalls(DeleteMessageCommand)
@@ -62,7 +79,9 @@ describe('redrive', () => {
 
     const reports = await redrive(anOperator(), 'findings');
 
-    expect(reports).toStrictEqual([{ queue: 'riposte-dev-findings-dlq', redriven: 2, left: 0 }]);
+    expect(reports).toStrictEqual([
+      { queue: 'riposte-dev-findings-dlq', redriven: 2, rejected: 0, left: 0 },
+    ]);
     expect(sent()).toStrictEqual([
       ['https://sqs/riposte-dev-findings', 'one'],
       ['https://sqs/riposte-dev-findings', 'two'],
@@ -71,6 +90,27 @@ describe('redrive', () => {
       ['https://sqs/riposte-dev-findings-dlq', 'r1'],
       ['https://sqs/riposte-dev-findings-dlq', 'r2'],
     ]);
+  });
+
+  it('leaves what was rejected where it is, and lets others read it at once', async () => {
+    queueHolds('findings-dlq', [REJECTED, { Body: 'one', ReceiptHandle: 'r1' }]);
+
+    const reports = await redrive(anOperator(), 'findings');
+
+    expect(reports).toMatchObject([{ redriven: 1, rejected: 1, left: 0 }]);
+    expect(sent()).toStrictEqual([['https://sqs/riposte-dev-findings', 'one']]);
+    expect(givenBack()).toStrictEqual([['r9', 0]]);
+    expect(describeRedrive(reports, SCREEN)).toContain('After a mend: --rejected.');
+  });
+
+  it('puts back what was rejected when that is asked for', async () => {
+    queueHolds('findings-dlq', [REJECTED]);
+
+    const reports = await redrive(anOperator(), 'findings', { rejected: true });
+
+    expect(reports).toMatchObject([{ redriven: 1, rejected: 0 }]);
+    expect(sent()).toStrictEqual([['https://sqs/riposte-dev-findings', 'never']]);
+    expect(givenBack()).toStrictEqual([]);
   });
 
   it('brings an undelivered event to the queue that EventBridge could not reach', async () => {
@@ -83,7 +123,12 @@ describe('redrive', () => {
 
     const [report] = await redrive(anOperator(), 'undelivered');
 
-    expect(report).toStrictEqual({ queue: 'riposte-dev-undelivered', redriven: 1, left: 1 });
+    expect(report).toStrictEqual({
+      queue: 'riposte-dev-undelivered',
+      redriven: 1,
+      rejected: 0,
+      left: 1,
+    });
     expect(sent()).toStrictEqual([['https://sqs/riposte-dev-isolate-instance', 'event']]);
     expect(deleted()).toStrictEqual([['https://sqs/riposte-dev-undelivered', 'r1']]);
   });
@@ -101,7 +146,7 @@ describe('redrive', () => {
     expect(sent()).toStrictEqual([
       [
         'https://sqs/riposte-dev-alerts',
-        JSON.stringify({ version: 1, incidentId, stateVersion, correlationId }),
+        JSON.stringify({ version: 1, incidentId, stateVersion, contextVersion: 0, correlationId }),
       ],
     ]);
     expect(deleted()).toStrictEqual([['https://sqs/riposte-dev-stream-failures', 'r1']]);
@@ -116,19 +161,20 @@ describe('redrive', () => {
 
     const reports = await redrive(anOperator(), 'alerts');
 
-    expect(reports).toStrictEqual([{ queue: 'riposte-dev-alerts-dlq', redriven: 0, left: 3 }]);
-    expect(describeRedrive(reports)).toContain('try again in a minute');
-    expect(describeRedrive([{ queue: 'q', redriven: 1, left: 0 }])).not.toContain('try again');
+    expect(reports).toStrictEqual([
+      { queue: 'riposte-dev-alerts-dlq', redriven: 0, rejected: 0, left: 3 },
+    ]);
+    expect(describeRedrive(reports, SCREEN)).toContain('try again in a minute');
+    expect(
+      describeRedrive([{ queue: 'q', redriven: 1, rejected: 0, left: 0 }], SCREEN),
+    ).not.toContain('try again');
   });
 
   it('goes through all queues when none is named', async () => {
     const reports = await redrive(anOperator());
 
     expect(reports.map(({ queue }) => queue)).toStrictEqual([
-      'riposte-dev-findings-dlq',
-      'riposte-dev-isolate-instance-dlq',
-      'riposte-dev-release-instance-dlq',
-      'riposte-dev-alerts-dlq',
+      ...WORK_QUEUES.map((name) => `riposte-dev-${name}-dlq`),
       'riposte-dev-undelivered',
       'riposte-dev-stream-failures',
     ]);

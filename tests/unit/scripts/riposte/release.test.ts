@@ -9,6 +9,7 @@ import { anActionRecord, anIncident } from '../../../builders/incident.ts';
 import { anOperator, OPERATOR_ARN } from '../../../builders/operator.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
+const SCREEN = { width: Infinity, now: new Date('2026-11-21T12:00:00.000Z') };
 const bus = mockClient(EventBridgeClient);
 const incident = anIncident();
 const { incidentId } = incident;
@@ -88,8 +89,8 @@ describe('release of an incident', () => {
       `${contained.target.id} contained`,
       `${contained.target.id} released`,
     ]);
-    expect(describeRelease(report)).toContain('eni-0a     sg-q  sg-web');
-    expect(describeRelease(report)).toMatch(/Everything is as it was before\.$/);
+    expect(describeRelease(report, SCREEN)).toContain('eni-0a    sg-q  sg-web');
+    expect(describeRelease(report, SCREEN)).toMatch(/Everything is as it was before\.$/);
   });
 
   it('is not complete when the world has drifted', async () => {
@@ -105,7 +106,13 @@ describe('release of an incident', () => {
   });
 
   it('is not complete when it fails', async () => {
-    const failed = { ...released, state: 'release-failed' as const, reason: 'denied', steps: [] };
+    const history = [line('contained'), line('releasing'), line('release-failed')];
+    const failed = anActionRecord({
+      state: 'release-failed',
+      reason: 'denied',
+      steps: [],
+      history,
+    });
     incidentWith(contained, failed);
 
     const report = await releaseIncident(anOperator(), order());
@@ -140,7 +147,7 @@ describe('release of an incident', () => {
     const report = await releaseIncident(anOperator(), order());
 
     expect(report.complete).toBe(true);
-    expect(describeRelease(report)).toMatch(/has let go:\n.*held by inc-2$/);
+    expect(describeRelease(report, SCREEN)).toMatch(/has let go:\n.*held by inc-2$/);
   });
 
   it('has nothing to do for an incident that holds nothing', async () => {
@@ -158,5 +165,78 @@ describe('release of an incident', () => {
     bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [refusal] });
 
     await expect(releaseIncident(anOperator(), order())).rejects.toThrow('AccessDenied: not you');
+  });
+});
+
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const UNTIL = '2026-11-21T22:00:00.000Z';
+
+/** Credentials of a user that were revoked: one key, and the sessions that outlive it. */
+const revoked = anActionRecord({
+  action: 'revoke-credentials',
+  target: { kind: 'user', accountId: '123456789012', region: 'global', id: 'alice' },
+  steps: [
+    { resource: `access key ${KEY}`, from: ['Active'], to: ['Inactive'] },
+    { resource: 'user alice', from: [], to: ['riposte-dev-deny-all'] },
+  ],
+  releasableAt: UNTIL,
+  history: [line('contained')],
+});
+
+function details() {
+  const { Entries: entries = [] } = bus.commandCalls(PutEventsCommand)[0]?.args[0].input ?? {};
+  return entries.map(({ Detail: detail }) => JSON.parse(detail ?? '') as unknown);
+}
+
+describe('release of credentials', () => {
+  const given = { ...revoked, state: 'released' as const };
+  const history = [line('contained'), line('releasing'), line('released')];
+
+  it('says before it asks what will stay as it is, and until when', async () => {
+    const left = {
+      resource: `access key ${KEY}`,
+      from: [],
+      to: [],
+      note: 'left inactive on purpose',
+    };
+    incidentWith(revoked, { ...given, steps: [left], history });
+    const asked = order();
+
+    const report = await releaseIncident(anOperator(), asked);
+
+    expect(asked.reported[0]).toContain(`alice: from ${UNTIL} on`);
+    expect(asked.reported[1]).toContain(`Key ${KEY} stays inactive`);
+    expect(report).toMatchObject({ complete: true, problems: [] });
+  });
+
+  it('asks for what is ordered: denies lifted early, a key active again', async () => {
+    incidentWith(revoked, { ...given, steps: [], history });
+    const asked = { ...order(), force: true, reactivateKeys: [KEY] };
+
+    await releaseIncident(anOperator(), asked);
+
+    expect(details()).toMatchObject([{ force: true, reactivateKeys: [KEY] }]);
+    expect(asked.reported).toStrictEqual(['alice released']);
+  });
+
+  it('is not complete while stolen sessions may live', async () => {
+    const reason = `not released: sessions that were stolen may live until ${UNTIL}`;
+    const late = { state: 'release-failed' as const, reason };
+    const lines = [line('contained'), line('releasing'), line('release-failed')];
+    incidentWith(revoked, { ...revoked, ...late, steps: [], history: lines });
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report).toMatchObject({ complete: false, problems: [`alice: ${reason}`] });
+  });
+
+  it('refuses a key that the incident has not deactivated, before it asks', async () => {
+    incidentWith(revoked);
+    const asked = { ...order(), reactivateKeys: ['AKIAOTHEROTHEROTHER1'] };
+
+    await expect(releaseIncident(anOperator(), asked)).rejects.toThrow(
+      `AKIAOTHEROTHEROTHER1 was not deactivated by ${incidentId} (deactivated: ${KEY})`,
+    );
+    expect(bus.calls()).toHaveLength(0);
   });
 });

@@ -1,4 +1,4 @@
-import { shortened, textTable } from '../../../../scripts/riposte/text-table.ts';
+import { factLines, shortened, textTable } from '../../../../scripts/riposte/text-table.ts';
 
 describe('table for people', () => {
   it('has columns as wide as their widest cell', () => {
@@ -16,6 +16,53 @@ describe('table for people', () => {
       'inc-1   open',
       'inc-22',
     ]);
+  });
+
+  it('fits into the terminal by wrapping its widest column', () => {
+    const title = 'EC2 instance i-0123456789abcdef0 is querying a domain of a mining pool';
+
+    const lines = textTable(['Id', 'Title'], [['inc-1', title]], 40).split('\n');
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(
+      lines
+        .slice(2)
+        .map((line) => line.slice(7).trim())
+        .join(' '),
+    ).toBe(title);
+  });
+
+  it('breaks a word that is longer than its column, and loses nothing of it', () => {
+    const word = 'abcdefghij'.repeat(6);
+
+    const lines = textTable(['Id', 'Key'], [['1', word]], 30)
+      .split('\n')
+      .slice(2);
+
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.map((line) => line.slice(4).trim()).join('')).toBe(word);
+  });
+
+  it('keeps each row on one line when it is not for a terminal', () => {
+    const rows = [['x'.repeat(300), 'y']];
+
+    expect(textTable(['A', 'B'], rows).split('\n')).toHaveLength(3);
+  });
+
+  it('makes one harmless line of a cell', () => {
+    expect(textTable(['A'], [['\u001b[31mone\ntwo']]).split('\n')[2]).toBe('\ufffd[31mone two');
+  });
+});
+
+describe('facts', () => {
+  it('stand below one another; what is not known is left out', () => {
+    const lines = factLines([
+      ['Status', 'open'],
+      ['Settled', undefined],
+      ['Title', 'a\nb'],
+    ]);
+
+    expect(lines.split('\n')).toStrictEqual(['Status  open', 'Title   a b']);
   });
 });
 

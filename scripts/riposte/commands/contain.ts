@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { ACTION_NAMES, type ActionName } from '../../../shared/domain/action.ts';
+import type { Target } from '../../../shared/domain/target.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Operator } from '../operator.ts';
+import { containmentEvent, containTarget } from '../orders/contain.ts';
+import { describeContainment, describePreview } from '../orders/describe-order.ts';
+import { parseTarget, TARGET_FORMS } from '../orders/target-text.ts';
+import { begin, examples, type Surroundings } from './command.ts';
+import { readCount } from './options.ts';
+
+interface ContainOptions {
+  readonly action?: ActionName;
+  readonly reason: string;
+  readonly dryRun?: boolean;
+  readonly timeout: number;
+}
+
+const ABOUT = `
+The policy's rules, the pause switch and the hourly cap do not hold an order of a person; what the policy protects, it
+does not touch. The order becomes an incident like any other, and "release" undoes it.
+${TARGET_FORMS}`;
+
+export function addContain(program: Command, surroundings: Surroundings): void {
+  program
+    .command('contain <target>')
+    .description('cut off an instance or credentials by hand, and wait until it is done')
+    .addOption(
+      new Option('--action <action>', 'what to do (default: what fits the target)').choices(
+        ACTION_NAMES,
+      ),
+    )
+    .requiredOption('--reason <text>', 'why, for the record and the alert')
+    .option('--dry-run', 'show what would be sent and what stands against it; send nothing')
+    .option('--timeout <seconds>', 'how long to wait', readCount, 180)
+    .addHelpText(
+      'after',
+      `${ABOUT}${examples(
+        'contain i-0123456789abcdef0 --reason "case 4711" --dry-run',
+        'contain user/alice --reason "keys on a public page"',
+        'contain i-0123456789abcdef0 --action revoke-credentials --reason "case 4711"',
+      )}`,
+    )
+    .action(async (text: string, options: ContainOptions, command: Command) => {
+      const { operator, show, report, exitWith } = begin(command, surroundings);
+      const target = parseTarget(text, await homeOf(operator));
+      const order = { target, action: options.action ?? fitting(target), reason: options.reason };
+      if (options.dryRun) {
+        // Loads the client of EC2, which nothing else here needs.
+        const { previewContainment } = await import('../orders/preview.ts');
+        const event = await containmentEvent(operator, order);
+        const preview = await previewContainment(operator, event);
+        show(preview, describePreview);
+        if (preview.refusal !== undefined) exitWith(EXIT.attention);
+        return;
+      }
+      const patience = { timeoutSeconds: options.timeout, report };
+      const result = await containTarget(operator, { ...order, ...patience });
+      show(result, describeContainment);
+      if (!result.complete) exitWith(EXIT.attention);
+    });
+}
+
+async function homeOf(operator: Operator): Promise<{ accountId: string; region: string }> {
+  const [caller, region] = await Promise.all([operator.identify(), operator.region()]);
+  return { accountId: caller.split(':')[4] ?? '', region };
+}
+
+function fitting({ kind }: Target): ActionName {
+  return kind === 'instance' ? 'isolate-instance' : 'revoke-credentials';
+}

@@ -1,0 +1,52 @@
+import { deadLetterQueues } from '../dead-letters/queues.ts';
+import type { Operator } from '../operator.ts';
+
+type Place = 'incidents' | 'control' | 'bus' | 'dead-letter-queues' | 'work-queues';
+
+/** Something an operator does with the command line, and what IAM has to allow for it. */
+export interface Capability {
+  readonly what: string;
+  readonly actions: readonly string[];
+  readonly on: Place;
+  /** The bus has a policy of its own, which IAM's simulation does not know. */
+  readonly usesBus?: true;
+}
+
+/** In the words of `riposte --help`; docs/operators.md has the same list. */
+export const CAPABILITIES: readonly Capability[] = [
+  { what: 'look at incidents', actions: ['dynamodb:Query', 'dynamodb:Scan'], on: 'incidents' },
+  { what: 'see policy and pause', actions: ['dynamodb:GetItem'], on: 'control' },
+  { what: 'pause and resume', actions: ['dynamodb:PutItem'], on: 'control' },
+  { what: 'contain, release and drill', actions: ['events:PutEvents'], on: 'bus', usesBus: true },
+  {
+    what: 'look into dead-letter queues',
+    actions: [
+      ...['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      'sqs:ChangeMessageVisibility',
+    ],
+    on: 'dead-letter-queues',
+  },
+  { what: 'take out dead letters', actions: ['sqs:DeleteMessage'], on: 'dead-letter-queues' },
+  { what: 'put dead letters back', actions: ['sqs:SendMessage'], on: 'work-queues' },
+];
+
+/** ARNs of a place, in the region of the stack and the account of the principal. */
+export async function resourceArns(
+  { names, region: regionOf }: Pick<Operator, 'names' | 'region'>,
+  principal: string,
+  on: Place,
+): Promise<string[]> {
+  const region = await regionOf();
+  const [, partition = 'aws', , , account = ''] = principal.split(':');
+  const arn = (service: string, rest: string): string =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const queues = deadLetterQueues(names);
+  const places: Readonly<Record<Place, string[]>> = {
+    incidents: [arn('dynamodb', `table/${names.incidentTable}`)],
+    control: [arn('dynamodb', `table/${names.controlTable}`)],
+    bus: [arn('events', `event-bus/${names.bus}`)],
+    'dead-letter-queues': queues.map(({ queue }) => arn('sqs', queue)),
+    'work-queues': queues.flatMap(({ source }) => (source === undefined ? [] : arn('sqs', source))),
+  };
+  return places[on];
+}

@@ -1,0 +1,29 @@
+import {
+  depthOf,
+  type DeadLetterQueue,
+  deadLetterQueues,
+  queueUrl,
+} from '../dead-letters/queues.ts';
+import { type Check, unless } from './check.ts';
+import type { Examined } from './examined.ts';
+
+/** Nothing was given up. */
+export const deadLettersCheck: Check<Examined> = {
+  name: 'dead-letters',
+  run: async (examined) => {
+    const all = deadLetterQueues(examined.operator.names);
+    const problems = await Promise.all(all.map((queue) => problemOf(examined, queue)));
+    const complaint = {
+      status: 'fail' as const,
+      summary: 'something was given up and waits for people',
+      todo: 'npx riposte dlq list says why; npx riposte dlq redrive <queue> puts it back.',
+    };
+    return unless(problems.flat(), complaint, `all ${all.length} queues are empty`);
+  },
+};
+
+async function problemOf({ operator }: Examined, { queue }: DeadLetterQueue): Promise<string[]> {
+  const { queues } = operator;
+  const { visible, hidden } = await depthOf(queues, await queueUrl(queues, queue));
+  return visible + hidden > 0 ? [`${queue} holds ${visible + hidden}`] : [];
+}

@@ -1,0 +1,70 @@
+import { EC2Client, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import type { ContainmentOrdered } from '../../../shared/domain/events/operator-order.ts';
+import { describeError } from '../../../shared/domain/errors.ts';
+import { protectedTarget } from '../../../shared/domain/protection.ts';
+import type { Target } from '../../../shared/domain/target.ts';
+import type { Operator } from '../operator.ts';
+
+/** What an order would come to, before it is sent. */
+export interface ContainmentPreview {
+  readonly dryRun: true;
+  readonly event: ContainmentOrdered;
+  /** Why the platform will refuse it; absent when nothing we can see stands against it. */
+  readonly refusal?: string;
+  readonly notes: readonly string[];
+}
+
+/** Looks up what stands against an order. Changes and sends nothing. */
+export async function previewContainment(
+  operator: Operator,
+  event: ContainmentOrdered,
+): Promise<ContainmentPreview> {
+  const { target } = event;
+  const [policy, network] = await Promise.all([
+    operator.control.readPolicy(),
+    networkOf(operator, target),
+  ]);
+  const refusal =
+    foreignAccount(target, await operator.identify()) ??
+    ownPart(target, operator.stack) ??
+    protectedTarget(policy, target, network.vpcIds);
+  return {
+    ...{ dryRun: true, event },
+    ...(refusal !== undefined && { refusal }),
+    notes: [...network.notes, ...notesOn(target)],
+  };
+}
+
+function foreignAccount({ accountId }: Target, caller: string): string | undefined {
+  const own = caller.split(':')[4];
+  return own === accountId ? undefined : `account ${accountId} is not the platform's own`;
+}
+
+function ownPart({ id }: Target, stack: string): string | undefined {
+  return id.startsWith(`${stack}-`) ? 'it is a part of the platform itself' : undefined;
+}
+
+function notesOn({ kind, id }: Target): string[] {
+  if (kind !== 'access-key') return [];
+  return [`The user of ${id} is looked up when it is revoked; a protected user is refused then.`];
+}
+
+interface Network {
+  readonly vpcIds: readonly string[];
+  readonly notes: readonly string[];
+}
+
+async function networkOf({ configuration }: Operator, { kind, id }: Target): Promise<Network> {
+  if (kind !== 'instance') return { vpcIds: [], notes: [] };
+  try {
+    const ec2 = new EC2Client(configuration);
+    const { Reservations: found = [] } = await ec2.send(
+      new DescribeInstancesCommand({ InstanceIds: [id] }),
+    );
+    const instances = found.flatMap(({ Instances: list = [] }) => list);
+    return { vpcIds: instances.flatMap(({ VpcId: vpc }) => vpc ?? []), notes: [] };
+  } catch (error) {
+    const note = `Its network could not be read, so whether that is protected is unknown: ${describeError(error)}`;
+    return { vpcIds: [], notes: [note] };
+  }
+}

@@ -1,0 +1,79 @@
+import { GLOBAL, isTargetId, type Target, type TargetKind } from '../../../shared/domain/target.ts';
+
+/** Where a target is when its text does not say. */
+export interface Home {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export const TARGET_FORMS = `
+Targets:
+  i-0123456789abcdef0                   an instance
+  AKIA…                                 an access key, with the user that it belongs to
+  user/alice                            a user: keys and sessions
+  role/web                              every session of a role that is older than now
+  web:i-0123456789abcdef0               one session of a role (role:session)
+  federated-user/bob                    a federated user
+  arn:aws:iam::123456789012:user/alice  any of them by ARN (ec2 instance, iam user and role, sts session)
+`;
+
+const INSTANCE = /^i-[0-9a-f]{8,17}$/;
+const ACCESS_KEY = /^A[A-Z]IA[A-Z0-9]{12,124}$/;
+const ROLE_SESSION = /^[^/:]+:[^/:]+$/;
+const NAMED = /^(user|role|role-session|access-key|federated-user|instance)\/(.+)$/;
+
+/** What an operator means by a text such as `i-0abc…`, `user/alice` or an ARN; throws with the forms there are. */
+export function parseTarget(text: string, home: Home): Target {
+  const target = text.startsWith('arn:') ? byArn(text) : byName(text, home);
+  if (target && isTargetId(target.kind, target.id)) return target;
+  throw new Error(`"${text}" is no target.\n${TARGET_FORMS}`);
+}
+
+function byName(text: string, { accountId, region }: Home): Target | undefined {
+  const [, named, name = ''] = NAMED.exec(text) ?? [];
+  const kind = named ?? kindOf(text);
+  if (!isKind(kind)) return undefined;
+  const id = named === undefined ? text : name;
+  return { kind, accountId, region: kind === 'instance' ? region : GLOBAL, id };
+}
+
+function kindOf(text: string): string | undefined {
+  if (INSTANCE.test(text)) return 'instance';
+  if (ACCESS_KEY.test(text)) return 'access-key';
+  return ROLE_SESSION.test(text) ? 'role-session' : undefined;
+}
+
+const KINDS: readonly TargetKind[] = [
+  ...(['instance', 'user', 'role', 'role-session', 'access-key', 'federated-user'] as const),
+];
+
+function isKind(text: string | undefined): text is TargetKind {
+  return KINDS.some((kind) => kind === text);
+}
+
+type Parts = [service: string, region: string, accountId: string, type: string, rest: string];
+
+const ARN = /^arn:[\w-]+:(ec2|iam|sts):([\w-]*):(\d{12}):([\w-]+)\/(.+)$/;
+
+/** Users and roles may have a path before their name; sessions are `assumed-role/<role>/<session>`. */
+const BY_RESOURCE: Readonly<Record<string, (rest: string) => Pick<Target, 'kind' | 'id'>>> = {
+  'ec2 instance': (rest) => ({ kind: 'instance', id: rest }),
+  'iam user': (rest) => ({ kind: 'user', id: lastPart(rest) }),
+  'iam role': (rest) => ({ kind: 'role', id: lastPart(rest) }),
+  'sts assumed-role': (rest) => ({ kind: 'role-session', id: rest.replace('/', ':') }),
+  'sts federated-user': (rest) => ({ kind: 'federated-user', id: rest }),
+};
+
+function byArn(arn: string): Target | undefined {
+  const parts = ARN.exec(arn);
+  if (!parts) return undefined;
+  const [service, region, accountId, type, rest] = [1, 2, 3, 4, 5].map(
+    (at) => parts[at] ?? '',
+  ) as Parts;
+  const found = BY_RESOURCE[`${service} ${type}`]?.(rest);
+  return found && { ...found, accountId, region: service === 'ec2' ? region : GLOBAL };
+}
+
+function lastPart(path: string): string {
+  return path.split('/').at(-1) ?? '';
+}
