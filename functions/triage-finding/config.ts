@@ -11,6 +11,7 @@ import {
 const SPEC = {
   ...COMMON_SETTINGS,
   accountId: text('ACCOUNT_ID'),
+  region: text('AWS_REGION'),
   incidentTable: text('INCIDENT_TABLE'),
   controlTable: text('CONTROL_TABLE'),
   rejectedQueueUrl: text('REJECTED_QUEUE_URL'),

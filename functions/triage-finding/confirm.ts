@@ -1,43 +1,43 @@
+import type { GetAlarmState } from '../../shared/aws/alarm-state.ts';
 import type { GetFinding } from '../../shared/aws/guardduty-findings.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
-import { InvalidInputError } from '../../shared/domain/errors.ts';
-import type { Finding } from '../../shared/domain/finding.ts';
-import { parseGuardDutyFinding } from './parse/guardduty-finding.ts';
-
-/** GuardDuty's own version of a finding, or why there is none. */
-export type Confirmation = { readonly finding: Finding } | { readonly refusal: string };
-
-/** Asks GuardDuty before anything is done; throws TransientError when it cannot be asked. */
-export type ConfirmFinding = (finding: Finding) => Promise<Confirmation>;
+import type { Finding, FindingSource } from '../../shared/domain/finding.ts';
+import { createConfirmAlarm } from './confirm/alarm.ts';
+import type { ConfirmFinding, Confirmation } from './confirm/confirmation.ts';
+import { createConfirmGuardDuty } from './confirm/guardduty.ts';
 
 interface ConfirmParts {
   readonly getFinding: GetFinding;
+  readonly getAlarmState: GetAlarmState;
+  readonly own: { readonly accountId: string; readonly region: string; readonly stack: string };
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<unknown>;
 }
 
-/** A finding that was just published may take a moment to be readable. */
-const ATTEMPTS = 3;
-const PAUSE_MS = 700;
-
-export function createConfirm({ getFinding, clock, wait }: ConfirmParts): ConfirmFinding {
-  return async ({ id, detectorId }) => {
-    if (detectorId === undefined) return { refusal: 'unconfirmed: the finding names no detector' };
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const raw = await getFinding(detectorId, id);
-      if (raw !== undefined) return readAnswer(raw, clock());
-      if (attempt < ATTEMPTS) await wait(PAUSE_MS);
-    }
-    return { refusal: 'unconfirmed: GuardDuty does not know this finding (GetFindings)' };
+/** How a finding is confirmed depends on where it comes from; what cannot be confirmed is never acted on. */
+export function createConfirm(parts: ConfirmParts): ConfirmFinding {
+  const byGuardDuty = createConfirmGuardDuty(parts);
+  const bySource: Readonly<Record<FindingSource, ConfirmFinding>> = {
+    guardduty: byGuardDuty,
+    'security-hub': async (finding) =>
+      finding.detectorId === undefined ? { refusal: ONLY_SECURITY_HUB } : byGuardDuty(finding),
+    alarm: createConfirmAlarm(parts),
+    health: byEnvelope,
+    cloudtrail: byEnvelope,
+    detection: byEnvelope,
+    drill: byEnvelope,
+    operator: byEnvelope,
   };
+  return async (finding) => bySource[finding.origin.source](finding);
 }
 
-/** The message itself was read, so it is no reason to reject it; but what cannot be read confirms nothing. */
-function readAnswer(raw: unknown, now: Date): Confirmation {
-  try {
-    return { finding: parseGuardDutyFinding(raw, now.toISOString()) };
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    return { refusal: `unconfirmed: what GuardDuty answers is ${error.message}` };
-  }
+const ONLY_SECURITY_HUB =
+  'unconfirmed: only Security Hub has it, where everybody in the account may import findings';
+
+/** Customers cannot publish as `aws.*`, and the policy of the own bus says who may publish there. A topic proves neither. */
+function byEnvelope(finding: Finding): Promise<Confirmation> {
+  const isProof = finding.origin.via === 'event';
+  return Promise.resolve(isProof ? { finding } : { refusal: THROUGH_A_TOPIC });
 }
+
+const THROUGH_A_TOPIC = 'unconfirmed: it came through an SNS topic, to which others may publish';

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createGetAlarmState } from '../../shared/aws/alarm-state.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
@@ -27,32 +29,36 @@ import { createTriage } from './triage.ts';
 export function createDeps(config: Config) {
   const { retentionDays, mergeWindowHours, stack, accountId, severityThreshold, findingTopicArns } =
     config;
+  const platform = { accountId, stack };
   const dynamodb = new DynamoDBClient();
   const table = new Table(dynamodb, config.incidentTable);
   const metrics = createMetrics(config);
   const changer = createIncidentChanger({ table, retentionDays, clock });
-  const newId = () => newIncidentId(clock(), randomBytes(5));
-  const getFinding = createGetFinding(new GuardDutyClient());
+  const confirm = createConfirm({
+    getFinding: createGetFinding(new GuardDutyClient()),
+    getAlarmState: createGetAlarmState(new CloudWatchClient()),
+    own: config,
+    clock,
+    wait: sleep,
+  });
   const respondTo = createResponse({
     control: createControlStore(new Table(dynamodb, config.controlTable)),
     changer,
-    confirm: createConfirm({ getFinding, clock, wait: sleep }),
+    confirm,
     publish: createEventBus(new EventBridgeClient(), config.eventBusName),
-    platform: { accountId, stack },
+    platform,
     metrics,
     clock,
   });
   const triage = createTriage({
     opener: createIncidentOpener({
-      table,
-      changer,
-      retentionDays,
-      mergeWindowHours,
-      clock,
-      newIncidentId: newId,
+      ...{ table, changer, retentionDays, mergeWindowHours, clock },
+      newIncidentId: () => newIncidentId(clock(), randomBytes(5)),
     }),
     storeEvidence: createEvidenceBucket(new S3Client(), config.evidenceBucket),
+    confirm,
     respondTo,
+    platform,
     metrics,
     severityThreshold,
     findingTopicArns,

@@ -21,6 +21,11 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['control-table'], 'reads the response policy'),
   code('events:PutEvents', ['event-bus'], 'requests containment'),
   code('guardduty:GetFindings', ['detector'], 'confirms a finding'),
+  code(
+    'cloudwatch:DescribeAlarms',
+    ['*'],
+    'confirms that a detection alarm is in ALARM; composite alarms are shown only to those who may see all',
+  ),
   code('s3:PutObject', ['evidence-bucket-findings'], 'keeps findings above 100 KB'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,

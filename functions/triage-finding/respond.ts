@@ -19,7 +19,7 @@ import {
 } from '../../shared/domain/response-plan.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
-import type { ConfirmFinding } from './confirm.ts';
+import type { Confirmation, ConfirmFinding } from './confirm/confirmation.ts';
 
 interface ResponseParts {
   readonly control: Pick<ControlStore, 'readPolicy'>;
@@ -35,6 +35,8 @@ interface FiledFinding {
   readonly finding: Finding;
   readonly filing: Filing;
   readonly redelivered: boolean;
+  /** Absent: its source has not been asked yet. */
+  readonly confirmation?: Confirmation;
 }
 
 /** Decides what a filed finding leads to, writes it into the incident and requests it. */
@@ -54,11 +56,11 @@ export function createResponse(parts: ResponseParts): RespondTo {
 
 interface Plan {
   readonly actions: readonly PlannedAction[];
-  /** GuardDuty has confirmed the finding; otherwise nothing may be requested. */
+  /** Its source has confirmed the finding; otherwise nothing may be requested. */
   readonly confirmed: boolean;
 }
 
-/** What GuardDuty itself says decides, not what the message says: a message can be forged. */
+/** What the source itself says decides, not what the message says: a message can be forged. */
 async function makePlan(
   parts: ResponseParts,
   policy: ResponsePolicy,
@@ -69,7 +71,7 @@ async function makePlan(
   const actions = planResponse({ policy, finding, platform });
   const due = newActions(parts, { filed, actions, current: filing.details });
   if (!due.some(isRequested)) return { actions, confirmed: false };
-  const answer = await parts.confirm(finding);
+  const answer = filed.confirmation ?? (await parts.confirm(finding));
   if ('refusal' in answer) {
     const { refusal } = answer;
     return { actions: actions.map((action) => ({ refusal, ...action })), confirmed: false };

@@ -1,9 +1,19 @@
-import type { IncidentOpener, Filing } from '../../shared/aws/incident-opener.ts';
-import { findingKey, type Finding } from '../../shared/domain/finding.ts';
 import type { StoreEvidence } from '../../shared/aws/evidence-bucket.ts';
+import type { Arrival } from '../../shared/aws/incident-filing.ts';
+import type {
+  Filing,
+  IncidentOpener,
+  RecordOnlyDecision,
+} from '../../shared/aws/incident-opener.ts';
+import { findingKey, type Finding } from '../../shared/domain/finding.ts';
+import type { CountMetric } from '../../shared/domain/metric-names.ts';
+import { isOwnCall } from '../../shared/domain/own-calls.ts';
+import type { PlatformIdentity } from '../../shared/domain/response-plan.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
-import { parseMessage, type IncomingMessage } from './parse/message.ts';
+import type { Confirmation, ConfirmFinding } from './confirm/confirmation.ts';
+import { parseMessage, rejection, type IncomingMessage } from './parse/message.ts';
+import type { Reading } from './parse/reading.ts';
 import type { RespondTo } from './respond.ts';
 
 /** A message with what the queue knows of it. */
@@ -15,68 +25,130 @@ export interface TriageInput extends IncomingMessage {
 interface TriageParts {
   readonly opener: IncidentOpener;
   readonly storeEvidence: StoreEvidence;
+  readonly confirm: ConfirmFinding;
   readonly respondTo: RespondTo;
   readonly metrics: Metrics;
   readonly severityThreshold: number;
   readonly findingTopicArns: readonly string[];
+  readonly platform: PlatformIdentity;
 }
 
 export type Triage = (input: TriageInput, logger: Logger) => Promise<void>;
 
 /** A larger finding goes to the bucket: an item of the table holds 400 KB. */
 const MAX_INLINE_BYTES = 100_000;
+/** Findings of one message that are handled side by side. */
+const AT_ONCE = 5;
 
-/** finding → record → open or merge → decide → request. */
+/** message → findings; each: confirm → record → open or merge → decide → request. What cannot be read does not hold up the others. */
 export function createTriage(parts: TriageParts): Triage {
   return async (input, logger) => {
-    const finding = parse(parts, input);
-    const log = logger.child({ correlationId: finding.id, findingType: finding.type });
-    const filing = await fileFinding(parts, finding, input.receivedAt);
-    if (!filing) {
-      log.info({ severity: finding.severity }, 'finding below the threshold recorded');
-      return;
+    const reading = parse(parts, input);
+    for (const reason of reading.skipped) logger.info({ reason }, 'message holds no finding');
+    const errors: unknown[] = [];
+    const run = async (finding: Finding): Promise<void> =>
+      triageOne(parts, { ...input, finding }, logger).catch((error: unknown) => {
+        errors.push(error);
+      });
+    for (let from = 0; from < reading.findings.length; from += AT_ONCE) {
+      await Promise.all(reading.findings.slice(from, from + AT_ONCE).map(run));
     }
-    const { incidentId } = filing.details.incident;
-    log.info({ incidentId, outcome: filing.outcome, severity: finding.severity }, 'finding filed');
-    await parts.respondTo(
-      { finding, filing, redelivered: input.redelivered },
-      log.child({ incidentId }),
-    );
+    if (errors.length > 0) throw errors[0];
+    if (reading.rejected.length > 0) throw rejection(reading);
   };
 }
 
-function parse({ metrics, findingTopicArns }: TriageParts, input: TriageInput): Finding {
-  metrics.count('FindingsReceived');
+function parse({ metrics, findingTopicArns, platform }: TriageParts, input: TriageInput): Reading {
   try {
-    return parseMessage(input, findingTopicArns);
+    const reading = parseMessage(input, { stack: platform.stack, findingTopicArns });
+    countAll(metrics, 'FindingsReceived', [...reading.findings, ...reading.rejected]);
+    countAll(metrics, 'FindingsRejected', reading.rejected);
+    return reading;
   } catch (error) {
+    metrics.count('FindingsReceived');
     metrics.count('FindingsRejected');
     throw error;
   }
 }
 
-/** Undefined when the finding is below the threshold and belongs to no incident. */
-async function fileFinding(
-  parts: TriageParts,
-  finding: Finding,
-  receivedAt: string,
-): Promise<Filing | undefined> {
-  const { opener, metrics } = parts;
-  const arrival = { finding, receivedAt, ...(await storeLarge(parts, finding)) };
-  if (finding.severity < parts.severityThreshold && (await opener.recordBelowThreshold(arrival))) {
-    metrics.count('FindingsBelowThreshold');
-    return undefined;
+function countAll(metrics: Metrics, name: CountMetric, all: readonly unknown[]): void {
+  if (all.length > 0) metrics.count(name, all.length);
+}
+
+interface Incoming extends TriageInput {
+  readonly finding: Finding;
+}
+
+async function triageOne(parts: TriageParts, incoming: Incoming, logger: Logger): Promise<void> {
+  const { id, type, severity } = incoming.finding;
+  const log = logger.child({ correlationId: id, findingType: type });
+  const decision = decideToRecordOnly(parts, incoming.finding);
+  if (decision && (await recordOnly(parts, incoming, decision))) {
+    log.info({ severity, decision }, 'finding recorded without an incident');
+    return;
   }
-  const filing = await opener.file(arrival);
-  metrics.count(filing.outcome === 'opened' ? 'IncidentsOpened' : 'FindingsMerged');
+  const asked = await askEarly(parts, incoming.finding);
+  const filing = await fileFinding(parts, { ...incoming, finding: asked.finding });
+  const { incidentId } = filing.details.incident;
+  log.info({ incidentId, outcome: filing.outcome, severity }, 'finding filed');
+  if ('error' in asked) throw asked.error;
+  const { redelivered } = incoming;
+  await parts.respondTo({ ...asked, filing, redelivered }, log.child({ incidentId }));
+}
+
+function decideToRecordOnly(
+  { severityThreshold, platform }: TriageParts,
+  finding: Finding,
+): RecordOnlyDecision | undefined {
+  if (isOwnCall(finding, platform)) return 'own-call';
+  // What an operator orders is done, however high the threshold.
+  const isMild = finding.severity < severityThreshold && !finding.order;
+  return isMild ? 'below-threshold' : undefined;
+}
+
+interface Asked {
+  readonly finding: Finding;
+  readonly confirmation?: Confirmation;
+  /** The source could not be asked: the finding is recorded all the same, then the message is tried again. */
+  readonly error?: unknown;
+}
+
+/** GuardDuty publishes so much that it is asked only when something is to be done; others are asked at once. */
+async function askEarly({ confirm }: TriageParts, finding: Finding): Promise<Asked> {
+  if (finding.origin.source === 'guardduty') return { finding };
+  try {
+    const confirmation = await confirm(finding);
+    if ('finding' in confirmation) return { finding: confirmation.finding, confirmation };
+    return { finding: { ...finding, unconfirmed: confirmation.refusal }, confirmation };
+  } catch (error) {
+    return { finding, error };
+  }
+}
+
+/** False when the finding belongs to an incident already. */
+async function recordOnly(
+  parts: TriageParts,
+  incoming: Incoming,
+  decision: RecordOnlyDecision,
+): Promise<boolean> {
+  if (!(await parts.opener.recordOnly(await arrivalOf(parts, incoming), decision))) return false;
+  parts.metrics.count(decision === 'own-call' ? 'FindingsFromOwnCalls' : 'FindingsBelowThreshold');
+  return true;
+}
+
+async function fileFinding(parts: TriageParts, incoming: Incoming): Promise<Filing> {
+  const filing = await parts.opener.file(await arrivalOf(parts, incoming));
+  parts.metrics.count(filing.outcome === 'opened' ? 'IncidentsOpened' : 'FindingsMerged');
   return filing;
 }
 
-async function storeLarge({ storeEvidence }: TriageParts, finding: Finding) {
+async function arrivalOf(
+  { storeEvidence }: TriageParts,
+  { finding, receivedAt }: Incoming,
+): Promise<Arrival> {
   const json = JSON.stringify(finding.raw);
-  if (Buffer.byteLength(json) <= MAX_INLINE_BYTES) return {};
+  if (Buffer.byteLength(json) <= MAX_INLINE_BYTES) return { finding, receivedAt };
   const version = `${finding.updatedAt.replace(/[^\dTZ]/g, '')}-${String(finding.count)}`;
-  return {
-    rawObject: await storeEvidence(`findings/${findingKey(finding)}/${version}.json`, json),
-  };
+  const key = `findings/${findingKey(finding)}/${version}.json`;
+  return { finding, receivedAt, rawObject: await storeEvidence(key, json) };
 }

@@ -21,14 +21,17 @@ export interface Filing {
   readonly bringsNews: boolean;
 }
 
+/** Why a finding is no incident: too mild, or it only says that the platform did its work. */
+export type RecordOnlyDecision = 'below-threshold' | 'own-call';
+
 export interface IncidentOpener {
   /**
    * Files a finding: opens an incident or merges into the open one on the same resource or principal. The conditional write of a pointer per
    * merge key decides, so any number of simultaneous findings end in one incident.
    */
   file(arrival: Arrival): Promise<Filing>;
-  /** Records a finding below the threshold without an incident; false when the finding already belongs to one. */
-  recordBelowThreshold(arrival: Arrival): Promise<boolean>;
+  /** Records a finding without an incident, and why; false when the finding already belongs to one. */
+  recordOnly(arrival: Arrival, decision: RecordOnlyDecision): Promise<boolean>;
 }
 
 interface OpenerOptions extends FilingOptions {
@@ -39,7 +42,7 @@ interface OpenerOptions extends FilingOptions {
 export function createIncidentOpener(options: OpenerOptions): IncidentOpener {
   return {
     file: (arrival) => retryConflicts(() => attemptFiling(options, arrival), 'opening an incident'),
-    recordBelowThreshold: (arrival) => recordBelowThreshold(options, arrival),
+    recordOnly: (arrival, decision) => recordOnly(options, arrival, decision),
   };
 }
 
@@ -158,13 +161,17 @@ function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {
   return finding.count > recorded.count || finding.severity > recorded.severity;
 }
 
-async function recordBelowThreshold(options: OpenerOptions, arrival: Arrival): Promise<boolean> {
+async function recordOnly(
+  options: OpenerOptions,
+  arrival: Arrival,
+  decision: RecordOnlyDecision,
+): Promise<boolean> {
   const { finding, receivedAt, rawObject } = arrival;
   const record = toFindingRecord(finding, receivedAt, rawObject);
   const expiresAt = expiry(options.clock(), options.retentionDays);
   try {
     await options.table.put({
-      item: { ...indexKey(record.findingKey), ...record, decision: 'below-threshold', expiresAt },
+      item: { ...indexKey(record.findingKey), ...record, decision, expiresAt },
       condition: withoutIncident(options.clock()),
     });
     return true;

@@ -83,6 +83,8 @@ export interface Finding {
   /** Somebody tries the platform out: only resources listed for drills are acted on. */
   readonly drill: boolean;
   readonly detectorId?: string;
+  /** Why its source does not confirm it. */
+  readonly unconfirmed?: string;
   readonly order?: OperatorOrder;
   /** The finding as it came, unknown fields included. */
   readonly raw: unknown;

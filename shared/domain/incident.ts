@@ -68,6 +68,8 @@ export interface FindingRecord {
   readonly archived: boolean;
   readonly sample: boolean;
   readonly source: FindingSource;
+  /** Why its source does not confirm it. */
+  readonly unconfirmed?: string;
   readonly drill: boolean;
   readonly resourceRole: string;
   readonly resources: readonly string[];

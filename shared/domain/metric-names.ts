@@ -3,6 +3,7 @@ export const COUNT_METRICS = [
   'FindingsReceived',
   'FindingsRejected',
   'FindingsBelowThreshold',
+  'FindingsFromOwnCalls',
   'IncidentsOpened',
   'FindingsMerged',
   'ActionsRequested',
@@ -17,6 +18,9 @@ export const COUNT_METRICS = [
   'AlertsFailed',
   'AlertChannelUnavailable',
   'MessagesRejected',
+  'EnrichmentsCompleted',
+  'EnrichmentPartial',
+  'EnrichmentFailed',
 ] as const;
 
 /** Measured in milliseconds. */

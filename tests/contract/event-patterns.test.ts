@@ -15,6 +15,7 @@ import {
   parseContainmentRequested,
   parseReleaseRequested,
 } from '../../shared/domain/events/containment.ts';
+import type { Finding } from '../../shared/domain/finding.ts';
 import { parsePolicy } from '../../shared/domain/policy.ts';
 import { fakeMetrics } from '../builders/fake-metrics.ts';
 import {
@@ -81,9 +82,15 @@ const policy = parsePolicy(
   }),
 );
 
+/** What triage reads of a message. */
+function read(body: string): readonly Finding[] {
+  const audience = { stack: 'riposte-dev', findingTopicArns: [] };
+  return parseMessage({ body, receivedAt: '2026-11-21T10:00:00.000Z' }, audience).findings;
+}
+
 /** What triage does with the documented finding. */
 async function requestContainment(): Promise<void> {
-  const finding = parseMessage({ body: findingEvent, receivedAt: '2026-11-21T10:00:00.000Z' }, []);
+  const [finding] = read(findingEvent);
   const details = incidentDetails({ status: 'triaging' }, { actions: [] });
   const clock = (): Date => new Date('2026-11-21T10:00:01.000Z');
   const respondTo = createResponse({
@@ -98,6 +105,7 @@ async function requestContainment(): Promise<void> {
     clock,
   });
   const filing = { details, outcome: 'opened', bringsNews: true } as const;
+  if (!finding) throw new Error('no finding was read');
   await respondTo({ finding, filing, redelivered: false }, aLogSink().logger);
 }
 
@@ -164,9 +172,7 @@ describe('a finding as GuardDuty publishes it', () => {
   });
 
   it('is understood there', () => {
-    const message = { body: findingEvent, receivedAt: '2026-11-21T10:00:00.000Z' };
-
-    expect(parseMessage(message, [])).toMatchObject({
+    expect(read(findingEvent)[0]).toMatchObject({
       id: '16b7e6a3f1d14f0d8b7e6a3f1d14f0d8',
       type: 'CryptoCurrency:EC2/BitcoinTool.B!DNS',
       severity: 8,
@@ -185,7 +191,9 @@ describe('the rules', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
       'guardduty_findings',
       'isolate_instance',
+      'release_credentials',
       'release_instance',
+      'revoke_credentials',
     ]);
   });
 

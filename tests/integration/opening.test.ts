@@ -225,8 +225,10 @@ describe('a finding below the threshold', () => {
   it('is on record without an incident', async () => {
     const { opener, table } = await setUp();
 
-    expect(await opener.recordBelowThreshold(anArrival({ severity: 2 }))).toBe(true);
-    expect(await opener.recordBelowThreshold(anArrival({ severity: 2, count: 4 }))).toBe(true);
+    expect(await opener.recordOnly(anArrival({ severity: 2 }), 'below-threshold')).toBe(true);
+    expect(await opener.recordOnly(anArrival({ severity: 2, count: 4 }), 'below-threshold')).toBe(
+      true,
+    );
 
     expect(await itemsWith(table, '')).toMatchObject([
       {
@@ -242,7 +244,7 @@ describe('a finding below the threshold', () => {
 
   it('opens an incident when it rises above', async () => {
     const { opener, table } = await setUp();
-    await opener.recordBelowThreshold(anArrival({ severity: 2 }));
+    await opener.recordOnly(anArrival({ severity: 2 }), 'below-threshold');
 
     const filing = await opener.file(anArrival({ severity: 7 }));
 
@@ -256,7 +258,7 @@ describe('a finding below the threshold', () => {
     const { opener, table } = await setUp();
     await opener.file(anArrival());
 
-    expect(await opener.recordBelowThreshold(anArrival({ severity: 2 }))).toBe(false);
+    expect(await opener.recordOnly(anArrival({ severity: 2 }), 'below-threshold')).toBe(false);
     expect((await itemsWith(table, 'FINDING#'))[0]).not.toHaveProperty('decision');
   });
 });
@@ -278,7 +280,7 @@ describe('an expired entry that DynamoDB has not deleted yet', () => {
     await opener.file(anArrival());
     clock.advance(30 * DAY_MS);
 
-    expect(await opener.recordBelowThreshold(anArrival({ severity: 2 }))).toBe(true);
+    expect(await opener.recordOnly(anArrival({ severity: 2 }), 'below-threshold')).toBe(true);
     expect(await itemsWith(table, 'FINDING#')).toMatchObject([{ decision: 'below-threshold' }]);
   });
 });

@@ -1,27 +1,19 @@
 import * as v from 'valibot';
-import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import type { Finding, ResourceRole } from '../../../shared/domain/finding.ts';
-import { describeIssues } from '../../../shared/domain/parsing.ts';
 import { isApiShape, toEventShape } from './api-shape.ts';
+import { notReadable, type ReadContext } from './reading.ts';
 import { readResources } from './resources.ts';
-import { optionalPart, shortText, wellFormed } from './tolerant.ts';
+import {
+  accountText,
+  anyNumber,
+  isoTime,
+  optionalPart,
+  regionText,
+  shortText,
+  wellFormed,
+} from './tolerant.ts';
 
-/** Every spelling of a time becomes the same one, because times are compared as text. */
-const time = v.fallback(
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp(),
-      v.check((value) => !Number.isNaN(Date.parse(value))),
-      v.transform((value) => new Date(value).toISOString()),
-    ),
-  ),
-  undefined,
-);
-const number = v.union([
-  v.number(),
-  v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number)),
-]);
+const time = optionalPart(isoTime);
 
 const AdditionalInfoSchema = v.looseObject({
   sample: v.optional(v.unknown()),
@@ -30,7 +22,7 @@ const AdditionalInfoSchema = v.looseObject({
 
 const ServiceSchema = v.looseObject({
   archived: v.optional(v.unknown()),
-  count: v.fallback(v.optional(v.pipe(number, v.safeInteger(), v.minValue(1)), 1), 1),
+  count: v.fallback(v.optional(v.pipe(anyNumber, v.safeInteger(), v.minValue(1)), 1), 1),
   // Part of the path of a request.
   detectorId: optionalPart(v.pipe(v.string(), v.regex(/^[\w-]{1,300}$/))),
   eventFirstSeen: time,
@@ -47,10 +39,9 @@ const FindingSchema = v.looseObject({
   // Visible ASCII without a slash: ids are parts of keys.
   id: v.pipe(v.string(), v.regex(/^[!-.0-~]{1,256}$/)),
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(512), wellFormed),
-  // Redacted ids are carried along: an account that is not ours is told and never acted in.
-  accountId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
-  region: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
-  severity: v.pipe(number, v.minValue(0), v.maxValue(10)),
+  accountId: accountText,
+  region: regionText,
+  severity: v.pipe(anyNumber, v.minValue(0), v.maxValue(10)),
   arn: shortText(512),
   title: shortText(512),
   description: shortText(4096),
@@ -61,29 +52,29 @@ const FindingSchema = v.looseObject({
 });
 type WireFinding = v.InferOutput<typeof FindingSchema>;
 
+type GuardDutyContext = Pick<ReadContext, 'receivedAt' | 'via'>;
+
 /**
  * Reads a GuardDuty finding in the event's (camelCase) or the API's (PascalCase) shape. Unknown types and fields are kept.
- * Throws InvalidInputError when what identifies or weighs it is missing. `receivedAt` stands in for absent times.
+ * Throws InvalidInputError when what identifies or weighs it is missing.
  */
-export function parseGuardDutyFinding(raw: unknown, receivedAt: string): Finding {
+export function parseGuardDutyFinding(raw: unknown, context: GuardDutyContext): Finding {
   const parsed = v.safeParse(FindingSchema, isApiShape(raw) ? toEventShape(raw) : raw);
-  if (!parsed.success) {
-    throw new InvalidInputError(`not a GuardDuty finding: ${describeIssues(parsed.issues)}`);
-  }
-  return toFinding(parsed.output, raw, receivedAt);
+  if (!parsed.success) return notReadable('a GuardDuty finding', parsed.issues);
+  return toFinding(parsed.output, raw, context);
 }
 
-function toFinding(wire: WireFinding, raw: unknown, receivedAt: string): Finding {
+function toFinding(wire: WireFinding, raw: unknown, context: GuardDutyContext): Finding {
   const { id, type, accountId, region, severity, arn, description, resource } = wire;
   const service = wire.service ?? v.parse(ServiceSchema, {});
   return {
     ...{ id, type, accountId, region, severity, arn, description, raw },
-    ...readTimes(wire, service, receivedAt),
+    ...readTimes(wire, service, context.receivedAt),
     title: wire.title || type,
     count: service.count,
     archived: ![undefined, null, false].some((no) => no === service.archived),
     sample: wire.title.startsWith('[SAMPLE]') || isMarkedAsSample(service.additionalInfo),
-    origin: { source: 'guardduty', via: 'event' },
+    origin: { source: 'guardduty', via: context.via },
     drill: false,
     resourceRole: readRole(service.resourceRole),
     resources: readResources({ accountId, region, resource, service }),

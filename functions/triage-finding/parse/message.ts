@@ -1,20 +1,8 @@
-import * as v from 'valibot';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
-import type { Finding } from '../../../shared/domain/finding.ts';
-import { describeIssues, parseJson } from '../../../shared/domain/parsing.ts';
-import { parseGuardDutyFinding } from './guardduty-finding.ts';
-
-const EnvelopeSchema = v.looseObject({
-  source: v.literal('aws.guardduty'),
-  'detail-type': v.literal('GuardDuty Finding'),
-  detail: v.record(v.string(), v.unknown()),
-});
-
-const NotificationSchema = v.looseObject({
-  Type: v.literal('Notification'),
-  TopicArn: v.string(),
-  Message: v.string(),
-});
+import { parseJson } from '../../../shared/domain/parsing.ts';
+import { unwrapNotification } from './notification.ts';
+import { readBody } from './sources.ts';
+import type { Reading } from './reading.ts';
 
 /** A message of the findings queue. */
 export interface IncomingMessage {
@@ -23,25 +11,33 @@ export interface IncomingMessage {
   readonly receivedAt: string;
 }
 
-/** Reads a finding from EventBridge, directly or wrapped by a listed SNS topic. Throws InvalidInputError with the reason. */
-export function parseMessage(
-  message: IncomingMessage,
-  allowedTopicArns: readonly string[],
-): Finding {
-  const body = unwrapNotification(parseJson(message.body), allowedTopicArns);
-  const envelope = v.safeParse(EnvelopeSchema, body);
-  if (!envelope.success) {
-    throw new InvalidInputError(`not a GuardDuty event: ${describeIssues(envelope.issues)}`);
-  }
-  return parseGuardDutyFinding(envelope.output.detail, message.receivedAt);
+/** Whom the platform listens to. */
+export interface Audience {
+  readonly stack: string;
+  readonly findingTopicArns: readonly string[];
 }
 
-function unwrapNotification(body: unknown, allowedTopicArns: readonly string[]): unknown {
-  const notification = v.safeParse(NotificationSchema, body);
-  if (!notification.success) return body;
-  const { TopicArn: topicArn, Message: inner } = notification.output;
-  if (!allowedTopicArns.includes(topicArn)) {
-    throw new InvalidInputError('from an SNS topic that is not listed', { facts: { topicArn } });
-  }
-  return parseJson(inner);
+/**
+ * Reads the findings of a message: an event of EventBridge, or what a listed SNS topic wraps. Throws InvalidInputError with the
+ * reason when the message as a whole cannot be read.
+ */
+export function parseMessage(
+  { body, receivedAt }: IncomingMessage,
+  { stack, findingTopicArns }: Audience,
+): Reading {
+  const { content, ...way } = unwrapNotification(parseJson(body), findingTopicArns);
+  const reading = readBody(content, { ...way, stack, receivedAt });
+  if (reading.findings.length + reading.skipped.length === 0) throw rejection(reading);
+  return reading;
+}
+
+/** All that could not be read, as one reason. */
+export function rejection({ findings, skipped, rejected }: Reading): InvalidInputError {
+  const [first] = rejected;
+  if (rejected.length === 1 && findings.length + skipped.length === 0 && first) return first;
+  const all = findings.length + skipped.length + rejected.length;
+  const reasons = rejected.slice(0, 3).map(({ message }) => message);
+  return new InvalidInputError(
+    `${rejected.length} of ${all} findings cannot be read: ${reasons.join('; ')}`,
+  );
 }

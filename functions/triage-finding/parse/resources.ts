@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
 import type { FindingParts } from './finding-parts.ts';
+import { principal } from './principal.ts';
 import { readSequence } from './sequence.ts';
 import { optionalPart, readableEntries, requiredText, shortText } from './tolerant.ts';
 
@@ -42,14 +43,8 @@ function readInstance({ resource, region }: FindingParts): FindingResource[] {
 function readAccessKey(resource: FindingParts['resource']): FindingResource[] {
   const parsed = v.safeParse(AccessKeySchema, resource['accessKeyDetails']);
   if (!parsed.success) return [];
-  const { userName: name, userType, accessKeyId, principalId } = parsed.output;
-  return [
-    {
-      ...{ kind: 'principal', name, userType: userType || 'principal' },
-      ...(accessKeyId !== undefined && { accessKeyId }),
-      ...(principalId !== undefined && { principalId }),
-    },
-  ];
+  const { userName, userType } = parsed.output;
+  return [principal(userName, userType || 'principal', parsed.output)];
 }
 
 function readBuckets(resource: FindingParts['resource']): FindingResource[] {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
 import type { FindingParts } from './finding-parts.ts';
+import { principal } from './principal.ts';
 import { optionalPart, readableEntries, requiredText, shortText } from './tolerant.ts';
 
 const SequenceSchema = v.looseObject({
@@ -63,12 +64,9 @@ function readBucket({ uid, name }: SequenceResource): FindingResource | undefine
 function readPrincipal({ uid, data }: SequenceResource): FindingResource | undefined {
   const parsed = v.safeParse(KeyDataSchema, data);
   if (!parsed.success) return undefined;
-  const { userName: name, userType } = parsed.output.accessKey;
-  const key = /\bA[A-Z]{3}[A-Z0-9]{12,}\b/.exec(uid)?.[0];
-  return {
-    ...{ kind: 'principal', name, userType: userType || 'principal' },
-    ...(key !== undefined && { accessKeyId: key }),
-  };
+  const { userName, userType } = parsed.output.accessKey;
+  const accessKeyId = /\bA[A-Z]{3}[A-Z0-9]{12,}\b/.exec(uid)?.[0];
+  return principal(userName, userType || 'principal', { accessKeyId });
 }
 
 function readOther({ resourceType: type, name, uid }: SequenceResource): FindingResource {

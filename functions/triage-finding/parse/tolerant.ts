@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { truncate } from '../../../shared/domain/truncate.ts';
 
 /** DynamoDB takes no half of a surrogate pair; JSON may hold one. */
@@ -28,4 +29,40 @@ export function readableEntries<T>(schema: v.GenericSchema<unknown, T>, value: u
     const parsed = v.safeParse(schema, entry);
     return parsed.success ? [parsed.output] : [];
   });
+}
+
+/** Redacted ids are carried along: an account that is not ours is told and never acted in. */
+export const accountText = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+export const regionText = v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/));
+
+/** A number, or a text that is one. */
+export const anyNumber = v.union([
+  v.number(),
+  v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number)),
+]);
+
+const toIso = v.pipe(
+  v.string(),
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+  v.transform((value) => new Date(value).toISOString()),
+);
+
+/** Every spelling of a time becomes the same one, because times are compared as text. */
+export const isoTime = v.pipe(v.string(), v.isoTimestamp(), toIso);
+
+/** `Thu, 1 Nov 2018 22:00:00 GMT`, as AWS Health writes it, or ISO 8601. */
+export const anyTime = v.pipe(v.string(), v.regex(/^([A-Z][a-z]{2}, )?\d/), toIso);
+
+/** The sort key of an item holds 1024 bytes; account, region and prefixes come on top. */
+const LONGEST_ID = 900;
+
+/** The text as part of a key: visible ASCII without a slash. Throws InvalidInputError when it is too long for one. */
+export function keyText(text: string): string {
+  const plain = text.replace(/[^!-$&-{}~]/gu, escaped).replaceAll('/', '|');
+  if (plain.length <= LONGEST_ID) return plain;
+  throw new InvalidInputError('an id that is too long for a key', { facts: { id: text } });
+}
+
+function escaped(character: string): string {
+  return `%${(character.codePointAt(0) ?? 0).toString(16)}.`;
 }

@@ -1,4 +1,4 @@
-import type { Confirmation } from '../../../../functions/triage-finding/confirm.ts';
+import type { Confirmation } from '../../../../functions/triage-finding/confirm/confirmation.ts';
 import { createResponse } from '../../../../functions/triage-finding/respond.ts';
 import type { ActionRecord } from '../../../../shared/domain/action.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';

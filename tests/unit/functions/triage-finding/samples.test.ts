@@ -63,17 +63,24 @@ function jsonOf(text: string): unknown {
   }
 }
 
+// The stack that the alarms among the samples would belong to, if they were detections.
+const AUDIENCE = { stack: 'riposte-dev', findingTopicArns: [] };
+
 interface Outcome extends Sample {
   /** Kinds of the resources of a finding that was read. */
   readonly kinds?: readonly string[];
+  readonly sources?: readonly string[];
   readonly reason?: string;
   readonly unexpected?: string;
 }
 
 function outcomeOf(sample: Sample): Outcome {
   try {
-    const finding = parseMessage(aMessage(sample.body), []);
-    return { ...sample, kinds: finding.resources.map(({ kind }) => kind) };
+    const { findings, skipped, rejected } = parseMessage(aMessage(sample.body), AUDIENCE);
+    const kinds = findings.flatMap(({ resources }) => resources.map(({ kind }) => kind));
+    const sources = findings.map(({ origin }) => origin.source);
+    const reason = [...skipped, ...rejected.map(({ message }) => message)].join('; ');
+    return findings.length > 0 ? { ...sample, kinds, sources } : { ...sample, reason };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) return { ...sample, unexpected: String(error) };
     return { ...sample, reason: error.message };
@@ -100,6 +107,13 @@ suite('findings and events that others recorded', () => {
     expect(outcomes.filter(({ unexpected }) => unexpected !== undefined)).toStrictEqual([]);
     expect(rejected.filter(({ reason }) => reason?.trim() === '')).toStrictEqual([]);
     expect(parsed.length + rejected.length).toBe(outcomes.length);
+  });
+
+  it('include findings of GuardDuty and of Security Hub', () => {
+    expect([...new Set(parsed.flatMap(({ sources = [] }) => sources))].sort()).toStrictEqual([
+      'guardduty',
+      'security-hub',
+    ]);
   });
 
   it('include readable findings about every kind of resource that we act or merge on', () => {

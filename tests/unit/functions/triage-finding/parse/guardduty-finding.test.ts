@@ -4,7 +4,8 @@ import { parseGuardDutyFinding } from '../../../../../functions/triage-finding/p
 import { aWireFinding, aWireInstance, FINDING_ID } from '../../../../builders/finding.ts';
 
 const RECEIVED_AT = '2026-11-21T10:00:00.000Z';
-const parse = (raw: unknown) => parseGuardDutyFinding(raw, RECEIVED_AT);
+const parse = (raw: unknown) =>
+  parseGuardDutyFinding(raw, { receivedAt: RECEIVED_AT, via: 'event' });
 
 /** The same finding as the API gives it: every name begins with a capital. */
 function asApi(value: unknown): unknown {

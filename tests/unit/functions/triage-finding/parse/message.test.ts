@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { parseMessage } from '../../../../../functions/triage-finding/parse/message.ts';
 import { InvalidInputError } from '../../../../../shared/domain/errors.ts';
+import { anAsff } from '../../../../builders/sources.ts';
 import {
   aMessage,
   anEvent,
@@ -11,24 +12,47 @@ import {
 } from '../../../../builders/finding.ts';
 
 const LISTED = 'arn:aws:sns:eu-west-1:123456789012:findings';
-const read = (body: string, topics: readonly string[] = [LISTED]) =>
-  parseMessage(aMessage(body), topics);
+const UNLISTED = 'arn:aws:sns:eu-west-1:999999999999:evil';
+const read = (body: string, findingTopicArns: readonly string[] = [LISTED]) =>
+  parseMessage(aMessage(body), { stack: 'riposte-dev', findingTopicArns });
+const readOne = (body: string) => read(body).findings[0];
 
 describe('parseMessage', () => {
   it('reads a finding from EventBridge', () => {
-    expect(read(anEvent())).toMatchObject({ id: FINDING_ID, severity: 8, raw: aWireFinding() });
+    expect(read(anEvent())).toMatchObject({
+      findings: [{ id: FINDING_ID, severity: 8, raw: aWireFinding() }],
+      skipped: [],
+      rejected: [],
+    });
   });
 
-  it('reads the same finding from a listed topic', () => {
-    expect(read(aNotification(anEvent(), LISTED))).toStrictEqual(read(anEvent()));
+  it.each([
+    ['a listed topic', aNotification(anEvent(), LISTED)],
+    [
+      'a listed topic, which repeats another',
+      aNotification(aNotification(anEvent(), UNLISTED), LISTED),
+    ],
+    [
+      'a listed topic, without the envelope of EventBridge',
+      aNotification(JSON.stringify(aWireFinding()), LISTED),
+    ],
+    ['a topic that delivers no envelope of its own', JSON.stringify(aWireFinding())],
+  ])('reads the same finding from %s, and says so', (_, body) => {
+    expect(readOne(body)).toStrictEqual({
+      ...readOne(anEvent()),
+      origin: { source: 'guardduty', via: 'topic' },
+    });
   });
 
   it('rejects a topic that is not listed, and names it', () => {
-    const body = aNotification(anEvent(), 'arn:aws:sns:eu-west-1:999999999999:evil');
+    const body = aNotification(anEvent(), UNLISTED);
 
     expect(rejection(body)).toMatchObject({
       message: 'from an SNS topic that is not listed',
-      facts: { topicArn: 'arn:aws:sns:eu-west-1:999999999999:evil' },
+      facts: { topicArn: UNLISTED },
+    });
+    expect(rejection(aNotification(aNotification(anEvent(), LISTED), UNLISTED))).toMatchObject({
+      facts: { topicArn: UNLISTED },
     });
   });
 
@@ -36,16 +60,29 @@ describe('parseMessage', () => {
     expect(() => read(aNotification(anEvent(), LISTED), [])).toThrow('not listed');
   });
 
-  it('does not unwrap twice', () => {
-    expect(() => read(aNotification(aNotification(anEvent(), LISTED), LISTED))).toThrow(
-      'not a GuardDuty event',
-    );
+  it('does not unwrap thrice', () => {
+    const twice = aNotification(aNotification(anEvent(), LISTED), LISTED);
+
+    expect(() => read(aNotification(twice, LISTED))).toThrow('not a finding of a known source');
+  });
+
+  it('reads every finding of an answer of an API', () => {
+    const body = JSON.stringify({ Findings: [aWireFinding(), anAsff(), { Id: 'x' }] });
+
+    expect(read(body)).toMatchObject({
+      findings: [
+        { id: FINDING_ID, origin: { source: 'guardduty' } },
+        { id: FINDING_ID, origin: { source: 'security-hub' } },
+      ],
+      rejected: [{ message: 'not a finding of a known source' }],
+    });
+    expect(() => read('{"Findings":[]}')).toThrow('a list of findings without any');
   });
 
   it('reads an attack sequence, which has neither action nor role', () => {
     const uid = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0';
 
-    expect(read(anEvent(aWireSequence([{ uid, resourceType: 'EC2_INSTANCE' }])))).toMatchObject({
+    expect(readOne(anEvent(aWireSequence([{ uid, resourceType: 'EC2_INSTANCE' }])))).toMatchObject({
       type: 'AttackSequence:EC2/CompromisedInstanceGroup',
       severity: 9,
       resourceRole: 'ABSENT',
@@ -56,11 +93,20 @@ describe('parseMessage', () => {
   it.each([
     ['no JSON', '{"detail":', 'not JSON'],
     ['an empty body', '', 'not JSON'],
-    ['JSON that is no event', '"x"', 'not a GuardDuty event'],
-    ['null', 'null', 'not a GuardDuty event'],
-    ['another source', anEvent(aWireFinding(), { source: 'aws.ec2' }), 'source'],
-    ['another type', anEvent(aWireFinding(), { 'detail-type': 'Other' }), 'detail-type'],
-    ['no detail', anEvent(null), 'detail'],
+    ['JSON that is no event', '"x"', 'not a finding of a known source'],
+    ['null', 'null', 'not a finding of a known source'],
+    [
+      'another source',
+      anEvent(aWireFinding(), { source: 'aws.ec2' }),
+      'not an event of a known source: aws.ec2 GuardDuty Finding',
+    ],
+    [
+      'another type',
+      anEvent(aWireFinding(), { 'detail-type': 'Other' }),
+      'not an event of a known source: aws.guardduty Other',
+    ],
+    ['a name of JavaScript', anEvent({}, { source: '__proto__', 'detail-type': '' }), '__proto__'],
+    ['no detail', anEvent(null), 'not a finding of a known source'],
     ['an empty detail', anEvent({}), 'not a GuardDuty finding'],
     ['no JSON within a notification', aNotification('hello', LISTED), 'not JSON'],
     ['JSON that exhausts the stack', `${'['.repeat(90_000)}${']'.repeat(90_000)}`, 'too deep'],
@@ -74,7 +120,7 @@ describe('parseMessage', () => {
     const raw = aWireFinding({}, { evidence });
 
     expect(JSON.stringify(raw).length).toBeGreaterThan(300_000);
-    expect(read(anEvent(raw)).raw).toStrictEqual(raw);
+    expect(readOne(anEvent(raw))?.raw).toStrictEqual(raw);
   });
 
   it('is not led astray by names that mean something to JavaScript', () => {
@@ -83,7 +129,7 @@ describe('parseMessage', () => {
       '"__proto__":{"archived":true},"constructor"',
     );
 
-    expect(read(body)).toMatchObject({ id: FINDING_ID, archived: false });
+    expect(readOne(body)).toMatchObject({ id: FINDING_ID, archived: false });
   });
 
   it('rejects arbitrary text and JSON with nothing but InvalidInputError', () => {

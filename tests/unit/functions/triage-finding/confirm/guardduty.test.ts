@@ -1,7 +1,7 @@
-import { createConfirm } from '../../../../functions/triage-finding/confirm.ts';
-import { parseGuardDutyFinding } from '../../../../functions/triage-finding/parse/guardduty-finding.ts';
-import { TransientError } from '../../../../shared/domain/errors.ts';
-import { aFinding, aWireFinding, FINDING_ID } from '../../../builders/finding.ts';
+import { createConfirmGuardDuty } from '../../../../../functions/triage-finding/confirm/guardduty.ts';
+import { parseGuardDutyFinding } from '../../../../../functions/triage-finding/parse/guardduty-finding.ts';
+import { TransientError } from '../../../../../shared/domain/errors.ts';
+import { aFinding, aWireFinding, FINDING_ID } from '../../../../builders/finding.ts';
 
 const now = () => new Date('2026-11-21T10:00:00.000Z');
 
@@ -9,7 +9,7 @@ const now = () => new Date('2026-11-21T10:00:00.000Z');
 function setUp(...answers: unknown[]) {
   const asked: string[] = [];
   const pauses: number[] = [];
-  const confirm = createConfirm({
+  const confirm = createConfirmGuardDuty({
     getFinding: (detectorId, findingId) => {
       const answer = answers[asked.length];
       asked.push(`${detectorId} ${findingId}`);
@@ -21,7 +21,7 @@ function setUp(...answers: unknown[]) {
   return { confirm, asked, pauses };
 }
 
-describe('confirm', () => {
+describe('a finding of GuardDuty', () => {
   it("gives GuardDuty's own version of the finding", async () => {
     const { confirm, asked } = setUp(aWireFinding({ severity: 5 }));
 
@@ -29,6 +29,13 @@ describe('confirm', () => {
 
     expect(answer).toMatchObject({ finding: { id: FINDING_ID, severity: 5 } });
     expect(asked).toStrictEqual([`d0 ${FINDING_ID}`]);
+  });
+
+  it('stays one of the source that it came from', async () => {
+    const origin = { source: 'security-hub', via: 'topic' } as const;
+    const { confirm } = setUp(aWireFinding());
+
+    expect(await confirm(aFinding({ origin }))).toMatchObject({ finding: { origin } });
   });
 
   it('waits for a finding that was only just published', async () => {
@@ -49,7 +56,10 @@ describe('confirm', () => {
 
   it('refuses a finding without a detector, unasked', async () => {
     const { confirm, asked } = setUp(aWireFinding());
-    const finding = parseGuardDutyFinding(aWireFinding({}, { detectorId: undefined }), '');
+    const finding = parseGuardDutyFinding(aWireFinding({}, { detectorId: undefined }), {
+      receivedAt: '',
+      via: 'event',
+    });
 
     expect(await confirm(finding)).toStrictEqual({
       refusal: 'unconfirmed: the finding names no detector',
