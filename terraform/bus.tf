@@ -80,6 +80,8 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}-guardduty-findings",
         "${local.rule_arn}/${local.stack}/${local.stack}-isolate-instance",
         "${local.rule_arn}/${local.stack}/${local.stack}-release-instance",
+        "${local.rule_arn}/${local.stack}/${local.stack}-revoke-credentials",
+        "${local.rule_arn}/${local.stack}/${local.stack}-release-credentials",
       ]
     }
   }

@@ -26,23 +26,3 @@ module "isolate_instance" {
     RETENTION_DAYS            = tostring(var.response.retention_days)
   })
 }
-
-resource "aws_cloudwatch_metric_alarm" "containment" {
-  for_each = {
-    ContainmentsFailed    = "A host could not be cut off, or not completely: it may still be reachable."
-    ContainmentCapReached = "More hosts were to be cut off than the cap allows; the rest were dry runs."
-  }
-
-  alarm_name          = "${local.stack}-${each.key}"
-  alarm_description   = each.value
-  namespace           = "Riposte"
-  metric_name         = each.key
-  dimensions          = { stack = local.stack }
-  statistic           = "Sum"
-  period              = 60
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.alert_topic_arn]
-}

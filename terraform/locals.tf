@@ -47,6 +47,7 @@ locals {
   sqs_arn      = "arn:${local.partition}:sqs:${var.region}:${local.account_id}"
   ec2_arn      = "arn:${local.partition}:ec2:${var.region}:${local.account_id}"
   role_arn     = "arn:${local.partition}:iam::${local.account_id}:role"
+  user_arn     = "arn:${local.partition}:iam::${local.account_id}:user"
   table_arn    = "arn:${local.partition}:dynamodb:${var.region}:${local.account_id}:table"
   bus_arn      = "arn:${local.partition}:events:${var.region}:${local.account_id}:event-bus/${local.stack}"
   rule_arn     = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule"
@@ -57,7 +58,7 @@ locals {
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

@@ -47,11 +47,13 @@ output "queues" {
 output "functions" {
   description = "Name, ARN, role and log group of every function."
   value = {
-    triage-finding   = module.triage_finding.summary
-    isolate-instance = module.isolate_instance.summary
-    release-instance = module.release_instance.summary
-    queue-alert      = module.queue_alert.summary
-    send-alert       = module.send_alert.summary
+    triage-finding      = module.triage_finding.summary
+    isolate-instance    = module.isolate_instance.summary
+    release-instance    = module.release_instance.summary
+    revoke-credentials  = module.revoke_credentials.summary
+    release-credentials = module.release_credentials.summary
+    queue-alert         = module.queue_alert.summary
+    send-alert          = module.send_alert.summary
   }
 }
 
@@ -80,6 +82,11 @@ output "kms_key_arn" {
   value       = aws_kms_key.this.arn
 }
 
+output "deny_policy_arn" {
+  description = "Policy that is attached to users whose credentials were stolen."
+  value       = aws_iam_policy.deny_all.arn
+}
+
 output "quarantine_group_name" {
   description = "Name of the quarantine group in each VPC."
   value       = local.quarantine_group
@@ -87,9 +94,11 @@ output "quarantine_group_name" {
 
 locals {
   _work_queues = {
-    findings         = module.findings_queue
-    isolate-instance = module.isolate_instance.queue
-    release-instance = module.release_instance.queue
-    alerts           = module.alerts_queue
+    findings            = module.findings_queue
+    isolate-instance    = module.isolate_instance.queue
+    release-instance    = module.release_instance.queue
+    revoke-credentials  = module.revoke_credentials.queue
+    release-credentials = module.release_credentials.queue
+    alerts              = module.alerts_queue
   }
 }

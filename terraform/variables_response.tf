@@ -65,6 +65,8 @@ variable "response" {
     retention_days = optional(number, 365)
     # Beyond this many automatic containments an hour and account, further ones are dry runs.
     max_containments_per_hour = optional(number, 5)
+    # Where sessions are denied by their age, those that begin within this time are denied, too: IAM needs a moment.
+    session_cutoff_lead_seconds = optional(number, 30)
     # A running containment is told after this time even if it has not ended.
     pending_alert_delay_seconds = optional(number, 60)
   })
@@ -82,6 +84,10 @@ variable "response" {
   validation {
     condition     = var.response.max_containments_per_hour >= 0 && var.response.max_containments_per_hour <= 100
     error_message = "response.max_containments_per_hour must be 0 to 100."
+  }
+  validation {
+    condition     = var.response.session_cutoff_lead_seconds >= 0 && var.response.session_cutoff_lead_seconds <= 900
+    error_message = "response.session_cutoff_lead_seconds must be 0 to 900."
   }
   validation {
     # 900 = the longest delay of an SQS message.

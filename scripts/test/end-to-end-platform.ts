@@ -1,11 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { parse, stringify } from 'yaml';
 import type { Platform, Settings } from '../local-aws/apply-platform.ts';
+import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
 import { type Cloud, startPlatform } from '../local-aws/platform.ts';
 import { localClientConfiguration, writePlatformFile } from '../local-aws/platform-file.ts';
 import type { Progress } from '../progress.ts';
 
 /** Name of the SNS topic that the platform is told to take findings from. */
 export const FINDING_TOPIC = 'customer-findings';
+/** Roles and users that the platform is told to protect: the functions' own policies deny them. */
+export const PROTECTED_PRINCIPALS: readonly string[] = ['ci-deploy', 'break-glass'];
 
 interface EndToEndOptions {
   readonly progress: Progress;
@@ -18,9 +24,26 @@ interface EndToEndOptions {
 /** Applies the platform as the end-to-end tests need it, for `npm test` and for jest alone. */
 export async function startEndToEndPlatform(options: EndToEndOptions): Promise<Platform> {
   const { progress, name, platformFile } = options;
-  const platform = await startPlatform({ progress, name, prepare: prepareSources });
+  const prepare = async (cloud: Cloud): Promise<Settings> => ({
+    ...(await prepareSources(cloud)),
+    response_policy_file: writeProtectingPolicy(name),
+  });
+  const platform = await startPlatform({ progress, name, prepare });
   writePlatformFile(platformFile, platform);
   return platform;
+}
+
+/** The policy of a new installation in which somebody has named whom to protect; answers its path. */
+function writeProtectingPolicy(name: string): string {
+  const text = readFileSync(
+    join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
+    'utf8',
+  );
+  const policy = parse(text) as { protected: object };
+  const file = join(localFolder, name, 'response-policy.yaml');
+  policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
+  writeFileSync(file, stringify(policy));
+  return file;
 }
 
 /** A topic by which findings come from another region, as the platform is told to listen to. */

@@ -6,9 +6,11 @@ cost_center = "security"
 
 # Kept free for containment even when the account is busy. Not less than the mappings may use at once.
 reserved_concurrency = {
-  triage_finding   = 20
-  isolate_instance = 5
-  release_instance = 5
-  queue_alert      = 5
-  send_alert       = 5
+  triage_finding      = 20
+  isolate_instance    = 5
+  release_instance    = 5
+  revoke_credentials  = 5
+  release_credentials = 5
+  queue_alert         = 5
+  send_alert          = 5
 }

@@ -16,9 +16,9 @@ run "accepts_the_lowest_values" {
   variables {
     project              = "rx"
     settings             = { memory_mb = 256, log_level = "ERROR", log_retention_days = 1, severity_threshold = 1 }
-    response             = { merge_window_hours = 1, retention_days = 30, max_containments_per_hour = 0, pending_alert_delay_seconds = 0 }
+    response             = { merge_window_hours = 1, retention_days = 30, max_containments_per_hour = 0, session_cutoff_lead_seconds = 0, pending_alert_delay_seconds = 0 }
     slack                = { timeout_ms = 500 }
-    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, queue_alert = 1, send_alert = 2 }
+    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, queue_alert = 1, send_alert = 2 }
     allowed_account_ids  = ["123456789012"]
     response_policy_file = "tests/fixtures/policies/minimal.yaml"
     guardduty            = { publishing_frequency = "SIX_HOURS" }
@@ -38,7 +38,7 @@ run "accepts_the_highest_values" {
     project              = "abcdefghij-klmnopqrst"
     region               = "ap-northeast-1"
     settings             = { memory_mb = 10240, log_level = "INFO", log_retention_days = 3653, severity_threshold = 10 }
-    response             = { merge_window_hours = 168, retention_days = 3650, max_containments_per_hour = 100, pending_alert_delay_seconds = 900 }
+    response             = { merge_window_hours = 168, retention_days = 3650, max_containments_per_hour = 100, session_cutoff_lead_seconds = 900, pending_alert_delay_seconds = 900 }
     slack                = { timeout_ms = 10000 }
     alert_emails         = ["on-call@example.com"]
     alert_phone_numbers  = ["+4915112345678"]
@@ -162,6 +162,36 @@ run "rejects_a_threshold_above_the_scale_and_a_cap_that_is_none" {
     response = { max_containments_per_hour = 101 }
   }
   expect_failures = [var.settings, var.response]
+}
+
+run "rejects_a_cut_off_before_now_and_too_few_executions_to_revoke" {
+  command = plan
+  variables {
+    response             = { session_cutoff_lead_seconds = -1 }
+    reserved_concurrency = { revoke_credentials = 4 }
+  }
+  expect_failures = [var.response, var.reserved_concurrency]
+}
+
+run "rejects_a_cut_off_in_the_far_future_and_too_few_executions_to_release" {
+  command = plan
+  variables {
+    response             = { session_cutoff_lead_seconds = 901 }
+    reserved_concurrency = { release_credentials = 4 }
+  }
+  expect_failures = [var.response, var.reserved_concurrency]
+}
+
+run "rejects_revoking_by_itself_while_nobody_is_protected" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/revoking-unprotected.yaml" }
+  expect_failures = [aws_iam_policy.deny_all]
+}
+
+run "rejects_more_protected_principals_than_a_policy_has_room_for" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/too-many-protected.yaml" }
+  expect_failures = [aws_iam_policy.deny_all]
 }
 
 run "rejects_a_delay_that_sqs_does_not_know" {

@@ -1,10 +1,11 @@
-import { declaredGrants, declaredPermissions, lines } from './support/grants.ts';
+import { allowedBy, declaredGrants, declaredPermissions, lines } from './support/grants.ts';
 import { functionNames } from './support/repository.ts';
 import { basicStatements, plannedPlace, plannedStatements } from './support/terraform-grants.ts';
 
 /** Actions that AWS checks on nothing but `*`, with the reason. */
 const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] = [
   [/^ec2:Describe[A-Z]\w+$/, 'EC2 has no resource level for Describe calls'],
+  [/^cloudtrail:LookupEvents$/, 'the event history of CloudTrail is no resource'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],
   [/^dynamodb:ListStreams$/, 'a list of streams names no stream'],
 ];
@@ -14,7 +15,7 @@ const policies = functionNames.map(
 );
 
 describe.each(policies)('the role of %s', (name, statements) => {
-  const grants = statements.flatMap((statement) => statement.grants);
+  const grants = allowedBy(statements);
 
   it('may do what its code declares, no more and no less', async () => {
     const declared = declaredGrants(await declaredPermissions(name), plannedPlace(name));
@@ -24,7 +25,16 @@ describe.each(policies)('the role of %s', (name, statements) => {
 
   it('gets every right by name, never by wildcard', () => {
     expect(grants.filter(({ action }) => /[*?]/.test(action))).toStrictEqual([]);
-    expect(statements.filter(({ effect }) => effect !== 'Allow')).toStrictEqual([]);
+  });
+
+  it('denies nothing but what narrows its own rights', () => {
+    const rights = grants.map(({ action }) => action);
+    const denied = statements
+      .filter(({ effect }) => effect === 'Deny')
+      .flatMap((statement) => statement.grants);
+
+    expect(denied.filter(({ action }) => !rights.includes(action))).toStrictEqual([]);
+    expect(denied.filter(({ conditions }) => conditions.length > 0)).toStrictEqual([]);
   });
 
   it('may touch everything only where AWS knows no resource', () => {
@@ -96,6 +106,28 @@ describe('the one that isolates', () => {
       'release-instance',
     ]);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
-    expect(may('dynamodb:DeleteItem')).toStrictEqual(['release-instance']);
+    expect(may('dynamodb:DeleteItem')).toStrictEqual(['release-credentials', 'release-instance']);
+  });
+});
+
+describe('those that work with credentials', () => {
+  /** Who has a right that changes something in IAM, by action. */
+  const changers = Object.fromEntries(
+    policies.flatMap(([name, statements]) =>
+      allowedBy(statements)
+        .filter(({ action }) => /^iam:(?!Get|List)/.test(action))
+        .map(({ action, resource }) => [`${name} ${action}`, resource.split(':').at(-1)]),
+    ),
+  );
+
+  it('are the only ones that change anything in IAM, and each its half', () => {
+    expect(changers).toStrictEqual({
+      'release-credentials iam:DeleteRolePolicy': 'role/*',
+      'release-credentials iam:DetachUserPolicy': 'user/*',
+      'release-credentials iam:UpdateAccessKey': 'user/*',
+      'revoke-credentials iam:AttachUserPolicy': 'user/*',
+      'revoke-credentials iam:PutRolePolicy': 'role/*',
+      'revoke-credentials iam:UpdateAccessKey': 'user/*',
+    });
   });
 });

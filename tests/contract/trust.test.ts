@@ -104,6 +104,8 @@ describe('a queue', () => {
   it.each([
     ['isolate_instance_queue', 'riposte-dev/riposte-dev-isolate-instance'],
     ['release_instance_queue', 'riposte-dev/riposte-dev-release-instance'],
+    ['revoke_credentials_queue', 'riposte-dev/riposte-dev-revoke-credentials'],
+    ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
   ])('%s is open to its own rule', (name, rule) => {
     const { attributes } = findBlock(rootModule, 'module', name);

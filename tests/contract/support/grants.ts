@@ -1,4 +1,5 @@
 import type { Permission } from '../../../shared/domain/permission.ts';
+import { iamTargets } from './iam-targets.ts';
 
 /** One action on one resource, under the conditions that limit it. */
 export interface Grant {
@@ -6,6 +7,8 @@ export interface Grant {
   readonly resource: string;
   /** As `key=value,value`, sorted. */
   readonly conditions: readonly string[];
+  /** Resources for which the same policy denies the action. */
+  readonly except?: readonly string[];
 }
 
 /** What the logical names of permissions.ts stand for. An absent ARN: the stack has no such thing. */
@@ -24,12 +27,11 @@ export interface Place {
     readonly givenTopicKey?: string;
   };
   readonly tracing: boolean;
+  /** What the response policy protects, as ARNs of roles and users. */
+  readonly protectedArns: readonly string[];
 }
 
-interface Target {
-  readonly resource: string;
-  readonly conditions?: readonly string[];
-}
+type Target = Omit<Grant, 'action' | 'conditions'> & Partial<Pick<Grant, 'conditions'>>;
 
 /** Queue of a function where it is not called like the function. */
 const QUEUES: Readonly<Record<string, string>> = {
@@ -42,17 +44,22 @@ const CREATES_GROUP = 'ec2:CreateSecurityGroup';
 export function declaredGrants(permissions: readonly Permission[], place: Place): Grant[] {
   return permissions.flatMap(({ action, on }) =>
     on.flatMap((name) =>
-      targetsNamed(name, action, place).map(({ resource, conditions = [] }) => ({
+      targetsNamed(name, action, place).map(({ conditions = [], ...target }) => ({
         action,
-        resource,
         conditions,
+        ...target,
       })),
     ),
   );
 }
 
 function targetsNamed(name: string, action: string, place: Place): Target[] {
-  const all: Targets = { ...dataTargets(place), ...networkTargets(action, place), '*': '*' };
+  const all: Targets = {
+    ...dataTargets(place),
+    ...networkTargets(action, place),
+    ...iamTargets(action, place),
+    '*': '*',
+  };
   const known = all[name];
   if (known === undefined) throw new Error(`nothing is called ${name}`);
   if (typeof known === 'string') return [{ resource: known }];
@@ -70,6 +77,8 @@ function dataTargets(place: Place): Targets {
     'findings-queue': queue('findings'),
     'isolate-instance-queue': queue('isolate-instance'),
     'release-instance-queue': queue('release-instance'),
+    'revoke-credentials-queue': queue('revoke-credentials'),
+    'release-credentials-queue': queue('release-credentials'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
     'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
@@ -80,6 +89,7 @@ function dataTargets(place: Place): Targets {
     'event-bus': arn('events', `event-bus/${stack}`),
     detector: arn('guardduty', 'detector/*'),
     'evidence-bucket-findings': `arn:${partition}:s3:::${stack}-evidence-${account}-${region}/findings/*`,
+    'evidence-bucket-alerts': `arn:${partition}:s3:::${stack}-evidence-${account}-${region}/alerts/*`,
     'alert-topic': arns.alertTopic,
     'slack-secret': given(arns.slackSecret),
     'given-topic-key': given(arns.givenTopicKey),
@@ -116,10 +126,36 @@ function networkTargets(action: string, place: Place): Targets {
 
 /** One line for each grant, sorted, so that two lists can be compared and read. */
 export function lines(grants: readonly Grant[]): string[] {
-  const all = grants.map(({ action, resource, conditions }) =>
-    [action, 'on', resource, ...conditions.map((condition) => `if ${condition}`)].join(' '),
+  const all = grants.map(({ action, resource, conditions, except = [] }) =>
+    [
+      ...[action, 'on', resource],
+      ...conditions.map((condition) => `if ${condition}`),
+      ...[...except].sort().map((denied) => `except ${denied}`),
+    ].join(' '),
   );
   return [...new Set(all)].sort();
+}
+
+/** A statement of a policy, whatever its effect. */
+export interface Statement {
+  readonly effect: string;
+  readonly grants: readonly Grant[];
+}
+
+/** What statements allow together: each deny takes its resources from the actions that it names. */
+export function allowedBy(statements: readonly Statement[]): Grant[] {
+  const denied = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .flatMap(({ grants }) => grants);
+  return statements
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ grants }) => grants)
+    .map((grant) => {
+      const except = denied
+        .filter(({ action }) => action === grant.action)
+        .map(({ resource }) => resource);
+      return except.length === 0 ? grant : { ...grant, except };
+    });
 }
 
 interface PermissionsModule {

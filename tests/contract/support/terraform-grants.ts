@@ -1,4 +1,4 @@
-import type { Grant, Place } from './grants.ts';
+import type { Grant, Place, Statement } from './grants.ts';
 import type { Block, Value } from './hcl.ts';
 import { snake } from './repository.ts';
 import {
@@ -21,6 +21,7 @@ export function plannedPlace(functionName: string): Place {
     stack: 'riposte-dev',
     functionName,
     tracing: true,
+    protectedArns: ['${local.protected_arns}'],
     arns: {
       dataKey: '${var.common.kms_key_arn}',
       logGroup: '${aws_cloudwatch_log_group.this.arn}',
@@ -33,10 +34,8 @@ export function plannedPlace(functionName: string): Place {
 }
 
 /** A statement of a policy document, with its grants. */
-export interface PlannedStatement {
+export interface PlannedStatement extends Statement {
   readonly sid: string;
-  readonly effect: string;
-  readonly grants: readonly Grant[];
 }
 
 /** Statements of the policy document that is the function's own, optional ones included. */

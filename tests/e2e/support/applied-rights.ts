@@ -7,7 +7,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
-import type { Grant, Place } from '../../contract/support/grants.ts';
+import { PROTECTED_PRINCIPALS } from '../../../scripts/test/end-to-end-platform.ts';
+import {
+  allowedBy,
+  type Grant,
+  type Place,
+  type Statement,
+} from '../../contract/support/grants.ts';
 import { clients } from './clients.ts';
 import { clientConfiguration, platform } from './platform.ts';
 
@@ -58,6 +64,12 @@ export async function appliedPlace(functionName: string): Promise<Place> {
   return {
     ...{ partition: 'aws', region, account, stack, functionName },
     tracing: (await configurationOf(functionName)).tracing,
+    protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>
+      ['role', 'user'].flatMap((kind) => [
+        `arn:aws:iam::${account}:${kind}/${name}`,
+        `arn:aws:iam::${account}:${kind}/*/${name}`,
+      ]),
+    ),
     arns: {
       dataKey,
       alertTopic,
@@ -77,7 +89,7 @@ const PolicySchema = v.object({
   Statement: v.array(
     v.strictObject({
       Sid: v.string(),
-      Effect: v.literal('Allow'),
+      Effect: v.picklist(['Allow', 'Deny']),
       Action: list,
       Resource: list,
       Condition: v.optional(v.record(v.string(), v.record(v.string(), list)), {}),
@@ -85,7 +97,7 @@ const PolicySchema = v.object({
   ),
 });
 
-/** What the policies of a role allow, as IAM has them; throws when one is managed or denies. */
+/** What the policies of a role allow, as IAM has them; throws when one is managed. */
 export async function roleGrants(functionName: string): Promise<Grant[]> {
   const iam = new IAMClient(clientConfiguration());
   const role = { RoleName: deployed(functionName).role_name };
@@ -101,18 +113,19 @@ export async function roleGrants(functionName: string): Promise<Grant[]> {
       return decodeURIComponent(answer.PolicyDocument ?? '');
     }),
   );
-  return documents.flatMap(grantsIn);
+  return allowedBy(documents.flatMap(statementsIn));
 }
 
-function grantsIn(document: string): Grant[] {
+function statementsIn(document: string): Statement[] {
   const { Statement: statements } = v.parse(PolicySchema, JSON.parse(document));
-  return statements.flatMap(({ Action: actions, Resource: resources, Condition: tests }) => {
-    const conditions = Object.values(tests)
+  return statements.map(({ Effect: effect, Action: actions, Resource: resources, ...rest }) => {
+    const conditions = Object.values(rest.Condition)
       .flatMap((keys) => Object.entries(keys))
       .map(([key, values]) => `${key}=${values.join(',')}`)
       .sort();
-    return actions.flatMap((action) =>
+    const grants = actions.flatMap((action) =>
       resources.map((resource) => ({ action, resource, conditions })),
     );
+    return { effect, grants };
   });
 }

@@ -1,0 +1,21 @@
+# What only the responders themselves can tell; their errors, queues and dead letters have alarms of their own.
+resource "aws_cloudwatch_metric_alarm" "containment" {
+  for_each = {
+    ContainmentsFailed    = "A host or credential could not be cut off, or not completely: it may still be used."
+    ContainmentCapReached = "More hosts or credentials were to be cut off than the cap allows; the rest were dry runs."
+    ReleasesFailed        = "A release did not give everything back: what was contained still is, in part or as a whole."
+  }
+
+  alarm_name          = "${local.stack}-${each.key}"
+  alarm_description   = each.value
+  namespace           = "Riposte"
+  metric_name         = each.key
+  dimensions          = { stack = local.stack }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [local.alert_topic_arn]
+}
