@@ -11,6 +11,7 @@ import {
   writePlatformFile,
 } from '../local-aws/platform-file.ts';
 import { createProgress, elapsed } from '../progress.ts';
+import { playKey } from './key-scene.ts';
 import { playMining } from './mining-scene.ts';
 import { createNarrator, printExpectations } from './narrator.ts';
 import { renderReport } from './report.ts';
@@ -23,7 +24,7 @@ const REPORT = join(repositoryRoot, 'demo-report.html');
 
 const command = new Command('npm run demo --')
   .description(
-    'Starts a local AWS, applies the platform to it, plays two scenes and writes demo-report.html.',
+    'Starts a local AWS, applies the platform to it, plays three scenes and writes demo-report.html.',
   )
   .option('--keep', 'leave everything up at the end, until Ctrl-C', false)
   .showHelpAfterError();
@@ -39,7 +40,9 @@ async function demonstrate(keep: boolean): Promise<void> {
   };
   await runCommand(stop, async () => {
     const started = performance.now();
-    console.log('Setting the stage: a local AWS, three servers of a customer, the platform.');
+    console.log(
+      'Setting the stage: a local AWS, three servers and two users of a customer, the platform.',
+    );
     const setting = await setStage();
     platform = setting.platform;
     writePlatformFile(platformFile, platform);
@@ -77,6 +80,7 @@ async function play(stage: Stage, world: World): Promise<PlayedScene[]> {
     scenes.push(scene);
   };
   add(await playMining(stage, narrator, world.mining));
+  add(await playKey(stage, narrator, world.theft));
   add(await playUntouched(stage, narrator, { server: world.payroll, plot: PROTECTED }));
   add(await playUntouched(stage, narrator, { server: world.legacy, plot: DRY_RUN }));
   return scenes;

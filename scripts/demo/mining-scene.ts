@@ -4,13 +4,15 @@ import type { PostedMessage } from '../local-aws/admin-client.ts';
 import type { GroupsByInterface, Server } from '../local-aws/customer-server.ts';
 import { miningFinding } from '../local-aws/server-finding.ts';
 import { elapsed } from '../progress.ts';
-import { type Narrator, printGroups, printMessage } from './narrator.ts';
+import { describeServer, equalGroups, groupsEvidence, incidentName } from './groups.ts';
+import { type Narrator, printEvidence } from './narrator.ts';
+import { operate } from './operate.ts';
 import type { Expectation, PlayedScene } from './scene.ts';
 import { type Stage, untilIncident, untilMessages } from './stage.ts';
+import { type Told, watchTelling } from './telling.ts';
 
 const POLL_MS = 10;
 const PATIENCE_MS = 60_000;
-const SECOND_MESSAGE_MS = 1500;
 
 const TITLE = 'Scene 1: a mining server is contained, told and released';
 const STORY =
@@ -28,20 +30,20 @@ export async function playMining(
   const contained = await playContainment(stage, narrator, { server, before });
   const restored = await playRelease(stage, narrator, { server, contained });
   const { during, quarantine } = contained;
-  const groups = [
+  const times = [
     { when: 'Before', groups: before },
     { when: 'Contained', groups: during },
     { when: 'After release', groups: restored.after },
   ];
-  printGroups(console.log, server, { times: groups, quarantine: quarantine.id });
+  const evidence = groupsEvidence(server, times, quarantine.id);
+  printEvidence(console.log, evidence);
   return {
     title: TITLE,
     story: STORY,
-    server,
+    subject: describeServer(server),
     moments: narrator.moments(),
-    groups,
-    quarantine: quarantine.id,
-    incident: await untilIncident(stage, server, () => true),
+    evidence,
+    incident: await untilIncident(stage, incidentName(server)),
     messages: restored.messages,
     expectations: [
       ...containmentExpectations(contained),
@@ -59,12 +61,10 @@ export async function playMining(
 }
 
 interface Contained {
-  readonly incidentId: string;
-  readonly incidents: number;
   readonly containedMs: number;
   readonly during: GroupsByInterface;
   readonly quarantine: { readonly id: string; readonly rules: number };
-  readonly told: readonly PostedMessage[];
+  readonly told: Told;
 }
 
 async function playContainment(
@@ -77,22 +77,16 @@ async function playContainment(
   const containedMs = await watchContainment(stage, narrator, { server, before });
   const during = await stage.groupsOf(server);
   const quarantine = (await stage.quarantineOf(server)) ?? { id: 'none', rules: NaN };
-  const { incident } = await untilIncident(stage, server, (details) => {
-    return details.incident.status === 'contained';
+  const told = await watchTelling(stage, narrator, {
+    resource: incidentName(server),
+    status: 'contained',
+    news: 'what was done, and how to undo it',
   });
-  const { incidentId } = incident;
-  narrator.moment(`incident ${incidentId} is on record: ${incident.status}`);
-  const [message] = await untilMessages(stage, incidentId, 1);
-  narrator.moment('the team reads in Slack what was done, and how to undo it');
-  if (message) printMessage(console.log, message);
-  await sleep(SECOND_MESSAGE_MS);
-  const told = await stage.messagesAbout(incidentId);
-  const incidents = (await stage.incidentsOf(server)).length;
-  return { incidentId, incidents, containedMs, during, quarantine, told };
+  return { containedMs, during, quarantine, told };
 }
 
 function containmentExpectations(contained: Contained): Expectation[] {
-  const { during, quarantine, incidents, told } = contained;
+  const { during, quarantine, told } = contained;
   const isCut = (groups: readonly string[]): boolean => sameGroups(groups, [quarantine.id]);
   return [
     {
@@ -100,8 +94,8 @@ function containmentExpectations(contained: Contained): Expectation[] {
       met: Object.values(during).every(isCut),
     },
     { text: 'the quarantine group has no rules', met: quarantine.rules === 0 },
-    { text: 'there is one incident', met: incidents === 1 },
-    { text: 'there was one message about the containment', met: told.length === 1 },
+    { text: 'there is one incident', met: told.incidents === 1 },
+    { text: 'there was one message about the containment', met: told.messages.length === 1 },
   ];
 }
 
@@ -116,13 +110,12 @@ async function playRelease(
   narrator: Narrator,
   { server, contained }: { readonly server: Server; readonly contained: Contained },
 ): Promise<Released> {
-  const { incidentId, told } = contained;
-  const args = ['release', incidentId, '--reason', '"a build job"', '--local'];
-  narrator.moment(`an operator types: npm run riposte -- ${args.join(' ')}`);
-  const { code, output } = await stage.riposte(args);
-  narrator.moment(output.trim().split('\n').at(-1) ?? '');
+  const { told } = contained;
+  const { incidentId } = told.details.incident;
+  const args = ['release', incidentId, '--reason', 'a build job'];
+  const { code } = await operate(stage, narrator, args);
   const after = await stage.groupsOf(server);
-  const messages = await untilMessages(stage, incidentId, told.length + 1);
+  const messages = await untilMessages(stage, incidentId, told.messages.length + 1);
   narrator.moment('the team reads that the server is back');
   return { exitCode: code, after, messages };
 }
@@ -151,13 +144,4 @@ async function watchContainment(
     await sleep(POLL_MS);
   }
   return narrator.now();
-}
-
-/** Same groups on the same interfaces. */
-export function equalGroups(a: GroupsByInterface, b: GroupsByInterface): boolean {
-  const enis = Object.keys(a);
-  return (
-    enis.length === Object.keys(b).length &&
-    enis.every((eni) => sameGroups(a[eni] ?? [], b[eni] ?? []))
-  );
 }

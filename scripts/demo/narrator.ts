@@ -1,19 +1,21 @@
 import type { PostedMessage } from '../local-aws/admin-client.ts';
 import { textTable } from '../riposte/text-table.ts';
-import { type Expectation, groupName, type GroupsAt, type Moment } from './scene.ts';
-import type { Server } from '../local-aws/customer-server.ts';
+import type { Evidence } from './evidence.ts';
+import type { Expectation, Moment } from './scene.ts';
 import { messageLines } from './slack-text.ts';
 
 /** Tells on stdout what happens while it happens. */
 export interface Narrator {
   readonly scene: (title: string, story: string) => void;
+  /** Says what is so before the finding. */
+  readonly before: (text: string) => void;
   /** Starts the clock of the scene. */
   readonly begin: () => void;
   /** Milliseconds since the clock was started. */
   readonly now: () => number;
   /** Says what has just happened, or happened `atMs` after the start. */
   readonly moment: (text: string, atMs?: number) => void;
-  /** All moments since the clock was started. */
+  /** Everything that was said since the scene began, in the order of time. */
   readonly moments: () => readonly Moment[];
 }
 
@@ -23,42 +25,40 @@ export function createNarrator(print: Print, clock = () => performance.now()): N
   let startedAt = clock();
   let moments: Moment[] = [];
   const now = (): number => clock() - startedAt;
+  const say = (moment: Moment): void => {
+    moments.push(moment);
+    print(`  ${timeOf(moment).padStart(11)}  ${moment.text}`);
+  };
   return {
     scene: (title, story) => {
+      moments = [];
       print(`\n━━━ ${title}\n    ${story}\n`);
+    },
+    before: (text) => {
+      say({ text });
     },
     begin: () => {
       startedAt = clock();
-      moments = [];
     },
     now,
     moment: (text, atMs = now()) => {
-      moments.push({ atMs, text });
-      print(`  ${secondsOf(atMs)}  ${text}`);
+      say({ atMs, text });
     },
-    moments: () => moments.toSorted((a, b) => a.atMs - b.atMs),
+    moments: () => moments.toSorted((a, b) => (a.atMs ?? -1) - (b.atMs ?? -1)),
   };
 }
 
-/** `+0.412 s`, in a column. */
-export function secondsOf(milliseconds: number): string {
-  return `+${(milliseconds / 1000).toFixed(3)} s`.padStart(11);
+/** `+0.412 s` or `before`. */
+export function timeOf({ atMs }: Moment): string {
+  return atMs === undefined ? 'before' : `+${(atMs / 1000).toFixed(3)} s`;
 }
 
-/** The groups of each interface at each time, as a table. */
-export function printGroups(
-  print: Print,
-  server: Server,
-  { times, quarantine }: { times: readonly GroupsAt[]; quarantine?: string },
-): void {
-  const rows = server.eniIds.map((eni) => [
-    eni,
-    ...times.map(({ groups }) =>
-      (groups[eni] ?? []).map((id) => groupName(server, id, quarantine)).join(', '),
-    ),
+export function printEvidence(print: Print, { of, times, rows }: Evidence): void {
+  const cells = rows.map(({ name, cells: row }) => [
+    name,
+    ...row.map((marks) => marks.map(({ text }) => text).join(', ')),
   ]);
-  const table = textTable(['Interface', ...times.map(({ when }) => when)], rows);
-  print(`\n${indented(table)}\n`);
+  print(`\n${indented(textTable([of, ...times], cells))}\n`);
 }
 
 export function printMessage(print: Print, { channel, payload }: PostedMessage): void {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeHtml, htmlTable } from './html.ts';
-import { secondsOf } from './narrator.ts';
-import { type Expectation, type Figure, groupName, type PlayedScene, QUARANTINE } from './scene.ts';
+import type { Evidence, Mark } from './evidence.ts';
+import { timeOf } from './narrator.ts';
+import type { Expectation, Figure, PlayedScene } from './scene.ts';
 import { messageHtml } from './slack-html.ts';
 
 /** What the report is made of. */
@@ -55,16 +56,15 @@ function figureHtml({ label, value }: Figure): string {
 }
 
 function sceneHtml(scene: PlayedScene): string {
-  const { title, story, server, incident, messages } = scene;
-  const heading = `${server.name} · ${server.instanceId} · ${server.vpcId}`;
+  const { title, story, subject, evidence, incident, messages } = scene;
   return `<section>
 <h2>${escapeHtml(title)}</h2>
 <p class="lead">${escapeHtml(story)}</p>
-<p class="server">${escapeHtml(heading)}</p>
+<p class="subject">${escapeHtml(subject)}</p>
 <h3>Timeline</h3>
 ${timelineHtml(scene)}
-<h3>Security groups of each interface</h3>
-${groupsHtml(scene)}
+<h3>${escapeHtml(evidence.title)}</h3>
+${evidenceHtml(evidence)}
 <h3>What the team reads</h3>
 ${messages.map(messageHtml).join('\n')}
 <h3>What must be so</h3>
@@ -76,23 +76,23 @@ ${expectationsHtml(scene.expectations)}
 
 function timelineHtml({ moments }: PlayedScene): string {
   const items = moments.map(
-    ({ atMs, text }) =>
-      `<li><time>${escapeHtml(secondsOf(atMs).trim())}</time><span>${escapeHtml(text)}</span></li>`,
+    (moment) =>
+      `<li><time>${escapeHtml(timeOf(moment))}</time><span>${escapeHtml(moment.text)}</span></li>`,
   );
   return `<ol class="timeline">${items.join('')}</ol>`;
 }
 
-function groupsHtml({ server, groups, quarantine }: PlayedScene): string {
-  const groupHtml = (id: string): string => {
-    const name = groupName(server, id, quarantine);
-    const kind = name === QUARANTINE ? 'group cut' : 'group';
-    return `<div class="${kind}">${escapeHtml(name)} <code>${escapeHtml(id)}</code></div>`;
-  };
-  const rows = server.eniIds.map((eni) => [
-    `<code>${escapeHtml(eni)}</code>`,
-    ...groups.map((at) => (at.groups[eni] ?? []).map(groupHtml).join('')),
+function evidenceHtml({ of, times, rows }: Evidence): string {
+  const cells = rows.map(({ name, cells: row }) => [
+    `<code>${escapeHtml(name)}</code>`,
+    ...row.map((marks) => marks.map(markHtml).join('')),
   ]);
-  return htmlTable(['Interface', ...groups.map(({ when }) => when)], rows);
+  return htmlTable([of, ...times], cells);
+}
+
+function markHtml({ text, detail, isCut }: Mark): string {
+  const more = detail === undefined ? '' : ` <code>${escapeHtml(detail)}</code>`;
+  return `<div class="${isCut ? 'mark cut' : 'mark'}">${escapeHtml(text)}${more}</div>`;
 }
 
 function expectationsHtml(expectations: readonly Expectation[]): string {

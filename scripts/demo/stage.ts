@@ -1,4 +1,5 @@
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import { run } from '../child-process.ts';
@@ -18,6 +19,7 @@ import { findIncident, listIncidents } from '../riposte/incidents.ts';
 import { WORK_QUEUES } from '../riposte/names.ts';
 import { type Operator, openOperator } from '../riposte/operator.ts';
 import { waitFor } from '../wait-for.ts';
+import { accessOf, type UserAccess } from './customer-user.ts';
 
 /** The running platform, as the scenes look at it. */
 export interface Stage {
@@ -26,7 +28,10 @@ export interface Stage {
   readonly groupsOf: (server: Server) => Promise<GroupsByInterface>;
   /** Id of the quarantine group in a server's VPC and the number of its rules. */
   readonly quarantineOf: (server: Server) => Promise<{ id: string; rules: number } | undefined>;
-  readonly incidentsOf: (server: Server) => Promise<IncidentDetails[]>;
+  /** What IAM says about a user. */
+  readonly accessOf: (user: string) => Promise<UserAccess>;
+  /** Incidents that name the resource, as `instance i-…` or `IAMUser alice`. */
+  readonly incidentsAbout: (resource: string) => Promise<IncidentDetails[]>;
   readonly messagesAbout: (incidentId: string) => Promise<PostedMessage[]>;
   /** Runs the operator command line as a person does. */
   readonly riposte: (args: readonly string[]) => Promise<{ code: number; output: string }>;
@@ -38,6 +43,7 @@ export interface Stage {
 export function openStage(platform: PlatformDescription, platformFile: string): Stage {
   const configuration = localClientConfiguration(platform);
   const ec2 = new EC2Client(configuration);
+  const iam = new IAMClient(configuration);
   const sqs = new SQSClient(configuration);
   const admin = createLocalAdmin(platform.endpoint);
   process.env['RIPOSTE_PLATFORM_FILE'] = platformFile;
@@ -47,7 +53,8 @@ export function openStage(platform: PlatformDescription, platformFile: string): 
     admin,
     groupsOf: async ({ instanceId }) => groupsByInterface(ec2, instanceId),
     quarantineOf: async ({ vpcId }) => quarantineOf(ec2, vpcId, operator.stack),
-    incidentsOf: async ({ instanceId }) => incidentsOf(operator, instanceId),
+    accessOf: async (user) => accessOf(iam, user),
+    incidentsAbout: async (resource) => incidentsAbout(operator, resource),
     messagesAbout: async (incidentId) => {
       const all = await admin.slackMessages();
       return all.filter(({ payload }) => JSON.stringify(payload).includes(incidentId));
@@ -60,14 +67,14 @@ export function openStage(platform: PlatformDescription, platformFile: string): 
   };
 }
 
-/** Waits until a server has one incident of which `holds` is true. */
+/** Waits until there is an incident about the resource of which `holds` is true. */
 export async function untilIncident(
   stage: Stage,
-  server: Server,
-  holds: (details: IncidentDetails) => boolean,
+  resource: string,
+  holds: (details: IncidentDetails) => boolean = () => true,
 ): Promise<IncidentDetails> {
-  return waitFor(async () => (await stage.incidentsOf(server)).find(holds), {
-    what: `an incident on ${server.name}`,
+  return waitFor(async () => (await stage.incidentsAbout(resource)).find(holds), {
+    what: `the incident about ${resource}`,
     intervalMs: 50,
   });
 }
@@ -103,9 +110,9 @@ async function quarantineOf(
   return { id: group.GroupId, rules };
 }
 
-async function incidentsOf(operator: Operator, instanceId: string): Promise<IncidentDetails[]> {
+async function incidentsAbout(operator: Operator, resource: string): Promise<IncidentDetails[]> {
   const all = await listIncidents(operator);
-  const named = all.filter(({ resources }) => resources.includes(`instance ${instanceId}`));
+  const named = all.filter(({ resources }) => resources.includes(resource));
   return Promise.all(named.map(async ({ incidentId }) => findIncident(operator, incidentId)));
 }
 

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncidentStatus } from '../../shared/domain/incident.ts';
 import type { Server } from '../local-aws/customer-server.ts';
 import { type FindingParts, miningFinding } from '../local-aws/server-finding.ts';
-import { equalGroups } from './mining-scene.ts';
-import { type Narrator, printGroups, printMessage } from './narrator.ts';
+import { describeServer, equalGroups, groupsEvidence, incidentName } from './groups.ts';
+import { type Narrator, printEvidence } from './narrator.ts';
 import type { PlayedScene } from './scene.ts';
 import { messageLines } from './slack-text.ts';
-import { type Stage, untilIncident, untilMessages } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { watchTelling } from './telling.ts';
 
 /** A finding after which nothing may be touched, and what the team is to read instead. */
 interface Untouched {
@@ -19,12 +19,9 @@ interface Untouched {
   readonly news: string;
 }
 
-/** Time in which something wrong would have happened. */
-const SETTLE_MS = 1500;
-
 /** The same finding as in the first scene, on a server that the policy protects. */
 export const PROTECTED: Untouched = {
-  title: 'Scene 2: a protected server is left alone',
+  title: 'Scene 3: a protected server is left alone',
   story: 'The same finding on the payroll database. The policy protects it, whatever a rule says.',
   finding: miningFinding,
   status: 'refused',
@@ -34,7 +31,7 @@ export const PROTECTED: Untouched = {
 
 /** A rule without a mode is in dry-run, as every rule of a new installation is. */
 export const DRY_RUN: Untouched = {
-  title: 'Scene 2, second part: a rule in dry-run',
+  title: 'Scene 3, second part: a rule in dry-run',
   story: 'A command-and-control finding on a legacy server. Its rule says nothing but dry-run.',
   finding: (server) => ({
     ...miningFinding(server),
@@ -58,35 +55,34 @@ export async function playUntouched(
   narrator.begin();
   const finding = await stage.admin.raiseFinding(plot.finding(server));
   narrator.moment(`GuardDuty reports ${finding.type} on ${server.instanceId}`);
-  const isSettled = ({ incident }: { incident: { status: IncidentStatus } }): boolean =>
-    incident.status === plot.status;
-  const { incident } = await untilIncident(stage, server, isSettled);
-  narrator.moment(`incident ${incident.incidentId} is on record: ${incident.status}`);
-  const [message] = await untilMessages(stage, incident.incidentId, 1);
-  narrator.moment(`the team reads in Slack ${plot.news}`);
-  if (message) printMessage(console.log, message);
-  await sleep(SETTLE_MS);
+  const { details, messages } = await watchTelling(stage, narrator, {
+    resource: incidentName(server),
+    status: plot.status,
+    news: plot.news,
+  });
 
   const after = await stage.groupsOf(server);
   narrator.moment('the server is as it was');
-  const groups = [
+  const evidence = groupsEvidence(server, [
     { when: 'Before', groups: before },
     { when: 'After', groups: after },
-  ];
-  printGroups(console.log, server, { times: groups });
-  const messages = await stage.messagesAbout(incident.incidentId);
+  ]);
+  printEvidence(console.log, evidence);
   const text = messages.flatMap(({ payload }) => messageLines(payload)).join(' ');
   return {
     title: plot.title,
     story: plot.story,
-    server,
+    subject: describeServer(server),
     moments: narrator.moments(),
-    groups,
-    incident: await untilIncident(stage, server, isSettled),
+    evidence,
+    incident: details,
     messages,
     expectations: [
       { text: 'no interface was touched', met: equalGroups(before, after) },
-      { text: `the incident is on record as ${plot.status}`, met: incident.status === plot.status },
+      {
+        text: `the incident is on record as ${plot.status}`,
+        met: details.incident.status === plot.status,
+      },
       { text: 'there was one message', met: messages.length === 1 },
       { text: `the message says ${plot.news}`, met: plot.explanation.test(text) },
     ],
