@@ -39,8 +39,12 @@ export function denyDocument(incidentId: string, scope: DenyScope): string {
 
 function conditionOf(scope: DenyScope) {
   return scope.kind === 'session'
-    ? { StringEquals: { 'aws:userid': `${scope.roleId}:${scope.session}` } }
+    ? { StringEquals: { 'aws:userid': userIdOf(scope) } }
     : { DateLessThan: { 'aws:TokenIssueTime': scope.than.toISOString() } };
+}
+
+function userIdOf({ roleId, session }: Extract<DenyScope, { kind: 'session' }>): string {
+  return `${roleId}:${session}`;
 }
 
 const SID = /^Riposte[A-Za-z0-9]+$/;
@@ -50,32 +54,53 @@ function statementId(incidentId: string): string {
   return `Riposte${incidentId.replace(/[^A-Za-z0-9]/g, '')}`;
 }
 
-const OurDocumentSchema = v.object({
-  Statement: v.tuple([
-    v.object({
-      Sid: v.pipe(v.string(), v.regex(SID)),
-      Effect: v.literal('Deny'),
-      Condition: v.record(v.string(), v.record(v.string(), v.unknown())),
+const OurStatementSchema = v.looseObject({
+  Sid: v.pipe(v.string(), v.regex(SID)),
+  Effect: v.literal('Deny'),
+});
+
+/** A second statement is not from us: it must not go when ours goes. */
+const OurDocumentSchema = v.object({ Statement: v.strictTuple([OurStatementSchema]) });
+
+/** True for a document that we have put; anything else is somebody's own and is left alone. */
+export function isOurDocument(document: string): boolean {
+  return read(OurDocumentSchema, document) !== undefined;
+}
+
+const ConditionSchema = v.union([
+  v.strictObject({ StringEquals: v.strictObject({ 'aws:userid': v.string() }) }),
+  v.strictObject({
+    DateLessThan: v.strictObject({ 'aws:TokenIssueTime': v.pipe(v.string(), v.isoTimestamp()) }),
+  }),
+]);
+
+const DenyingSchema = v.object({
+  Statement: v.strictTuple([
+    v.strictObject({
+      ...OurStatementSchema.entries,
+      Action: v.literal('*'),
+      Resource: v.literal('*'),
+      Condition: ConditionSchema,
     }),
   ]),
 });
 
-/** True for a document that we have put; anything else is somebody's own and is left alone. */
-export function isOurDocument(document: string): boolean {
-  return readOurs(document) !== undefined;
-}
-
-/** True when an existing document of ours denies just what the scope names. */
+/** True when an existing document of ours denies all that the scope names: everything, and up to its moment or a later one. */
 export function denies(document: string, scope: DenyScope): boolean {
-  const condition = readOurs(document)?.Statement[0].Condition;
-  return JSON.stringify(condition) === JSON.stringify(conditionOf(scope));
+  const condition = read(DenyingSchema, document)?.Statement[0].Condition;
+  if (!condition) return false;
+  if ('StringEquals' in condition) {
+    const userId = condition.StringEquals['aws:userid'];
+    return scope.kind === 'session' && userId === userIdOf(scope);
+  }
+  const moment = Date.parse(condition.DateLessThan['aws:TokenIssueTime']);
+  return scope.kind === 'older' && moment >= scope.than.getTime();
 }
 
-function readOurs(document: string): v.InferOutput<typeof OurDocumentSchema> | undefined {
-  try {
-    const parsed = v.safeParse(OurDocumentSchema, JSON.parse(document));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+function read<S extends v.GenericSchema>(
+  schema: S,
+  document: string,
+): v.InferOutput<S> | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), document);
+  return parsed.success ? parsed.output : undefined;
 }
