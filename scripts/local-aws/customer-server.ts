@@ -115,9 +115,8 @@ interface InstanceWish extends Network {
 }
 
 async function runInstance(ec2: EC2Client, wish: InstanceWish): Promise<string> {
-  const { Images: images = [] } = await ec2.send(new DescribeImagesCommand({ MaxResults: 5 }));
   const command = new RunInstancesCommand({
-    ImageId: required(images[0]?.ImageId, 'image'),
+    ImageId: await anyImage(ec2),
     InstanceType: 't3.micro',
     MinCount: 1,
     MaxCount: 1,
@@ -127,6 +126,20 @@ async function runInstance(ec2: EC2Client, wish: InstanceWish): Promise<string> 
   });
   const { Instances: instances = [] } = await ec2.send(command);
   return required(instances[0]?.InstanceId, 'instance');
+}
+
+const images = new WeakMap<EC2Client, Promise<string>>();
+
+/** The same one for every server: the list is long, and takes seconds. */
+async function anyImage(ec2: EC2Client): Promise<string> {
+  const found = images.get(ec2) ?? findImage(ec2);
+  images.set(ec2, found);
+  return found;
+}
+
+async function findImage(ec2: EC2Client): Promise<string> {
+  const { Images: found = [] } = await ec2.send(new DescribeImagesCommand({ MaxResults: 5 }));
+  return required(found[0]?.ImageId, 'image');
 }
 
 interface InterfaceWish extends Network {
