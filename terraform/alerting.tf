@@ -1,4 +1,4 @@
-# Where people are told: one topic for alerts and alarms (created or given), its subscribers, and the Slack webhook.
+# Where people are told: one topic for alerts and alarms (created or given), its subscribers, and the secret for Slack.
 resource "aws_sns_topic" "alerts" {
   count = var.existing_alert_topic == null ? 1 : 0
 
@@ -68,12 +68,12 @@ resource "aws_sns_topic_subscription" "sms" {
   endpoint  = each.value
 }
 
-# Created empty, so that the webhook URL is in no state file and no pipeline variable.
+# Created empty, so that neither webhook URL nor token is in no state file and no pipeline variable.
 resource "aws_secretsmanager_secret" "slack_webhook" {
   count = var.slack.enabled ? 1 : 0
 
   name        = "${local.stack}/slack-webhook"
-  description = "Slack webhook URL; the secret string is the URL itself"
+  description = "Slack: a webhook URL, or JSON with botToken and channel"
   kms_key_id  = aws_kms_key.this.arn
   # 0 in dev, because a name that waits for its deletion cannot be created again.
   recovery_window_in_days = local.production ? 30 : 0

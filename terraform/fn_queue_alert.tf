@@ -1,4 +1,5 @@
-# queue-alert: stream of the incidents table → one pointer in the alerts queue for each state that people must know.
+# queue-alert: stream of the incidents table → one pointer in the alerts queue for each state that people must know, and for
+# each context.
 module "queue_alert" {
   source = "./modules/function"
 
@@ -13,6 +14,7 @@ module "queue_alert" {
   environment = merge(local.function_environment, {
     ALERT_QUEUE_URL             = module.alerts_queue.url
     PENDING_ALERT_DELAY_SECONDS = tostring(var.response.pending_alert_delay_seconds)
+    CONTEXT_ALERT_DELAY_SECONDS = tostring(var.alerts.context_delay_seconds)
   })
 }
 

@@ -26,6 +26,8 @@ module "send_alert" {
     ALERT_TOPIC_ARN    = local.alert_topic_arn
     SLACK_SECRET_ARN   = local.slack_secret_arn
     SLACK_TIMEOUT_MS   = tostring(var.slack.timeout_ms)
+    EVIDENCE_BUCKET    = local.evidence_bucket
+    RUNBOOK_BASE_URL   = var.alerts.runbook_base_url
   })
 }
 
@@ -41,7 +43,7 @@ resource "aws_lambda_event_source_mapping" "send_alert" {
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {
-    # Slack takes about one message a second from a webhook.
+    # Slack takes about one message a second for a channel.
     maximum_concurrency = 2
   }
 }
@@ -84,7 +86,7 @@ data "aws_iam_policy_document" "send_alert" {
     for_each = var.slack.enabled ? [1] : []
 
     content {
-      sid       = "ReadSlackWebhook"
+      sid       = "ReadHowToReachSlack"
       actions   = ["secretsmanager:GetSecretValue"]
       resources = [local.slack_secret_arn]
     }
@@ -94,6 +96,12 @@ data "aws_iam_policy_document" "send_alert" {
     sid       = "TellTheTopic"
     actions   = ["sns:Publish"]
     resources = [local.alert_topic_arn]
+  }
+
+  statement {
+    sid       = "KeepAlertsThatAreTooLargeForTheTopic"
+    actions   = ["s3:PutObject"]
+    resources = ["${local.evidence_arn}/alerts/*"]
   }
 
   dynamic "statement" {

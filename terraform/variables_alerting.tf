@@ -41,7 +41,7 @@ variable "existing_alert_topic" {
 }
 
 variable "slack" {
-  description = "Slack channel. The secret is created empty; put the webhook URL in by hand (README.md)."
+  description = "Slack channel. The secret is created empty; put a webhook URL or a bot token in by hand (README.md)."
   type = object({
     enabled = optional(bool, true)
     # Within the function's 30 s there must be room for a retry.
@@ -53,5 +53,28 @@ variable "slack" {
   validation {
     condition     = var.slack.timeout_ms >= 500 && var.slack.timeout_ms <= 10000
     error_message = "slack.timeout_ms must be 500 to 10000."
+  }
+}
+
+variable "alerts" {
+  description = "What alerts wait for and link to."
+  type = object({
+    # A settled state waits so long for the context that is being gathered, so that the first message has it.
+    context_delay_seconds = optional(number, 4)
+    # Where docs/runbooks is published, for example https://gitlab.example.com/sec/riposte/-/blob/main/docs/runbooks. Empty: messages
+    # name the path only.
+    runbook_base_url = optional(string, "")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    # SQS delays a message by 15 minutes at most.
+    condition     = var.alerts.context_delay_seconds >= 0 && var.alerts.context_delay_seconds <= 900 && floor(var.alerts.context_delay_seconds) == var.alerts.context_delay_seconds
+    error_message = "alerts.context_delay_seconds must be a whole number from 0 to 900."
+  }
+  validation {
+    condition     = can(regex("^(?:https://[\\w.~:/@%+=-]*[\\w~%+=-])?$", var.alerts.runbook_base_url))
+    error_message = "alerts.runbook_base_url must be an https address without a slash at its end, or empty."
   }
 }

@@ -11,6 +11,7 @@ const SPEC = {
   alertQueueUrl: text('ALERT_QUEUE_URL'),
   // SQS delays a message by 15 minutes at most.
   pendingAlertDelaySeconds: integer('PENDING_ALERT_DELAY_SECONDS', { min: 0, max: 900 }),
+  contextAlertDelaySeconds: integer('CONTEXT_ALERT_DELAY_SECONDS', { min: 0, max: 900 }),
 } as const;
 
 /** Settings of queue-alert; throws ConfigError naming every problem. */

@@ -7,10 +7,10 @@ import { createQueueAlert } from './queue-alert.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
-  const { alertQueueUrl, pendingAlertDelaySeconds } = config;
-  const send = sendMessage(new SQSClient(), alertQueueUrl);
+  const { pendingAlertDelaySeconds, contextAlertDelaySeconds } = config;
+  const send = sendMessage(new SQSClient(), config.alertQueueUrl);
   return {
-    queueAlert: createQueueAlert({ send, pendingAlertDelaySeconds }),
+    queueAlert: createQueueAlert({ send, pendingAlertDelaySeconds, contextAlertDelaySeconds }),
     metrics: createMetrics(config),
     logger: createLogger({ ...config, service: 'queue-alert' }),
   };

@@ -2,29 +2,39 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { buildAlertRequest } from '../../shared/domain/alert/alert-request.ts';
 import { isPending } from '../../shared/domain/incident.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
-import { readNewState } from './read-state.ts';
+import { readNews, type News } from './read-news.ts';
 
 interface Message {
   readonly body: string;
   readonly delaySeconds: number;
 }
 
-interface QueueAlertParts {
-  readonly send: (message: Message) => Promise<void>;
+interface Delays {
   readonly pendingAlertDelaySeconds: number;
+  readonly contextAlertDelaySeconds: number;
+}
+
+interface QueueAlertParts extends Delays {
+  readonly send: (message: Message) => Promise<void>;
 }
 
 /**
- * Puts a pointer to each new state of an incident into the alerts queue. A state that is about to change by itself is
- * delayed: when the next one comes in time, people get one message instead of two.
+ * Puts a pointer to each new state of an incident, and to each new context, into the alerts queue. A state that is about to change
+ * by itself is delayed: when the next one comes in time, people get one message instead of two.
  */
-export function createQueueAlert({ send, pendingAlertDelaySeconds }: QueueAlertParts) {
+export function createQueueAlert({ send, ...delays }: QueueAlertParts) {
   return async (record: DynamoDBRecord, logger: Logger): Promise<void> => {
-    const state = readNewState(record);
-    if (!state) return;
-    const { incidentId, stateVersion, status, correlationId } = state;
-    const delaySeconds = isPending(status) ? pendingAlertDelaySeconds : 0;
-    await send({ body: buildAlertRequest(state), delaySeconds });
-    logger.info({ correlationId, incidentId, stateVersion, status, delaySeconds }, 'alert queued');
+    const news = readNews(record);
+    if (!news) return;
+    const delaySeconds = delayOf(news, delays);
+    await send({ body: buildAlertRequest(news), delaySeconds });
+    logger.info({ ...news, delaySeconds }, 'alert queued');
   };
+}
+
+/** A state waits a little for the context that is on its way; a context that comes later changes what stands there already. */
+function delayOf({ stateVersion, hasContext, status }: News, delays: Delays): number {
+  if (stateVersion === 0) return 0;
+  if (isPending(status)) return delays.pendingAlertDelaySeconds;
+  return hasContext ? 0 : delays.contextAlertDelaySeconds;
 }

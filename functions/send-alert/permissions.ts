@@ -14,8 +14,13 @@ export const permissions: readonly Permission[] = [
   ...REJECTS_MESSAGES,
   code('dynamodb:Query', ['incidents-table'], 'reads the incident that it tells about'),
   code('dynamodb:UpdateItem', ['incidents-table'], 'notes what each channel has been told'),
-  code('secretsmanager:GetSecretValue', ['slack-secret'], 'reads the webhook URL'),
+  code('secretsmanager:GetSecretValue', ['slack-secret'], 'reads how to reach Slack'),
   code('sns:Publish', ['alert-topic'], 'tells the subscribers of the topic'),
+  code(
+    's3:PutObject',
+    ['evidence-bucket-alerts'],
+    'keeps an alert that is too large for the topic',
+  ),
   ...USES_DATA_KEY,
   ...service(
     ['kms:Decrypt', 'kms:GenerateDataKey'],

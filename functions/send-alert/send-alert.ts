@@ -12,6 +12,8 @@ interface SendAlertParts extends TellChannelParts {
   readonly channels: readonly AlertChannel[];
   readonly clock: Clock;
   readonly stack: string;
+  /** Where docs/runbooks is published; empty when it is not. */
+  readonly runbookBaseUrl: string;
 }
 
 /**
@@ -21,14 +23,13 @@ interface SendAlertParts extends TellChannelParts {
 export function createSendAlert(parts: SendAlertParts) {
   return async (body: string, logger: Logger): Promise<void> => {
     const request = parseAlertRequest(body);
-    const { incidentId, stateVersion: requestedVersion } = request;
     const details = await readRequested(request, parts);
-    const content = composeAlert(details, { stack: parts.stack, now: parts.clock() });
-    const currentVersion = details.incident.stateVersion;
+    const { stack, runbookBaseUrl } = parts;
+    const content = composeAlert(details, { stack, runbookBaseUrl, now: parts.clock() });
     const results = await Promise.allSettled(
       parts.channels.map((channel) => {
-        const alert = { channel, incidentId, requestedVersion, currentVersion, content };
-        return tellChannel(alert, parts, logger.child({ incidentId, channel: channel.name }));
+        const log = logger.child({ incidentId: request.incidentId, channel: channel.name });
+        return tellChannel({ channel, request, content, details }, parts, log);
       }),
     );
     throwIfAnyFailed(results, parts.channels);
@@ -36,12 +37,14 @@ export function createSendAlert(parts: SendAlertParts) {
 }
 
 async function readRequested(
-  { incidentId, stateVersion }: AlertRequest,
+  { incidentId, stateVersion, contextVersion }: AlertRequest,
   { readIncident }: SendAlertParts,
 ): Promise<IncidentDetails> {
   const details = await readIncident(incidentId);
   if (!details) throw new InvalidInputError('unknown incident', { facts: { incidentId } });
-  if (details.incident.stateVersion >= stateVersion) return details;
+  const { incident } = details;
+  const isThere = (incident.contextVersion ?? 0) >= contextVersion;
+  if (isThere && incident.stateVersion >= stateVersion) return details;
   throw new TransientError('the incident is older than the alert', { facts: { incidentId } });
 }
 

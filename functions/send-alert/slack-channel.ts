@@ -1,54 +1,73 @@
 import {
   ChannelUnavailableError,
   type AlertChannel,
+  type Delivery,
+  type Receipt,
 } from '../../shared/domain/alert/alert-channel.ts';
-import type { AlertContent } from '../../shared/domain/alert/alert-content.ts';
-import { renderAlert, renderFallback, type SlackMessage } from '../../shared/slack/render-alert.ts';
-import { MessageRefusedError, type PostToSlack } from '../../shared/slack/webhook.ts';
+import type { SlackBot } from '../../shared/slack/bot-client.ts';
+import { renderAlert, renderFallback } from '../../shared/slack/render-alert.ts';
+import {
+  readSlackSecret,
+  type BotAccess,
+  type WebhookAccess,
+} from '../../shared/slack/slack-secret.ts';
+import type { PostToSlack } from '../../shared/slack/webhook.ts';
+import { orPlain } from './or-plain.ts';
+import { deliverByBot } from './slack-bot.ts';
 
 interface SlackChannelParts {
-  readonly webhookUrl: {
+  readonly secret: {
     readonly read: () => Promise<string | undefined>;
     readonly forget: () => void;
   };
   readonly post: PostToSlack;
+  readonly startBot: (access: BotAccess) => SlackBot;
 }
 
-/** Tells Slack through the webhook in the secret; a message that Slack refuses is sent again as plain text. */
-export function createSlackChannel({ webhookUrl, post }: SlackChannelParts): AlertChannel {
-  const postToCurrentUrl = async (message: SlackMessage) => {
-    const url = await readUrl(webhookUrl);
-    try {
-      await post(url, message);
-    } catch (error) {
-      if (!(error instanceof ChannelUnavailableError)) throw error;
-      // The webhook may have been replaced since the secret was read.
-      webhookUrl.forget();
-      const newUrl = await readUrl(webhookUrl);
-      if (newUrl === url) throw error;
-      await post(newUrl, message);
-    }
-  };
+/** Tells Slack in the way that the secret lets us: through a webhook, or as a bot. */
+export function createSlackChannel(parts: SlackChannelParts): AlertChannel {
+  const { secret } = parts;
   return {
     name: 'slack',
-    send: (content) => withFallback(content, postToCurrentUrl),
+    deliver: async (delivery) => {
+      const text = await readText(secret);
+      try {
+        return await deliverWith(text, delivery, parts);
+      } catch (error) {
+        if (!(error instanceof ChannelUnavailableError)) throw error;
+        // Somebody may have replaced it since it was read.
+        secret.forget();
+        const newText = await readText(secret);
+        if (newText === text) throw error;
+        return deliverWith(newText, delivery, parts);
+      }
+    },
   };
 }
 
-async function withFallback(
-  content: AlertContent,
-  post: (message: SlackMessage) => Promise<void>,
-): Promise<void> {
-  try {
-    await post(renderAlert(content));
-  } catch (error) {
-    if (!(error instanceof MessageRefusedError)) throw error;
-    await post(renderFallback(content));
-  }
+async function readText(secret: SlackChannelParts['secret']): Promise<string> {
+  const text = await secret.read();
+  if (text !== undefined) return text;
+  throw new ChannelUnavailableError('the Slack secret is empty: put webhook URL or token into it');
 }
 
-async function readUrl(webhookUrl: SlackChannelParts['webhookUrl']): Promise<string> {
-  const url = await webhookUrl.read();
-  if (url !== undefined) return url;
-  throw new ChannelUnavailableError('the Slack secret is empty: put the webhook URL into it');
+async function deliverWith(
+  text: string,
+  delivery: Delivery,
+  { post, startBot }: SlackChannelParts,
+): Promise<Receipt> {
+  const access = readSlackSecret(text);
+  if (access.kind === 'bot') return deliverByBot(delivery, access, startBot(access));
+  return deliverByWebhook(delivery, access, post);
+}
+
+/** A webhook gives no name to what it posts: nothing can be changed or looked for afterwards. */
+async function deliverByWebhook(
+  { content, onlyContext }: Delivery,
+  { url }: WebhookAccess,
+  post: PostToSlack,
+): Promise<Receipt> {
+  if (onlyContext) return { outcome: 'none' };
+  await orPlain(renderAlert(content), renderFallback(content), (message) => post(url, message));
+  return { outcome: 'sent' };
 }

@@ -2,9 +2,13 @@ import type { AlertLedger, Claim, Telling } from '../../shared/aws/alert-ledger.
 import {
   ChannelUnavailableError,
   type AlertChannel,
+  type Receipt,
 } from '../../shared/domain/alert/alert-channel.ts';
 import type { AlertContent } from '../../shared/domain/alert/alert-content.ts';
+import type { AlertRequest } from '../../shared/domain/alert/alert-request.ts';
+import { lastTold } from '../../shared/domain/alert/news.ts';
 import { TransientError } from '../../shared/domain/errors.ts';
+import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 
@@ -14,13 +18,12 @@ export interface TellChannelParts {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** One alert for one channel: who asked for which state, and what the incident looks like now. */
+/** One alert for one channel: what was asked for, and what the incident looks like now. */
 export interface ChannelAlert {
   readonly channel: AlertChannel;
-  readonly incidentId: string;
-  readonly requestedVersion: number;
-  readonly currentVersion: number;
+  readonly request: AlertRequest;
   readonly content: AlertContent;
+  readonly details: IncidentDetails;
 }
 
 const CLAIM_ATTEMPTS = 15;
@@ -33,13 +36,14 @@ export async function tellChannel(
   logger: Logger,
 ): Promise<void> {
   try {
-    const { incidentId, channel, requestedVersion: stateVersion } = alert;
-    const claim = await claimWhenFree({ incidentId, channel: channel.name, stateVersion }, parts);
+    const { incidentId, stateVersion, contextVersion } = alert.request;
+    const telling = { incidentId, channel: alert.channel.name, stateVersion, contextVersion };
+    const claim = await claimWhenFree(telling, parts);
     if (claim === 'told') {
-      logger.info({ stateVersion }, 'channel has been told this state or a later one');
+      logger.info({ stateVersion, contextVersion }, 'nothing new for the channel');
       return;
     }
-    await sendClaimed(alert, claim, { ...parts, logger });
+    await tellClaimed(alert, claim, { ...parts, logger });
   } catch (error) {
     const isUnavailable = error instanceof ChannelUnavailableError;
     parts.metrics.count('AlertsFailed');
@@ -62,23 +66,51 @@ async function claimWhenFree(
   throw new TransientError('another alert of the incident is still being sent');
 }
 
-interface SendParts extends TellChannelParts {
+interface TellParts extends TellChannelParts {
   readonly logger: Logger;
 }
 
-/** A crash between sending and noting means that the same state is told again: better twice than never. */
-async function sendClaimed(alert: ChannelAlert, claim: Claim, parts: SendParts): Promise<void> {
-  const { ledger, metrics, logger } = parts;
-  const { channel, content, currentVersion } = alert;
+async function tellClaimed(alert: ChannelAlert, claim: Claim, parts: TellParts): Promise<void> {
+  const { incident } = alert.details;
+  if (isOvertaken(alert, claim)) {
+    await parts.ledger.giveBack(claim, 'unused');
+    parts.logger.info({ stateVersion: incident.stateVersion }, 'left to the alert of a new state');
+    return;
+  }
+  const { outcome, message, remark } = await deliver(alert, claim, parts);
+  if (outcome !== 'none') parts.metrics.count('AlertsSent');
+  const { stateVersion, contextVersion = 0, status } = incident;
+  const isNoted = await parts.ledger.markTold(claim, {
+    ...lastTold(alert.content),
+    ...{ stateVersion, contextVersion },
+    ...(message && { message }),
+  });
+  parts.logger.info(
+    { stateVersion, contextVersion, status, outcome, remark, isNoted },
+    'alert sent',
+  );
+}
+
+/** A new state comes with an alert of its own, which brings the context along: it must not be told in passing. */
+function isOvertaken({ request, details }: ChannelAlert, { last }: Claim): boolean {
+  return request.stateVersion === 0 && details.incident.stateVersion > (last?.stateVersion ?? 0);
+}
+
+/** A crash between sending and noting leaves the attempt unfinished: the channel looks for its own message then, if it can. */
+async function deliver(alert: ChannelAlert, claim: Claim, parts: TellParts): Promise<Receipt> {
+  const { channel, content, details, request } = alert;
+  const { last, unfinishedSince } = claim;
   try {
-    await channel.send(content);
+    return await channel.deliver({
+      ...{ content, details },
+      ...(last && { last }),
+      ...(unfinishedSince !== undefined && { unfinishedSince }),
+      onlyContext: request.stateVersion === 0,
+    });
   } catch (error) {
-    await ledger.giveBack(claim).catch((cause: unknown) => {
-      logger.warn({ error: cause }, 'claim could not be given back, it will run out');
+    await parts.ledger.giveBack(claim).catch((cause: unknown) => {
+      parts.logger.warn({ error: cause }, 'claim could not be given back, it will run out');
     });
     throw error;
   }
-  metrics.count('AlertsSent');
-  const isNoted = await ledger.markTold(claim, currentVersion);
-  logger.info({ stateVersion: currentVersion, status: content.status, isNoted }, 'alert sent');
 }

@@ -27,7 +27,9 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   QUARANTINE_GROUP_NAME: `${STACK}-quarantine`,
   ALERT_QUEUE_URL: `${QUEUES}-alerts`,
   PENDING_ALERT_DELAY_SECONDS: '60',
+  CONTEXT_ALERT_DELAY_SECONDS: '4',
   ALERT_TOPIC_ARN: `arn:aws:sns:${REGION}:${ACCOUNT}:${STACK}-alerts`,
   SLACK_SECRET_ARN: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${STACK}/slack-webhook`,
   SLACK_TIMEOUT_MS: '3000',
+  RUNBOOK_BASE_URL: '',
 };

@@ -22,6 +22,19 @@ export function prose(text: string, max: number): SectionBlock {
   return { type: 'section', text: { type: 'plain_text', text: shown || '-', emoji: false } };
 }
 
+/** Untrusted prose in lines of its own, under a heading of ours; nothing when there is none. */
+export function listing(
+  title: string | undefined,
+  lines: readonly string[],
+  max: number,
+): SectionBlock[] {
+  if (lines.length === 0) return [];
+  const shown = lines.map((line) => `• ${harmless(line, MAX_PROSE_LINE) || '-'}`);
+  const text = joinWithin(shown, Math.min(max, SLACK_LIMITS.sectionText));
+  const body: SectionBlock = { type: 'section', text: { type: 'plain_text', text, emoji: false } };
+  return title === undefined ? [body] : [section([`*${title}*`]), body];
+}
+
 /** Label and finished mrkdwn side by side. */
 export function fields(
   entries: readonly (readonly [label: string, value: string])[],
@@ -48,6 +61,7 @@ export function context(texts: readonly string[]): ContextBlock {
   };
 }
 
+const MAX_PROSE_LINE = 400;
 const LEFT_OUT = '… (shortened: see the incident)';
 
 /** Whole lines as long as there is room: cutting inside a line could break a link, an entity or a code span. */
@@ -64,13 +78,21 @@ export function joinWithin(lines: readonly string[], max: number): string {
   return [...kept, LEFT_OUT].join('\n');
 }
 
-/** As many blocks as a message may hold, by number and by total size. */
-export function fitMessage(blocks: readonly KnownBlock[]): KnownBlock[] {
-  let room: number = SLACK_LIMITS.message;
-  return blocks.slice(0, SLACK_LIMITS.blocks).filter((block) => {
-    const size = JSON.stringify(block).length;
+/** As many blocks as a message may hold, by number and by total size; those of `last` always come, at the end. */
+export function fitMessage(
+  blocks: readonly KnownBlock[],
+  last: readonly KnownBlock[] = [],
+): KnownBlock[] {
+  let room = SLACK_LIMITS.message - sizeOf(last);
+  const kept = blocks.slice(0, SLACK_LIMITS.blocks - last.length).filter((block) => {
+    const size = sizeOf(block);
     if (size > room) return false;
     room -= size;
     return true;
   });
+  return [...kept, ...last];
+}
+
+function sizeOf(value: unknown): number {
+  return JSON.stringify(value).length;
 }

@@ -44,8 +44,14 @@ export function harmless(text: string, max: number): string {
   return truncate(defang(truncate(cleanText(text), max)), max);
 }
 
-/** Untrusted text inside mrkdwn that is no code span: escaped, and without what Slack takes for formatting. */
+/** Signs that Slack takes for formatting, and others that look like them. */
+const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': "'", _: 'ˍ' };
+
+/** Untrusted text inside mrkdwn that is no code span: escaped, and with look-alikes for what Slack takes for formatting. */
 export function unformatted(text: string, max: number): string {
-  const plain = harmless(text, max).replace(/[*~`]|(?<!\w)_|_(?!\w)/g, '');
+  const plain = harmless(text, max).replace(
+    /[*~`]|(?<!\w)_|_(?!\w)/g,
+    (sign) => LOOKALIKES[sign] ?? sign,
+  );
   return escapeWithin(plain, max);
 }

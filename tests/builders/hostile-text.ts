@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import type { ActionState } from '../../shared/domain/action.ts';
+import { ACTION_MODES, ACTION_NAMES, type ActionState } from '../../shared/domain/action.ts';
+import type { IncidentContext } from '../../shared/domain/context/incident-context.ts';
 import { INCIDENT_STATUSES, type IncidentDetails } from '../../shared/domain/incident.ts';
+import { TARGET_KINDS, type Target } from '../../shared/domain/target.ts';
 import { aFindingRecord, anActionRecord, anIncident } from './incident.ts';
 
 const FRAGMENTS = [
@@ -71,6 +73,7 @@ export function hostileDetails(): fc.Arbitrary<IncidentDetails> {
       status: fc.constantFrom(...INCIDENT_STATUSES),
       severityBand: fc.constantFrom('critical', 'high', 'medium', 'low'),
       sample: fc.boolean(),
+      drill: fc.constantFrom(undefined, true),
       accountId: text,
       region: text,
       correlationId: text,
@@ -86,7 +89,7 @@ export function hostileDetails(): fc.Arbitrary<IncidentDetails> {
       receivedAt: text,
       settledAt: text,
     } as const)
-    .map((overrides) => anIncident(overrides));
+    .map(({ drill, ...overrides }) => anIncident({ ...overrides, ...(drill && { drill }) }));
   const finding = fc
     .record({
       findingKey: text,
@@ -100,7 +103,17 @@ export function hostileDetails(): fc.Arbitrary<IncidentDetails> {
     resource: text,
     from: fc.array(text, { maxLength: 6 }),
     to: fc.array(text, { maxLength: 2 }),
+    note: text,
   });
+  const stepOrKey = fc.oneof(
+    step,
+    step.map(({ note: _, ...rest }) => rest),
+    fc.constant({
+      resource: 'access key AKIAIOSFODNN7EXAMPLE',
+      from: ['Active'],
+      to: ['Inactive'],
+    }),
+  );
   const action = fc
     .record({
       state: fc.constantFrom(...STATES),
@@ -109,13 +122,44 @@ export function hostileDetails(): fc.Arbitrary<IncidentDetails> {
         text.map((rule) => `policy:${rule}`),
       ),
       requestedAt: text,
+      action: fc.constantFrom(...ACTION_NAMES),
+      mode: fc.constantFrom(...ACTION_MODES),
+      target: hostileTarget(),
       reason: text,
-      steps: fc.array(step, { maxLength: 12 }),
+      advice: fc.array(hostileText(), { maxLength: 12 }),
+      releasableAt: text,
+      steps: fc.array(stepOrKey, { maxLength: 12 }),
     })
     .map((overrides) => anActionRecord(overrides));
   return fc.record({
     incident,
     findings: fc.array(finding, { maxLength: 8 }),
     actions: fc.array(action, { maxLength: 8 }),
+    context: hostileContext(),
+  });
+}
+
+function hostileTarget(): fc.Arbitrary<Target> {
+  return fc.record({
+    kind: fc.constantFrom(...TARGET_KINDS),
+    accountId: hostileText(2),
+    region: fc.oneof(fc.constantFrom('global', 'eu-west-1'), hostileText(2)),
+    id: hostileText(4),
+  });
+}
+
+function hostileContext(): fc.Arbitrary<IncidentContext> {
+  const text = hostileText(4);
+  const list = fc.array(text, { maxLength: 12 });
+  const lines = fc.array(fc.record({ label: text, value: text }), { maxLength: 12 });
+  const related = fc.record({ incidentId: text, title: text, status: text, openedAt: text });
+  return fc.record({
+    version: fc.constant(1),
+    gatheredAt: text,
+    facts: fc.array(fc.record({ resource: text, lines }), { maxLength: 6 }),
+    related: fc.array(related, { maxLength: 6 }),
+    relatedCount: fc.nat(40),
+    recommendations: fc.record({ immediate: list, investigate: list, prevent: list }),
+    unread: list,
   });
 }

@@ -1,108 +1,100 @@
-import type { ActionState } from '../action.ts';
 import type { FindingRecord, IncidentDetails, IncidentStatus } from '../incident.ts';
 import type { SeverityBand } from '../severity.ts';
 import { consoleLinks, type ConsoleLink } from './console-links.ts';
 import { describeAction } from './describe-action.ts';
+import { describeContext, type ContextContent } from './describe-context.ts';
+import { describeFacts, type Fact } from './describe-facts.ts';
 import { describeState, type StateText } from './describe-state.ts';
 import { line, type Line } from './line.ts';
+import { openPoints, type OpenPoints } from './open-points.ts';
+import { playbookFor, type Playbook } from './playbook.ts';
+import { describeUndo, type Undo } from './undo.ts';
 
 /** What people are told about an incident, before any channel gives it a form. `title` and `description` are untrusted. */
 export interface AlertContent {
+  readonly stack: string;
   readonly incidentId: string;
   readonly correlationId: string;
   readonly status: IncidentStatus;
+  /** 1.0 to 10.0 */
   readonly severity: number;
   readonly severityBand: SeverityBand;
-  readonly sample: boolean;
+  /** Why this is not real, or undefined when it is. */
+  readonly exercise?: Exercise;
+  readonly activeAfterRelease: boolean;
   readonly title: string;
   readonly state: StateText;
+  /** What happened to what; `state.sentence` ends it. */
+  readonly subject: Line;
+  readonly open: OpenPoints;
   readonly facts: readonly Fact[];
   readonly actions: readonly Line[];
-  /** The command that gives everything back; absent when there is nothing to undo. */
-  readonly undo?: string;
+  /** Absent when there is nothing to undo. */
+  readonly undo?: Undo;
+  readonly context?: ContextContent;
   readonly links: readonly ConsoleLink[];
+  readonly playbook: Playbook;
   readonly description?: string;
 }
 
-export interface Fact {
-  readonly label: string;
-  readonly value: Line;
-}
+/** `drill`: people try the platform out. `sample`: a detector does. */
+export type Exercise = 'drill' | 'sample';
 
 const MAX_ACTIONS = 5;
-const MAX_RESOURCES = 5;
-const MAX_TYPES = 5;
 
 interface ComposeContext {
   readonly stack: string;
   readonly now: Date;
+  /** Where docs/runbooks is published; empty when it is not. */
+  readonly runbookBaseUrl: string;
 }
 
 /** The message about an incident as it stands. Pure. */
-export function composeAlert(
-  details: IncidentDetails,
-  { stack, now }: ComposeContext,
-): AlertContent {
-  const { incident, findings, actions } = details;
-  const worst = bySeverity(findings)[0];
-  const undo = actions.some(({ state }) => UNDOABLE.includes(state));
-  const hidden = actions.length - MAX_ACTIONS;
+export function composeAlert(details: IncidentDetails, given: ComposeContext): AlertContent {
+  const { incident, findings, context } = details;
+  const worst = findings.toSorted((a, b) => b.severity - a.severity)[0];
+  const undo = describeUndo(details, given.stack);
+  const exercise = exerciseOf(details);
   return {
+    stack: given.stack,
     incidentId: incident.incidentId,
     correlationId: incident.correlationId,
     status: incident.status,
     severity: incident.severity,
     severityBand: incident.severityBand,
-    sample: incident.sample,
+    ...(exercise && { exercise }),
+    activeAfterRelease: incident.activeAfterRelease === true,
     title: incident.title,
-    state: describeState(details, now),
+    state: describeState(details, given.now),
+    subject: describeSubject(details, worst),
+    open: openPoints(details),
     facts: describeFacts(details),
-    actions: [
-      ...actions.slice(0, MAX_ACTIONS).flatMap(describeAction),
-      ...(hidden > 0 ? [[`… and ${hidden} more actions`]] : []),
-    ],
-    ...(undo && { undo: `npm run riposte -- release ${incident.incidentId} --stack ${stack}` }),
+    actions: describeActions(details),
+    ...(undo && { undo }),
+    ...(context && { context: describeContext(context) }),
     links: consoleLinks(details),
+    playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
   };
 }
 
-/** A failed containment may be half done, so it can be released too. */
-const UNDOABLE: readonly ActionState[] = ['contained', 'failed', 'release-failed'];
+function exerciseOf({ incident }: IncidentDetails): Exercise | undefined {
+  if (incident.drill) return 'drill';
+  return incident.sample ? 'sample' : undefined;
+}
 
-function describeFacts({ incident, findings }: IncidentDetails): Fact[] {
-  const resources = incident.resources.slice(0, MAX_RESOURCES);
-  const more = incident.resources.length - resources.length;
+function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {
+  const [resource, ...others] = incident.resources;
+  const what = worst ? line`${worst.type}` : ['An incident'];
+  const where = resource === undefined ? [] : line` on ${resource}`;
+  const more = others.length > 0 ? [` and ${others.length} more`] : [];
+  return [...what, ...where, ...more];
+}
+
+function describeActions({ actions }: IncidentDetails): Line[] {
+  const hidden = actions.length - MAX_ACTIONS;
   return [
-    {
-      label: 'Resource',
-      value: [...commaSeparated(resources), ...(more > 0 ? [` and ${more} more`] : [])],
-    },
-    { label: 'Account and region', value: line`${incident.accountId} ${incident.region}` },
-    { label: 'Findings', value: describeTypes(findings, incident.findingCount) },
-    { label: 'First seen', value: line`${incident.firstSeenAt}` },
+    ...actions.slice(0, MAX_ACTIONS).flatMap(describeAction),
+    ...(hidden > 0 ? [[`… and ${hidden} more actions`]] : []),
   ];
-}
-
-function commaSeparated(values: readonly string[]): Line {
-  if (values.length === 0) return ['none named'];
-  return values.flatMap((value, index) => (index === 0 ? [{ value }] : [', ', { value }]));
-}
-
-/** Types of the worst findings, with how often the detector saw each. */
-function describeTypes(findings: readonly FindingRecord[], total: number): Line {
-  const occurrences = new Map<string, number>();
-  for (const { type, count } of bySeverity(findings)) {
-    occurrences.set(type, (occurrences.get(type) ?? 0) + count);
-  }
-  const shown = [...occurrences].slice(0, MAX_TYPES);
-  const types = shown.flatMap(([type, count]) => [
-    { value: type },
-    count > 1 ? ` (${count} times), ` : ', ',
-  ]);
-  return [...types, `${total} ${total === 1 ? 'finding' : 'findings'} in all`];
-}
-
-function bySeverity(findings: readonly FindingRecord[]): FindingRecord[] {
-  return findings.toSorted((a, b) => b.severity - a.severity);
 }

@@ -1,4 +1,6 @@
-import type { IncidentDetails } from '../incident.ts';
+import type { FindingSource } from '../finding.ts';
+import type { FindingRecord, IncidentDetails } from '../incident.ts';
+import type { Target } from '../target.ts';
 
 /** A link into the AWS console, made of checked parts only. */
 export interface ConsoleLink {
@@ -6,45 +8,93 @@ export interface ConsoleLink {
   readonly url: string;
 }
 
-const MAX_LINKS = 4;
+const MAX_LINKS = 6;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const FINDING_ID = /^[0-9a-f-]{16,64}$/;
+const IAM_NAME = /^[\w+=,.@-]{1,128}$/;
+const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 
-/** Links to the resources and the worst finding of an incident; what does not look as it must gets none. */
-export function consoleLinks({ incident, findings }: IncidentDetails): ConsoleLink[] {
-  const resources = incident.mergeKeys.flatMap((key) => resourceLink(key, incident.region) ?? []);
+/** Findings of these did not come from GuardDuty, and are not in its console. */
+const ELSEWHERE: readonly FindingSource[] = [
+  'health',
+  'cloudtrail',
+  'alarm',
+  'detection',
+  'drill',
+  'operator',
+];
+
+/** Links to the resources, to what was acted on and to the worst finding; what does not look as it must gets none. */
+export function consoleLinks({ incident, findings, actions }: IncidentDetails): ConsoleLink[] {
+  const { region } = incident;
+  const resources = incident.mergeKeys.flatMap((key) => resourceLink(key, region) ?? []);
+  const targets = actions.flatMap(({ target }) => targetLink(target, region) ?? []);
+  const links = new Map([...targets, ...resources].map((link) => [link.url, link]));
   const worst = findings.toSorted((a, b) => b.severity - a.severity)[0];
-  const finding = worst && findingLink(worst.findingId, worst.findingKey.split('/')[1] ?? '');
-  return [...resources.slice(0, MAX_LINKS - 1), ...(finding ? [finding] : [])];
+  const finding = worst && findingLink(worst);
+  return [...[...links.values()].slice(0, MAX_LINKS - 1), ...(finding ? [finding] : [])];
 }
 
 /** Merge keys are `<account>/<region or global>/<kind>/<id>`. */
 function resourceLink(mergeKey: string, homeRegion: string): ConsoleLink | undefined {
-  const [, region = '', kind, id = ''] = mergeKey.split('/');
-  if (kind === 'instance') return instanceLink(id, region);
-  return kind === 'bucket' ? bucketLink(id, homeRegion) : undefined;
+  const [, region = '', kind = '', id = ''] = mergeKey.split('/');
+  return linkTo(kind, id, region === 'global' ? homeRegion : region);
 }
 
-function instanceLink(id: string, region: string): ConsoleLink | undefined {
-  if (!REGION.test(region) || !INSTANCE_ID.test(id)) return undefined;
-  const url = `${consoleOf(region)}/ec2/home?region=${region}#InstanceDetails:instanceId=${id}`;
-  return { label: `Instance ${id}`, url };
+function targetLink({ kind, id, region }: Target, homeRegion: string): ConsoleLink | undefined {
+  return linkTo(kind, id, region === 'global' ? homeRegion : region);
 }
 
-function bucketLink(name: string, region: string): ConsoleLink | undefined {
-  if (!REGION.test(region) || !BUCKET_NAME.test(name)) return undefined;
-  return { label: `Bucket ${name}`, url: `${consoleOf(region)}/s3/buckets/${name}` };
+function linkTo(kind: string, id: string, region: string): ConsoleLink | undefined {
+  if (!REGION.test(region)) return undefined;
+  return LINKS[kind]?.(id, region);
 }
 
-function findingLink(id: string, region: string): ConsoleLink | undefined {
-  if (!REGION.test(region) || !FINDING_ID.test(id)) return undefined;
-  const search = `macros=current&fId=${id}`;
-  return {
-    label: 'Finding in GuardDuty',
-    url: `${consoleOf(region)}/guardduty/home?region=${region}#/findings?${search}`,
-  };
+type MakeLink = (id: string, region: string) => ConsoleLink | undefined;
+
+const LINKS: Readonly<Partial<Record<string, MakeLink>>> = {
+  instance: (id, region) =>
+    link(`Instance ${id}`, INSTANCE_ID.test(id), () => {
+      return `${consoleOf(region)}/ec2/home?region=${region}#InstanceDetails:instanceId=${id}`;
+    }),
+  bucket: (id, region) =>
+    link(`Bucket ${id}`, BUCKET_NAME.test(id), () => `${consoleOf(region)}/s3/buckets/${id}`),
+  user: (id, region) =>
+    link(
+      `User ${id}`,
+      IAM_NAME.test(id),
+      () => `${iamOf(region)}#/users/details/${encodeURIComponent(id)}`,
+    ),
+  role: (id, region) =>
+    link(
+      `Role ${id}`,
+      IAM_NAME.test(id),
+      () => `${iamOf(region)}#/roles/details/${encodeURIComponent(id)}`,
+    ),
+  'role-session': (id, region) => LINKS['role']?.(id.split(':')[0] ?? '', region),
+  'access-key': (id, region) =>
+    link(`Calls with ${id}`, ACCESS_KEY_ID.test(id), () => {
+      return `${consoleOf(region)}/cloudtrailv2/home?region=${region}#/events?AccessKeyId=${id}`;
+    }),
+};
+
+function link(label: string, isSafe: boolean, url: () => string): ConsoleLink | undefined {
+  return isSafe ? { label, url: url() } : undefined;
+}
+
+function findingLink({ findingId: id, findingKey, source }: FindingRecord) {
+  const region = findingKey.split('/')[1] ?? '';
+  const isKnown = REGION.test(region) && FINDING_ID.test(id) && !ELSEWHERE.includes(source);
+  return link('Finding in GuardDuty', isKnown, () => {
+    const search = `macros=current&fId=${id}`;
+    return `${consoleOf(region)}/guardduty/home?region=${region}#/findings?${search}`;
+  });
+}
+
+function iamOf(region: string): string {
+  return `${consoleOf(region)}/iam/home`;
 }
 
 /** Each partition has its own console. Source: AWS General Reference, AWS Management Console endpoints. */

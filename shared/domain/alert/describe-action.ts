@@ -1,4 +1,5 @@
-import type { ActionRecord, ActionState, ActionStep } from '../action.ts';
+import type { ActionName, ActionRecord, ActionState, ActionStep } from '../action.ts';
+import type { Target, TargetKind } from '../target.ts';
 import { line, type Line } from './line.ts';
 
 const MAX_STEPS = 8;
@@ -15,25 +16,46 @@ const OUTCOME: Readonly<Record<ActionState, string>> = {
   'release-failed': 'release failed',
 };
 
-const VERB: Readonly<Record<ActionState, string>> = {
-  requested: 'to be moved',
-  running: 'to be moved',
-  contained: 'moved',
-  'dry-run': 'would be moved',
-  refused: 'would have been moved',
-  failed: 'to be moved',
-  releasing: 'to be restored',
-  released: 'restored',
-  'release-failed': 'to be restored',
+/** How a step is put in each state; it never claims more than the state. */
+const VERB: Readonly<Record<ActionState, (done: string) => string>> = {
+  requested: (done) => `to be ${done}`,
+  running: (done) => `to be ${done}`,
+  contained: (done) => done,
+  'dry-run': (done) => `would be ${done}`,
+  refused: (done) => `would have been ${done}`,
+  failed: (done) => `to be ${done}`,
+  releasing: () => 'to be restored',
+  released: () => 'restored',
+  'release-failed': () => 'to be restored',
 };
+
+const DONE: Readonly<Record<ActionName, string>> = {
+  'isolate-instance': 'moved',
+  'revoke-credentials': 'changed',
+};
+
+const KIND: Readonly<Record<TargetKind, string>> = {
+  instance: 'instance',
+  user: 'user',
+  role: 'role',
+  'role-session': 'session',
+  'access-key': 'access key',
+  'federated-user': 'federated user',
+  principal: 'principal',
+};
+
+/** `instance i-…`, `access key AKIA…`: a target in words. */
+export function targetName({ kind, id }: Target): string {
+  return `${KIND[kind]} ${id}`;
+}
 
 /** What one action did, or would have done, and on whose order: one line, then one for each step. */
 export function describeAction(action: ActionRecord): Line[] {
-  const shown = action.steps.slice(0, MAX_STEPS).map((step) => describeStep(step, action.state));
+  const shown = action.steps.slice(0, MAX_STEPS).map((step) => describeStep(step, action));
   const hidden = action.steps.length - shown.length;
   return [
     [
-      ...line`${action.action} on ${action.target.id}: `,
+      ...line`${action.action} on ${targetName(action.target)}: `,
       `${OUTCOME[action.state]}, ordered by `,
       ...describeOrigin(action.requestedBy),
     ],
@@ -43,18 +65,16 @@ export function describeAction(action: ActionRecord): Line[] {
   ];
 }
 
-function describeStep({ resource, from, to, note }: ActionStep, state: ActionState): Line {
+type Doing = Pick<ActionRecord, 'action' | 'state'>;
+
+function describeStep({ resource, from, to, note }: ActionStep, doing: Doing): Line {
   if (note !== undefined) return line`• ${resource}: ${note}`;
-  return [
-    '• ',
-    ...line`${resource} `,
-    `${VERB[state]} from `,
-    ...line`${listed(from)} to ${listed(to)}`,
-  ];
+  const verb = VERB[doing.state](DONE[doing.action]);
+  return ['• ', ...line`${resource} `, `${verb} from `, ...listed(from), ' to ', ...listed(to)];
 }
 
-function listed(groups: readonly string[]): string {
-  return groups.length === 0 ? 'no group' : groups.join(', ');
+function listed(values: readonly string[]): Line {
+  return values.length === 0 ? ['nothing'] : line`${values.join(', ')}`;
 }
 
 /** `policy:<rule>` or `operator:<arn>` in words. */

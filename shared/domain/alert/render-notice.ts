@@ -1,15 +1,22 @@
+import type { IncidentDetails } from '../incident.ts';
+import { alertDocument } from './alert-document.ts';
 import type { AlertContent } from './alert-content.ts';
-import { truncate } from '../truncate.ts';
-import { cleanText, defang, toAscii } from './clean-text.ts';
-import type { Line } from './line.ts';
+import { toAscii } from './clean-text.ts';
+import { fitGsm7 } from './gsm7.ts';
+import { plainLine, plainValue } from './plain-text.ts';
+import { heading, renderEmail } from './render-email.ts';
 
 /** The same alert for the subscribers of a topic. */
 export interface Notice {
   /** ASCII, one line, below 100 characters: SNS refuses the whole message otherwise. */
   readonly subject: string;
   readonly email: string;
-  /** ASCII, at most 140 characters: one part of a text message. What matters most comes first. */
+  /** One part of a text message: 160 septets of GSM-7. What matters most comes first. */
   readonly sms: string;
+  /** JSON for programs, see alert-document.ts. */
+  readonly document: string;
+  /** Where the document is kept when it is too large for a message: one object per state and context. */
+  readonly documentKey: string;
   readonly attributes: NoticeAttributes;
 }
 
@@ -20,71 +27,35 @@ export interface NoticeAttributes {
   readonly severityBand: string;
   readonly status: string;
   readonly incidentId: string;
+  /** `drill`, `sample` or `no`. */
+  readonly exercise: string;
 }
 
 const MAX_SUBJECT = 99;
-const MAX_SMS = 140;
-const MAX_EMAIL = 16_000;
-const MAX_VALUE = 300;
-const MAX_DESCRIPTION = 2000;
 
-/** E-mail, text message and subject of an alert. Pure; safe for any input. */
-export function renderNotice(content: AlertContent): Notice {
-  const { severity, severityBand, status, incidentId } = content;
+/** E-mail, text message, subject and document of an alert. Pure; safe for any input. */
+export function renderNotice(content: AlertContent, details: IncidentDetails): Notice {
+  const { severity, severityBand, status, incidentId, exercise = 'no' } = content;
+  const { stateVersion, contextVersion = 0 } = details.incident;
   return {
-    subject: truncateAscii(`Riposte ${heading(content)} - ${harmless(content.title)}`, MAX_SUBJECT),
-    email: truncate(email(content), MAX_EMAIL),
-    sms: truncateAscii(
-      `Riposte ${heading(content)}. ${incidentId}. ${whereabouts(content)}`,
-      MAX_SMS,
-    ),
-    attributes: { severity, severityBand, status, incidentId },
+    subject: subjectLine(`Riposte ${heading(content)} - ${plainValue(content.title)}`),
+    email: renderEmail(content),
+    sms: fitGsm7(`Riposte ${heading(content)}. ${plainValue(incidentId)}. ${whereabouts(content)}`),
+    document: JSON.stringify(alertDocument(content, details)),
+    documentKey: `alerts/${incidentId}/${stateVersion}-${contextVersion}.json`,
+    attributes: { severity, severityBand, status, incidentId, exercise },
   };
-}
-
-function heading({ sample, severityBand, state }: AlertContent): string {
-  return `${sample ? 'SAMPLE ' : ''}${severityBand.toUpperCase()}: ${state.label}`;
 }
 
 /** Resource, account and region: the first two facts. */
 function whereabouts({ facts }: AlertContent): string {
   return facts
     .slice(0, 2)
-    .map(({ value }) => plain(value))
+    .map(({ value }) => plainLine(value))
     .join(', ');
 }
 
-function email(content: AlertContent): string {
-  const { state, facts, actions, undo, links } = content;
-  const paragraphs = [
-    [`${heading(content)} (severity ${content.severity.toFixed(1)})`, harmless(content.title)],
-    [
-      state.sentence,
-      ...(content.sample ? ['This is a SAMPLE finding: nothing really happened.'] : []),
-    ],
-    facts.map(({ label, value }) => `${label}: ${plain(value)}`),
-    actions.length > 0 ? ['Actions', ...actions.map((action) => `  ${plain(action)}`)] : [],
-    undo === undefined ? [] : ['To undo', `  ${harmless(undo)}`],
-    links.map(({ label, url }) => `${label}: ${url}`),
-    content.description === undefined ? [] : [harmless(content.description, MAX_DESCRIPTION)],
-    [
-      `Incident ${harmless(content.incidentId)}`,
-      `Correlation id ${harmless(content.correlationId)}`,
-    ],
-  ];
-  const filled = paragraphs.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-function plain(line: Line): string {
-  return line.map((part) => (typeof part === 'string' ? part : harmless(part.value))).join('');
-}
-
-function harmless(value: string, max = MAX_VALUE): string {
-  return defang(truncate(cleanText(value), max)) || '-';
-}
-
-function truncateAscii(text: string, max: number): string {
+function subjectLine(text: string): string {
   const ascii = toAscii(text);
-  return ascii.length <= max ? ascii : `${ascii.slice(0, max - 3)}...`;
+  return ascii.length <= MAX_SUBJECT ? ascii : `${ascii.slice(0, MAX_SUBJECT - 3)}...`;
 }

@@ -6,6 +6,7 @@ const ENVIRONMENT = {
   LOG_LEVEL: 'INFO',
   ALERT_QUEUE_URL: 'https://queue',
   PENDING_ALERT_DELAY_SECONDS: '60',
+  CONTEXT_ALERT_DELAY_SECONDS: '4',
 };
 
 describe('configuration of queue-alert', () => {
@@ -16,12 +17,15 @@ describe('configuration of queue-alert', () => {
       logLevel: 'INFO',
       alertQueueUrl: 'https://queue',
       pendingAlertDelaySeconds: 60,
+      contextAlertDelaySeconds: 4,
     });
   });
 
   it.each(['-1', '901', '1.5', ''])('refuses the delay %j, which SQS does not take', (value) => {
-    expect(() => loadConfig({ ...ENVIRONMENT, PENDING_ALERT_DELAY_SECONDS: value })).toThrow(
-      'PENDING_ALERT_DELAY_SECONDS',
+    const given = { PENDING_ALERT_DELAY_SECONDS: value, CONTEXT_ALERT_DELAY_SECONDS: value };
+
+    expect(() => loadConfig({ ...ENVIRONMENT, ...given })).toThrow(
+      /PENDING_ALERT_DELAY_SECONDS.*CONTEXT_ALERT_DELAY_SECONDS/,
     );
   });
 });

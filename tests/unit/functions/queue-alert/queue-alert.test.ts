@@ -30,11 +30,13 @@ function aRecord({ before, after, sk = 'META', eventName = 'MODIFY' }: Change): 
   };
 }
 
+const DELAYS = { pendingAlertDelaySeconds: 60, contextAlertDelaySeconds: 4 };
+
 async function queued(record: DynamoDBRecord) {
   const sent: { body: string; delaySeconds: number }[] = [];
   const send = (message: { body: string; delaySeconds: number }) =>
     Promise.resolve(void sent.push(message));
-  await createQueueAlert({ send, pendingAlertDelaySeconds: 60 })(record, aLogSink().logger);
+  await createQueueAlert({ send, ...DELAYS })(record, aLogSink().logger);
   return sent;
 }
 
@@ -49,21 +51,21 @@ describe('queue-alert', () => {
 
     expect(await queued(aRecord({ after, eventName: 'INSERT' }))).toEqual([
       {
-        body: '{"version":1,"incidentId":"inc-1","stateVersion":1,"correlationId":"c-1"}',
-        delaySeconds: 0,
+        body: '{"version":1,"incidentId":"inc-1","stateVersion":1,"contextVersion":0,"correlationId":"c-1"}',
+        delaySeconds: 4,
       },
     ]);
   });
 
   it.each([
     ['triaging', 60],
-    ['open', 0],
+    ['open', 4],
     ['responding', 60],
-    ['dry-run', 0],
-    ['refused', 0],
-    ['contained', 0],
-    ['failed', 0],
-    ['released', 0],
+    ['dry-run', 4],
+    ['refused', 4],
+    ['contained', 4],
+    ['failed', 4],
+    ['released', 4],
   ] as const)(
     'delays the alert of an incident that is %s by %d seconds',
     async (status, delaySeconds) => {
@@ -75,10 +77,50 @@ describe('queue-alert', () => {
     },
   );
 
+  it('does not wait for a context that is there', async () => {
+    const sent = await queued(
+      aRecord({
+        before: { stateVersion: 1, contextVersion: 1 },
+        after: { stateVersion: 2, contextVersion: 1 },
+      }),
+    );
+
+    expect(sent).toMatchObject([{ delaySeconds: 0 }]);
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ stateVersion: 2, contextVersion: 0 });
+  });
+
+  it('says at once that the context grew, without a new state', async () => {
+    const sent = await queued(
+      aRecord({
+        before: { stateVersion: 2, contextVersion: 1 },
+        after: { stateVersion: 2, contextVersion: 2, status: 'responding' },
+      }),
+    );
+
+    expect(sent).toMatchObject([{ delaySeconds: 0 }]);
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ stateVersion: 0, contextVersion: 2 });
+  });
+
+  it('tells state and context that came together in one message', async () => {
+    const sent = await queued(
+      aRecord({ before: { stateVersion: 2 }, after: { stateVersion: 3, contextVersion: 1 } }),
+    );
+
+    expect(sent).toHaveLength(1);
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ stateVersion: 3, contextVersion: 1 });
+  });
+
   it.each([
     [
       'whose state did not change',
       { before: { stateVersion: 2 }, after: { stateVersion: 2, findingCount: 9 } },
+    ],
+    [
+      'whose context did not change',
+      {
+        before: { stateVersion: 2, contextVersion: 1 },
+        after: { stateVersion: 2, contextVersion: 1 },
+      },
     ],
     ['whose state went back', { before: { stateVersion: 3 }, after: { stateVersion: 2 } }],
     ['that expired', { before: { stateVersion: 2 }, eventName: 'REMOVE' }],
@@ -95,11 +137,11 @@ describe('queue-alert', () => {
     expect(await queued(record)).toHaveLength(1);
   });
 
-  it('tells a status that it does not know at once', async () => {
+  it('tells a status that it does not know without the delay of a pending one', async () => {
     const record = aRecord({ after: { stateVersion: 2 } });
     Object.assign(record.dynamodb?.NewImage ?? {}, { status: { S: 'something-new' } });
 
-    expect(await queued(record)).toMatchObject([{ delaySeconds: 0 }]);
+    expect(await queued(record)).toMatchObject([{ delaySeconds: 4 }]);
   });
 
   it.each(['incidentId', 'stateVersion', 'correlationId'])(
@@ -115,7 +157,7 @@ describe('queue-alert', () => {
 
   it('fails when the queue does, so that the record is retried', async () => {
     const send = () => Promise.reject(new Error('queue is down'));
-    const queueAlert = createQueueAlert({ send, pendingAlertDelaySeconds: 60 });
+    const queueAlert = createQueueAlert({ send, ...DELAYS });
 
     await expect(
       queueAlert(aRecord({ after: { stateVersion: 2 } }), aLogSink().logger),
@@ -126,7 +168,7 @@ describe('queue-alert', () => {
     const sink = aLogSink();
     const queueAlert = createQueueAlert({
       send: () => Promise.resolve(),
-      pendingAlertDelaySeconds: 60,
+      ...DELAYS,
     });
 
     await queueAlert(aRecord({ after: { stateVersion: 2, correlationId: 'c-1' } }), sink.logger);

@@ -47,6 +47,8 @@ function start(environment: Record<string, string>, fetch: jest.Mock) {
     ALERT_TOPIC_ARN: 'arn:topic',
     SLACK_SECRET_ARN: 'arn:secret',
     SLACK_TIMEOUT_MS: '1000',
+    EVIDENCE_BUCKET: 'evidence',
+    RUNBOOK_BASE_URL: '',
     ...environment,
   });
   const { sendAlert, reject, metrics } = createDeps(config);
@@ -64,6 +66,26 @@ describe('send-alert put together', () => {
     expect(fetch).toHaveBeenCalledWith(WEBHOOK, expect.objectContaining({ method: 'POST' }));
     expect(sns.commandCalls(PublishCommand)[0]?.args[0].input.Subject).toMatch(
       /^Riposte HIGH: Contained in 3\.2 s/,
+    );
+  });
+
+  it('tells Slack as a bot when the secret holds a token', async () => {
+    const secret = { botToken: 'xoxb-1234567890', channel: 'C0123ABC' };
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify(secret) });
+    const answer = JSON.stringify({ ok: true, channel: 'C0123ABC', ts: '1.2' });
+    const fetch = jest.fn(() => Promise.resolve(new Response(answer)));
+    const handle = start({}, fetch);
+
+    expect(await handle(anSqsEvent(REQUEST))).toEqual({ batchItemFailures: [] });
+    expect(fetch).toHaveBeenCalledWith('https://slack.com/api/chat.postMessage', expect.anything());
+    const notes = dynamodb.commandCalls(UpdateItemCommand).map(({ args: [{ input }] }) => input);
+    expect(notes).toContainEqual(
+      expect.objectContaining({
+        UpdateExpression: expect.stringContaining('message = :message') as unknown,
+        ExpressionAttributeValues: expect.objectContaining({
+          ':message': { M: { channel: { S: 'C0123ABC' }, ts: { S: '1.2' } } },
+        }) as unknown,
+      }),
     );
   });
 

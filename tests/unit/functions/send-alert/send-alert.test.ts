@@ -3,11 +3,14 @@ import { LEASE_MS } from '../../../../shared/aws/alert-ledger.ts';
 import {
   ChannelUnavailableError,
   type AlertChannel,
+  type Delivery,
+  type Receipt,
 } from '../../../../shared/domain/alert/alert-channel.ts';
-import type { AlertContent } from '../../../../shared/domain/alert/alert-content.ts';
 import { buildAlertRequest } from '../../../../shared/domain/alert/alert-request.ts';
 import { InvalidInputError, TransientError } from '../../../../shared/domain/errors.ts';
 import type { Incident } from '../../../../shared/domain/incident.ts';
+import { lastTold } from '../../../../shared/domain/alert/news.ts';
+import { anAlert } from '../../../builders/alert.ts';
 import { fakeLedger } from '../../../builders/fake-ledger.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { incidentDetails } from '../../../builders/incident.ts';
@@ -15,20 +18,35 @@ import { aLogSink } from '../../../builders/log-sink.ts';
 
 const INCIDENT_ID = 'inc-20261121-9k3f7q2m';
 
-function request(stateVersion: number, incidentId = INCIDENT_ID): string {
-  return buildAlertRequest({ incidentId, stateVersion, correlationId: 'c-1' });
+function request(stateVersion: number, incidentId = INCIDENT_ID, contextVersion = 0): string {
+  return buildAlertRequest({ incidentId, stateVersion, contextVersion, correlationId: 'c-1' });
 }
 
-/** A channel that keeps what it was told and fails as often as asked. */
+/** Only the context grew. */
+function contextRequest(contextVersion: number): string {
+  return request(0, INCIDENT_ID, contextVersion);
+}
+
+function telling(stateVersion: number) {
+  return { incidentId: INCIDENT_ID, channel: 'slack', stateVersion, contextVersion: 0 } as const;
+}
+
+const PLACE = { channel: 'C1', ts: '1.2' };
+
+/** A channel that keeps what it was told and fails as often as asked; Slack can change its messages. */
 function aChannel(name: AlertChannel['name'], failures: Error[] = []) {
-  const told: AlertContent[] = [];
-  const send = (content: AlertContent) => {
+  const told: Delivery[] = [];
+  const deliver = (delivery: Delivery): Promise<Receipt> => {
     const failure = failures.shift();
     if (failure) return Promise.reject(failure);
-    told.push(content);
-    return Promise.resolve();
+    told.push(delivery);
+    return Promise.resolve({ outcome: 'sent', ...(name === 'slack' && { message: PLACE }) });
   };
-  return { name, send, told };
+  return { name, deliver, told };
+}
+
+function statuses(deliveries: readonly Delivery[]): string[] {
+  return deliveries.map(({ content }) => content.status);
 }
 
 function setUp(options: { incident?: Partial<Incident>; slack?: Error[]; sns?: Error[] } = {}) {
@@ -45,6 +63,7 @@ function setUp(options: { incident?: Partial<Incident>; slack?: Error[]; sns?: E
     channels: [slack, sns],
     clock: () => new Date('2026-11-21T10:01:00.000Z'),
     stack: 'riposte-dev',
+    runbookBaseUrl: '',
     ...{ ledger, metrics, sleep },
   });
   const change = (next: Partial<Incident>) => (incident = next);
@@ -68,7 +87,8 @@ describe('send-alert', () => {
     await send(request(3));
 
     expect([slack.told.length, sns.told.length]).toEqual([1, 1]);
-    expect([ledger.told('slack'), ledger.told('sns')]).toEqual([3, 3]);
+    expect(ledger.told('slack')).toMatchObject({ stateVersion: 3, message: PLACE });
+    expect(ledger.told('sns')).toMatchObject({ stateVersion: 3, status: 'contained' });
     expect(metrics.totals).toEqual({ AlertsSent: 2 });
   });
 
@@ -78,7 +98,7 @@ describe('send-alert', () => {
     await send(request(2));
     await send(request(3));
 
-    expect(slack.told.map(({ status }) => status)).toEqual(['contained']);
+    expect(statuses(slack.told)).toEqual(['contained']);
   });
 
   it('tells each new state', async () => {
@@ -88,7 +108,8 @@ describe('send-alert', () => {
     change({ stateVersion: 4, status: 'released' });
     await send(request(4));
 
-    expect(slack.told.map(({ status }) => status)).toEqual(['contained', 'released']);
+    expect(statuses(slack.told)).toEqual(['contained', 'released']);
+    expect(slack.told[1]?.last).toMatchObject({ stateVersion: 3, status: 'contained' });
   });
 
   it('repeats only the channel that failed', async () => {
@@ -134,32 +155,29 @@ describe('send-alert', () => {
     );
   });
 
-  it('tells again after a crash between sending and noting, once the lease is over', async () => {
+  it('tells the channel after a crash that an attempt is unfinished, once the lease is over', async () => {
     const { send, ledger, slack } = setUp();
-    await ledger.claim({ incidentId: INCIDENT_ID, channel: 'slack', stateVersion: 3 });
+    await ledger.claim(telling(3));
 
     await expect(send(request(3))).rejects.toThrow('alert not delivered to slack');
     ledger.passMs(LEASE_MS + 1);
     await send(request(3));
 
-    expect(slack.told).toHaveLength(1);
+    expect(slack.told).toMatchObject([{ unfinishedSince: '1970-01-01T00:00:00.000Z' }]);
   });
 
   it('waits for somebody else who is telling the channel right now', async () => {
     const { send, ledger, slack, sleep } = setUp();
-    const other = await ledger.claim({
-      incidentId: INCIDENT_ID,
-      channel: 'slack',
-      stateVersion: 2,
-    });
+    const other = await ledger.claim(telling(2));
     if (typeof other === 'string') throw new Error(other);
-    sleep.mockImplementationOnce(() => ledger.markTold(other, 2));
+    const told = { ...lastTold(anAlert()), stateVersion: 2, contextVersion: 0 };
+    sleep.mockImplementationOnce(() => ledger.markTold(other, told));
 
     await send(request(3));
 
     expect(sleep).toHaveBeenCalledTimes(1);
     expect(slack.told).toHaveLength(1);
-    expect(ledger.told('slack')).toBe(3);
+    expect(ledger.told('slack')?.stateVersion).toBe(3);
   });
 
   it('does not hold the note back when it has lost its lease while sending', async () => {
@@ -195,5 +213,85 @@ describe('send-alert', () => {
 
     await expect(send(request(3))).rejects.toThrow(TransientError);
     expect(slack.told).toEqual([]);
+  });
+});
+
+describe('a context that grew', () => {
+  it('changes the message that stands there, and tells no channel that cannot change its own', async () => {
+    const { send, change, slack, sns, ledger } = setUp({ incident: { stateVersion: 3 } });
+    await send(request(3));
+    change({ stateVersion: 3, contextVersion: 2 });
+
+    await send(contextRequest(2));
+    await send(contextRequest(2));
+
+    expect(slack.told.map(({ onlyContext }) => onlyContext)).toEqual([false, true]);
+    expect(slack.told[1]?.last?.message).toEqual(PLACE);
+    expect(sns.told).toHaveLength(1);
+    expect(ledger.told('slack')).toMatchObject({ stateVersion: 3, contextVersion: 2 });
+  });
+
+  it('tells nobody for the first time', async () => {
+    const { send, slack, sns, metrics } = setUp({
+      incident: { stateVersion: 3, contextVersion: 1 },
+    });
+
+    await send(contextRequest(1));
+
+    expect([...slack.told, ...sns.told]).toEqual([]);
+    expect(metrics.totals).toEqual({});
+  });
+
+  it('is part of the first message when it came in time', async () => {
+    const { send, slack } = setUp({ incident: { stateVersion: 3, contextVersion: 1 } });
+
+    await send(request(3));
+    await send(contextRequest(1));
+
+    expect(slack.told).toHaveLength(1);
+  });
+
+  it('waits for the first message that is just being sent without it', async () => {
+    const { send, ledger, slack, sleep } = setUp({
+      incident: { stateVersion: 3, contextVersion: 1 },
+    });
+    const other = await ledger.claim(telling(3));
+    if (typeof other === 'string') throw new Error(other);
+    const told = { ...lastTold(anAlert()), stateVersion: 3, contextVersion: 0, message: PLACE };
+    sleep.mockImplementationOnce(() => ledger.markTold(other, told));
+
+    await send(contextRequest(1));
+
+    expect(slack.told).toMatchObject([{ onlyContext: true }]);
+  });
+
+  it('leaves a new state to its own alert, which calls people', async () => {
+    const { send, change, slack, ledger } = setUp({ incident: { stateVersion: 3 } });
+    await send(request(3));
+    change({ stateVersion: 4, status: 'released', contextVersion: 1 });
+
+    await send(contextRequest(1));
+    await send(request(4));
+
+    expect(slack.told).toMatchObject([{ onlyContext: false }, { onlyContext: false }]);
+    expect(slack.told[1]).not.toHaveProperty('unfinishedSince');
+    expect(ledger.told('slack')).toMatchObject({ stateVersion: 4, contextVersion: 1 });
+  });
+
+  it('is retried when the incident is older than the message', async () => {
+    const { send } = setUp({ incident: { stateVersion: 3, contextVersion: 1 } });
+
+    await expect(send(contextRequest(2))).rejects.toThrow(TransientError);
+  });
+
+  it('is not counted as sent by a channel that can do nothing with it', async () => {
+    const { send, change, slack, metrics } = setUp({ incident: { stateVersion: 3 } });
+    await send(request(3));
+    jest.spyOn(slack, 'deliver').mockResolvedValue({ outcome: 'none' });
+    change({ stateVersion: 3, contextVersion: 1 });
+
+    await send(contextRequest(1));
+
+    expect(metrics.totals).toEqual({ AlertsSent: 2 });
   });
 });

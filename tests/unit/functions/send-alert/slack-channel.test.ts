@@ -1,20 +1,26 @@
 import { createSlackChannel } from '../../../../functions/send-alert/slack-channel.ts';
 import { ChannelUnavailableError } from '../../../../shared/domain/alert/alert-channel.ts';
-import { composeAlert } from '../../../../shared/domain/alert/alert-content.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import type { SlackMessage } from '../../../../shared/slack/render-alert.ts';
-import { MessageRefusedError } from '../../../../shared/slack/webhook.ts';
+import { MessageRefusedError } from '../../../../shared/slack/slack-errors.ts';
+import type { BotAccess } from '../../../../shared/slack/slack-secret.ts';
+import { anAlert } from '../../../builders/alert.ts';
+import { fakeBot } from '../../../builders/fake-bot.ts';
 import { incidentDetails } from '../../../builders/incident.ts';
 
-const CONTENT = composeAlert(incidentDetails(), { stack: 's', now: new Date(0) });
+const details = incidentDetails();
+const DELIVERY = { content: anAlert(details), details, onlyContext: false };
+const BOT = '{"botToken":"xoxb-1234567890","channel":"C0123ABC"}';
 
-/** A secret whose value after each `forget` is the next of `urls`. */
-function setUp(urls: (string | undefined)[], failures: (Error | undefined)[] = []) {
+/** A secret whose value after each `forget` is the next of `texts`. */
+function setUp(texts: (string | undefined)[], failures: (Error | undefined)[] = []) {
   const posts: { url: string; message: SlackMessage }[] = [];
+  const accesses: BotAccess[] = [];
+  const bot = fakeBot();
   let reads = 0;
   const channel = createSlackChannel({
-    webhookUrl: {
-      read: () => Promise.resolve(urls[Math.min(reads, urls.length - 1)]),
+    secret: {
+      read: () => Promise.resolve(texts[Math.min(reads, texts.length - 1)]),
       forget: () => {
         reads += 1;
       },
@@ -24,26 +30,36 @@ function setUp(urls: (string | undefined)[], failures: (Error | undefined)[] = [
       const failure = failures.shift();
       return failure ? Promise.reject(failure) : Promise.resolve();
     },
+    startBot: (access) => {
+      accesses.push(access);
+      return bot;
+    },
   });
-  return { channel, posts };
+  return { channel, posts, bot, accesses };
 }
 
-describe('createSlackChannel', () => {
+describe('Slack with a webhook', () => {
   it('posts blocks to the URL in the secret', async () => {
     const { channel, posts } = setUp(['https://a']);
 
-    await channel.send(CONTENT);
+    await expect(channel.deliver(DELIVERY)).resolves.toEqual({ outcome: 'sent' });
+    expect(posts.map(({ url }) => url)).toEqual(['https://a']);
+    expect(posts[0]?.message.blocks?.[0]?.type).toBe('header');
+  });
 
-    expect(posts).toMatchObject([
-      { url: 'https://a', message: { blocks: [{ type: 'header' }, {}, {}, {}, {}, {}, {}, {}] } },
-    ]);
+  it('posts nothing when only the context grew', async () => {
+    const { channel, posts } = setUp(['https://a']);
+
+    const receipt = await channel.deliver({ ...DELIVERY, onlyContext: true });
+
+    expect([receipt, posts]).toEqual([{ outcome: 'none' }, []]);
   });
 
   it('says clearly that the secret is empty', async () => {
     const { channel, posts } = setUp([undefined]);
 
-    await expect(channel.send(CONTENT)).rejects.toThrow(
-      new ChannelUnavailableError('the Slack secret is empty: put the webhook URL into it'),
+    await expect(channel.deliver(DELIVERY)).rejects.toThrow(
+      new ChannelUnavailableError('the Slack secret is empty: put webhook URL or token into it'),
     );
     expect(posts).toEqual([]);
   });
@@ -51,7 +67,7 @@ describe('createSlackChannel', () => {
   it('sends plain text when Slack refuses the blocks', async () => {
     const { channel, posts } = setUp(['https://a'], [new MessageRefusedError('invalid_blocks')]);
 
-    await channel.send(CONTENT);
+    await channel.deliver(DELIVERY);
 
     expect(posts).toHaveLength(2);
     expect(posts[1]?.message).not.toHaveProperty('blocks');
@@ -61,7 +77,7 @@ describe('createSlackChannel', () => {
     const refused = new MessageRefusedError('no_text');
     const { channel, posts } = setUp(['https://a'], [refused, refused]);
 
-    await expect(channel.send(CONTENT)).rejects.toBe(refused);
+    await expect(channel.deliver(DELIVERY)).rejects.toBe(refused);
     expect(posts).toHaveLength(2);
   });
 
@@ -71,7 +87,7 @@ describe('createSlackChannel', () => {
       [new ChannelUnavailableError('404')],
     );
 
-    await channel.send(CONTENT);
+    await channel.deliver(DELIVERY);
 
     expect(posts.map(({ url }) => url)).toEqual(['https://old', 'https://new']);
   });
@@ -81,19 +97,46 @@ describe('createSlackChannel', () => {
     [
       'was removed meanwhile',
       ['https://a', undefined],
-      'the Slack secret is empty: put the webhook URL into it',
+      'the Slack secret is empty: put webhook URL or token into it',
     ],
-  ])('is unavailable when the URL %s', async (_name, urls, message) => {
-    const { channel, posts } = setUp(urls, [new ChannelUnavailableError('404')]);
+  ])('is unavailable when the URL %s', async (_name, texts, message) => {
+    const { channel, posts } = setUp(texts, [new ChannelUnavailableError('404')]);
 
-    await expect(channel.send(CONTENT)).rejects.toThrow(new ChannelUnavailableError(message));
+    await expect(channel.deliver(DELIVERY)).rejects.toThrow(new ChannelUnavailableError(message));
     expect(posts).toHaveLength(1);
   });
 
   it('leaves transient failures to the queue', async () => {
     const { channel, posts } = setUp(['https://a'], [new TransientError('503')]);
 
-    await expect(channel.send(CONTENT)).rejects.toThrow(TransientError);
+    await expect(channel.deliver(DELIVERY)).rejects.toThrow(TransientError);
     expect(posts).toHaveLength(1);
+  });
+});
+
+describe('Slack with a bot token', () => {
+  it('lets the bot of the secret post', async () => {
+    const { channel, posts, bot, accesses } = setUp([BOT]);
+
+    const receipt = await channel.deliver(DELIVERY);
+
+    expect(receipt).toMatchObject({ outcome: 'sent', message: { channel: 'C0123ABC' } });
+    expect([bot.calls, posts]).toEqual([['post'], []]);
+    expect(accesses).toEqual([
+      {
+        kind: 'bot',
+        token: 'xoxb-1234567890',
+        channel: 'C0123ABC',
+        apiUrl: 'https://slack.com/api/',
+      },
+    ]);
+  });
+
+  it('goes over to the bot when the webhook was replaced by a token', async () => {
+    const { channel, bot } = setUp(['https://old', BOT], [new ChannelUnavailableError('404')]);
+
+    await channel.deliver(DELIVERY);
+
+    expect(bot.calls).toEqual(['post']);
   });
 });

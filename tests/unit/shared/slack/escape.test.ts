@@ -82,8 +82,8 @@ describe('mrkdwnLine', () => {
 
 describe('unformatted', () => {
   it.each([
-    ['*bold* ~gone~ `code`', 'bold gone code'],
-    ['_it_ but my_bucket_name', 'it but my_bucket_name'],
+    ['*bold* ~gone~ `code`', "∗bold∗ ∼gone∼ 'code'"],
+    ['_it_ but my_bucket_name', 'ˍitˍ but my_bucket_name'],
     ['<!channel>', '&lt;!channel&gt;'],
   ])('shows %s as %s', (given, expected) => {
     expect(unformatted(given, 100)).toBe(expected);

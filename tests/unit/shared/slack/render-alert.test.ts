@@ -1,21 +1,22 @@
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
-import { composeAlert } from '../../../../shared/domain/alert/alert-content.ts';
 import type { IncidentDetails } from '../../../../shared/domain/incident.ts';
 import {
   renderAlert,
   renderFallback,
+  renderReply,
   type SlackMessage,
 } from '../../../../shared/slack/render-alert.ts';
+import { aContext, anAlert } from '../../../builders/alert.ts';
 import { hostileDetails } from '../../../builders/hostile-text.ts';
 import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 
-const CONTEXT = { stack: 'riposte-dev', now: new Date('2026-11-21T10:01:00.000Z') };
 const CONSOLE_LINK =
   /<https:\/\/[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/[^<>|\s]*\|[^<>|]*>/g;
+const PLAYBOOK_LINK = /<https:\/\/wiki\/rb\/findings\/[\w-]+\.md(?:#[a-z-]+)?\|docs[^<>|]*>/g;
 
 function render(details: IncidentDetails): SlackMessage {
-  return renderAlert(composeAlert(details, CONTEXT));
+  return renderAlert(anAlert(details));
 }
 
 interface TextObject {
@@ -58,21 +59,32 @@ function markupOf(message: SlackMessage): string[] {
 
 describe('renderAlert', () => {
   it('tells a responder what is, what was done and how to undo it', () => {
-    const texts = (render(incidentDetails()).blocks ?? []).flatMap(textsOf).map(({ text }) => text);
+    const details = incidentDetails({}, { context: aContext() });
+    const texts = (render(details).blocks ?? []).flatMap(textsOf).map(({ text }) => text);
 
     expect(texts).toEqual([
       '🔴 HIGH 8.0: EC2 instance i-0123456789abcdef0 is querying a cryptocurrency domain.',
-      '*Contained in 3.2 s.* The resource is cut off from the network; it keeps running, so evidence is kept.',
+      '*Contained in 3.2 s.* `CryptoCurrency:EC2/BitcoinTool.B!DNS` on `instance i-0123456789abcdef0`: ' +
+        'the instance is cut off from the network; it keeps running, so evidence is kept.',
+      '*Do now*',
+      '• Take a memory image before anybody stops the instance.',
       '*Resource*\n`instance i-0123456789abcdef0`',
       '*Account and region*\n`123456789012` `eu-west-1`',
       '*Findings*\n`CryptoCurrency:EC2/BitcoinTool.B!DNS` (12 times), 1 finding in all',
       '*First seen*\n`2026-11-21T09:58:00.000Z`',
-      '*Actions*\n`isolate-instance` on `i-0123456789abcdef0`: contained, ordered by policy rule `mining-on-instances`\n' +
+      '*Time to containment*\n`3.2 s` until `2026-11-21T10:00:03.200Z`',
+      '*Actions*\n`isolate-instance` on `instance i-0123456789abcdef0`: contained, ordered by policy rule `mining-on-instances`\n' +
         '• `eni-0a` moved from `sg-web, sg-db` to `sg-quarantine`\n• `eni-0b` moved from `sg-web` to `sg-quarantine`',
       '*Undo* `npm run riposte -- release inc-20261121-9k3f7q2m --stack riposte-dev`',
       expect.stringContaining(
         '#InstanceDetails:instanceId=i-0123456789abcdef0|Instance i-0123456789abcdef0>',
       ),
+      '*Context*\n`instance i-0123456789abcdef0`\n• `Name`: `web-1`\n• `Open to the internet`: `tcp 22`',
+      '*Related incidents*\n• `inc-20261101-aaaaaaaa` `released` since `2026-11-01T09:00:00.000Z`: `Port scan`',
+      '*Look into*',
+      '• Who started the miner?',
+      '*So that it does not happen again*',
+      '• Require IMDSv2.',
       'The instance is querying a domain that is associated with Bitcoin.',
       'Incident `inc-20261121-9k3f7q2m`',
       'Correlation id `16b7e6a3f1d14f0d8b7e6a3f1d14f0d8`',
@@ -90,6 +102,52 @@ describe('renderAlert', () => {
     );
 
     expect(render(details).text).toContain('⚠️ *Failed: needs a human.*');
+  });
+
+  it('puts what must be done before what was done', () => {
+    const actions = [
+      anActionRecord({ state: 'refused', reason: 'root', advice: ['Sign in as root.'], steps: [] }),
+    ];
+    const { blocks, text } = render(incidentDetails({ status: 'refused' }, { actions }));
+    const texts = (blocks ?? []).flatMap(textsOf).map((object) => object.text);
+
+    expect(texts.slice(2, 4)).toEqual([
+      '*Do now*\n• Cut off `instance i-0123456789abcdef0` yourself, as below: `root`.',
+      '• Sign in as root.',
+    ]);
+    expect(text).toMatch(/→ Cut off .*\n→ Sign in as root\.\n/);
+  });
+
+  it('names the playbook, as a link where runbooks are published', () => {
+    const path = 'docs/runbooks/findings/ec2.md';
+    const linked = JSON.stringify(renderAlert(anAlert(incidentDetails(), 'https://wiki/rb')));
+
+    expect(render(incidentDetails()).text).toContain(`Playbook: \`${path}\``);
+    expect(linked).toContain(`<https://wiki/rb/findings/ec2.md|${path}>`);
+  });
+
+  it('labels a drill in the headline and beside the state', () => {
+    const { text, blocks } = render(incidentDetails({ drill: true }));
+
+    expect(text).toMatch(/^🔴 \[DRILL\] HIGH 8\.0: /);
+    expect(JSON.stringify(blocks)).toContain('*DRILL:* somebody tries the platform out');
+  });
+
+  it('keeps incident and correlation id, however long the rest is', () => {
+    const context = aContext({
+      facts: Array.from({ length: 3 }, () => ({
+        resource: 'r',
+        lines: Array.from({ length: 8 }, () => ({ label: 'l', value: 'v'.repeat(290) })),
+      })),
+      recommendations: {
+        immediate: Array.from({ length: 10 }, () => 'i'.repeat(390)),
+        investigate: Array.from({ length: 4 }, () => 'j'.repeat(390)),
+        prevent: Array.from({ length: 4 }, () => 'k'.repeat(390)),
+      },
+    });
+    const { blocks = [] } = render(incidentDetails({}, { context }));
+
+    expect(blocks.at(-1)).toMatchObject({ type: 'context' });
   });
 
   it('labels a sample in the headline and beside the state', () => {
@@ -110,12 +168,13 @@ describe('renderAlert', () => {
 
   it('leaves out what there is nothing to say about', () => {
     const details = incidentDetails(
-      { status: 'open', mergeKeys: [] },
+      { status: 'refused', mergeKeys: [] },
       { actions: [], findings: [] },
     );
 
     expect(render(details).blocks?.map(({ type }) => type)).toEqual([
       'header',
+      'section',
       'section',
       'section',
       'context',
@@ -137,6 +196,7 @@ describe('renderAlert', () => {
     fc.assert(
       fc.property(hostileDetails(), (details) => {
         expect(violations(render(details))).toEqual([]);
+        expect(violations(renderReply(anAlert(details)))).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -145,8 +205,10 @@ describe('renderAlert', () => {
   it('lets no mention, link or formatting of others through, whatever comes', () => {
     fc.assert(
       fc.property(hostileDetails(), (details) => {
-        for (const markup of markupOf(render(details))) {
-          const ours = markup.replace(CONSOLE_LINK, '');
+        const content = anAlert(details, 'https://wiki/rb');
+        const messages = [renderAlert(content), renderFallback(content), renderReply(content)];
+        for (const markup of messages.flatMap(markupOf)) {
+          const ours = markup.replace(CONSOLE_LINK, '').replace(PLAYBOOK_LINK, '');
           expect(ours).not.toMatch(/[<>]|&(?!(amp|lt|gt);)|https?:\/\//i);
           expect(ours.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
           expect(ours.split('\n').map((row) => row.split('`').length % 2)).not.toContain(0);
@@ -155,11 +217,41 @@ describe('renderAlert', () => {
       { numRuns: 100 },
     );
   });
+
+  it('shows prose of others as plain text that nobody can click, whatever comes', () => {
+    fc.assert(
+      fc.property(hostileDetails(), (details) => {
+        const objects = (render(details).blocks ?? []).flatMap(textsOf);
+        const plain = objects.filter(({ type }) => type === 'plain_text').map(({ text }) => text);
+        expect(plain.join('\n')).not.toMatch(/https?:\/\//i);
+        expect(plain.join('').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('renderReply', () => {
+  it('says where the incident stands now and what to do first', () => {
+    const actions = [anActionRecord({ state: 'failed', reason: 'AccessDenied', steps: [] })];
+    const details = incidentDetails({ status: 'failed', drill: true }, { actions });
+
+    expect(renderReply(anAlert(details))).toEqual({
+      text: [
+        '⚠️ *Failed: needs a human.* `CryptoCurrency:EC2/BitcoinTool.B!DNS` on `instance i-0123456789abcdef0`: it may NOT be contained, or only in part.',
+        '*DRILL:* somebody tries the platform out, nothing really happened.',
+        '→ Contain `instance i-0123456789abcdef0` by hand or order it again: it failed, because `AccessDenied`.',
+        'Incident `inc-20261121-9k3f7q2m`',
+      ].join('\n'),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
 });
 
 describe('renderFallback', () => {
   it('says the same without blocks', () => {
-    const message = renderFallback(composeAlert(incidentDetails(), CONTEXT));
+    const message = renderFallback(anAlert());
 
     expect(message).toEqual({
       text: render(incidentDetails()).text,

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { ChannelUnavailableError } from '../../../../shared/domain/alert/alert-channel.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
-import { createSlackPoster, MessageRefusedError } from '../../../../shared/slack/webhook.ts';
+import { MessageRefusedError } from '../../../../shared/slack/slack-errors.ts';
+import { createSlackPoster } from '../../../../shared/slack/webhook.ts';
 
 const URL = 'https://hooks.slack.com/services/T000/B000/hushhush';
 const MESSAGE = { text: 'hello', unfurl_links: false, unfurl_media: false } as const;
@@ -19,6 +20,8 @@ function setUp(answers: Answer[], timeoutMs = 3000) {
     timeoutMs,
     sleep: (ms) => Promise.resolve(sleeps.push(ms)),
     random: () => 0.5,
+    // Every request takes as long as it may.
+    now: () => requests.length * timeoutMs,
     fetch: (url, init) => {
       requests.push({ url: String(url), body: JSON.parse(init?.body as string) });
       const next = answers.shift();
@@ -114,27 +117,6 @@ describe('createSlackPoster', () => {
 
     expect(failure).toBeInstanceOf(expected);
     expect(failure.message).toBe(`Slack answered ${status} ${body}`);
-    expect(requests).toHaveLength(1);
-  });
-
-  it.each([
-    '',
-    'not a url',
-    'http://hooks.slack.com/services/x',
-    'ftp://127.0.0.1/x',
-    'file:///etc/passwd',
-  ])('refuses to post to %j', async (url) => {
-    const { post, requests } = setUp([]);
-
-    await expect(post(url, MESSAGE)).rejects.toThrow(ChannelUnavailableError);
-    expect(requests).toEqual([]);
-  });
-
-  it('posts without TLS to this machine only', async () => {
-    const { post, requests } = setUp([answer(200)]);
-
-    await post('http://127.0.0.1:4566/services/T/B/x', MESSAGE);
-
     expect(requests).toHaveLength(1);
   });
 

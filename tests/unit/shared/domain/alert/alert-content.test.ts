@@ -1,17 +1,13 @@
-import { composeAlert } from '../../../../../shared/domain/alert/alert-content.ts';
 import type { ActionState } from '../../../../../shared/domain/action.ts';
 import type { IncidentDetails } from '../../../../../shared/domain/incident.ts';
+import { aContext, anAlert, shown } from '../../../../builders/alert.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
 
-const CONTEXT = { stack: 'riposte-dev', now: new Date('2026-11-21T10:01:00.000Z') };
-
-function compose(details: IncidentDetails) {
-  return composeAlert(details, CONTEXT);
-}
+const compose = anAlert;
 
 function fact(details: IncidentDetails, label: string): string {
   const value = compose(details).facts.find((each) => each.label === label)?.value ?? [];
-  return value.map((part) => (typeof part === 'string' ? part : `<${part.value}>`)).join('');
+  return shown(value);
 }
 
 describe('composeAlert', () => {
@@ -21,7 +17,8 @@ describe('composeAlert', () => {
       correlationId: '16b7e6a3f1d14f0d8b7e6a3f1d14f0d8',
       severityBand: 'high',
       state: { label: 'Contained in 3.2 s' },
-      undo: 'npm run riposte -- release inc-20261121-9k3f7q2m --stack riposte-dev',
+      undo: { command: 'npm run riposte -- release inc-20261121-9k3f7q2m --stack riposte-dev' },
+      playbook: { path: 'docs/runbooks/findings/ec2.md' },
       description: 'The instance is querying a domain that is associated with Bitcoin.',
     });
   });
@@ -74,6 +71,42 @@ describe('composeAlert', () => {
     expect(fact(incidentDetails({ findingCount: 3 }, { findings }), 'Findings')).toBe(
       '<B> (7 times), <A>, 3 findings in all',
     );
+  });
+
+  it('says in one sentence what happened to what', () => {
+    const one = compose(incidentDetails());
+    const many = compose(incidentDetails({ resources: ['a', 'b', 'c'] }));
+    const none = compose(incidentDetails({ resources: [] }, { findings: [] }));
+
+    expect(shown(one.subject)).toBe(
+      '<CryptoCurrency:EC2/BitcoinTool.B!DNS> on <instance i-0123456789abcdef0>',
+    );
+    expect(shown(many.subject)).toBe('<CryptoCurrency:EC2/BitcoinTool.B!DNS> on <a> and 2 more');
+    expect(shown(none.subject)).toBe('An incident');
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ sample: true }, 'sample'],
+    [{ drill: true }, 'drill'],
+    [{ drill: true, sample: true }, 'drill'],
+  ] as const)('takes an incident with %j for the exercise %s', (incident, exercise) => {
+    expect(compose(incidentDetails(incident)).exercise).toBe(exercise);
+  });
+
+  it('gives the time to containment only when it is contained', () => {
+    expect(fact(incidentDetails(), 'Time to containment')).toBe(
+      '<3.2 s> until <2026-11-21T10:00:03.200Z>',
+    );
+    expect(fact(incidentDetails({ status: 'failed' }), 'Time to containment')).toBe('');
+    expect(fact(incidentDetails({ receivedAt: 'never' }), 'Time to containment')).toBe('');
+  });
+
+  it('brings the context along, once there is one', () => {
+    expect(compose(incidentDetails())).not.toHaveProperty('context');
+    expect(compose(incidentDetails({}, { context: aContext() })).context).toMatchObject({
+      investigate: ['Who started the miner?'],
+    });
   });
 
   it('does without findings and actions', () => {

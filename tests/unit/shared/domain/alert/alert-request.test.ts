@@ -4,18 +4,27 @@ import {
 } from '../../../../../shared/domain/alert/alert-request.ts';
 import { InvalidInputError } from '../../../../../shared/domain/errors.ts';
 
-const REQUEST = {
+const OLDER = {
   version: 1,
   incidentId: 'inc-20261121-9k3f7q2m',
   stateVersion: 3,
   correlationId: 'c-1',
 };
+const REQUEST = { ...OLDER, contextVersion: 1 };
 
 describe('alert request', () => {
   it('reads back what it built, and nothing more is in it', () => {
     const body = buildAlertRequest({ ...REQUEST, status: 'open' } as typeof REQUEST);
 
     expect(parseAlertRequest(body)).toEqual(REQUEST);
+  });
+
+  it('may be about the context alone, and without a word about it means there is none', () => {
+    expect(parseAlertRequest(buildAlertRequest({ ...REQUEST, stateVersion: 0 })).stateVersion).toBe(
+      0,
+    );
+    expect(parseAlertRequest(buildAlertRequest(OLDER)).contextVersion).toBe(0);
+    expect(parseAlertRequest(JSON.stringify(OLDER)).contextVersion).toBe(0);
   });
 
   it('keeps fields of later versions', () => {
@@ -35,7 +44,12 @@ describe('alert request', () => {
       'not an alert request: incidentId',
     ],
     ['a version as text', { ...REQUEST, stateVersion: '3' }, 'not an alert request: stateVersion'],
-    ['version zero', { ...REQUEST, stateVersion: 0 }, 'not an alert request: stateVersion'],
+    [
+      'nothing that is new',
+      { ...REQUEST, stateVersion: 0, contextVersion: 0 },
+      'neither stateVersion nor contextVersion says what is new',
+    ],
+    ['a negative version', { ...REQUEST, stateVersion: -1 }, 'not an alert request: stateVersion'],
     ['a fraction', { ...REQUEST, stateVersion: 1.5 }, 'not an alert request: stateVersion'],
     [
       'an empty correlation id',

@@ -1,12 +1,7 @@
 import type { ActionRecord } from '../../../../../shared/domain/action.ts';
-import { describeAction } from '../../../../../shared/domain/alert/describe-action.ts';
-import type { Line } from '../../../../../shared/domain/alert/line.ts';
+import { describeAction, targetName } from '../../../../../shared/domain/alert/describe-action.ts';
+import { shown } from '../../../../builders/alert.ts';
 import { anActionRecord } from '../../../../builders/incident.ts';
-
-/** Values in angle brackets, so that one sees what is ours and what is not. */
-function shown(line: Line): string {
-  return line.map((part) => (typeof part === 'string' ? part : `<${part.value}>`)).join('');
-}
 
 function describeIt(overrides: Partial<ActionRecord>): string[] {
   return describeAction(anActionRecord(overrides)).map(shown);
@@ -17,13 +12,16 @@ const STEP = { resource: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q'] };
 describe('describeAction', () => {
   it('says what was done, by which rule, on which interface', () => {
     expect(describeIt({ steps: [STEP] })).toEqual([
-      '<isolate-instance> on <i-0123456789abcdef0>: contained, ordered by policy rule <mining-on-instances>',
+      '<isolate-instance> on <instance i-0123456789abcdef0>: contained, ordered by policy rule <mining-on-instances>',
       '• <eni-1> moved from <sg-a, sg-b> to <sg-q>',
     ]);
   });
 
   it.each([
     ['requested', 'to be moved'],
+    ['running', 'to be moved'],
+    ['refused', 'would have been moved'],
+    ['releasing', 'to be restored'],
     ['dry-run', 'would be moved'],
     ['failed', 'to be moved'],
     ['released', 'restored'],
@@ -47,10 +45,24 @@ describe('describeAction', () => {
     expect(describeIt({ steps })[1]).toBe('• <eni-1>: <managed by an AWS service>');
   });
 
-  it('names the missing groups of an interface', () => {
+  it('says when there was nothing before', () => {
     expect(describeIt({ steps: [{ resource: 'eni-1', from: [], to: ['sg-q'] }] })[1]).toBe(
-      '• <eni-1> moved from <no group> to <sg-q>',
+      '• <eni-1> moved from nothing to <sg-q>',
     );
+  });
+
+  it('changes credentials, and moves nothing', () => {
+    const step = {
+      resource: 'access key AKIAIOSFODNN7EXAMPLE',
+      from: ['Active'],
+      to: ['Inactive'],
+    };
+    const target = { kind: 'access-key', accountId: '1', region: 'global', id: 'AKIA1' } as const;
+
+    expect(describeIt({ action: 'revoke-credentials', target, steps: [step] })).toEqual([
+      '<revoke-credentials> on <access key AKIA1>: contained, ordered by policy rule <mining-on-instances>',
+      '• <access key AKIAIOSFODNN7EXAMPLE> changed from <Active> to <Inactive>',
+    ]);
   });
 
   it('counts the steps that it leaves out', () => {
@@ -68,5 +80,15 @@ describe('describeAction', () => {
     expect(describeIt({ requestedBy, steps: [] })[0]).toMatch(
       new RegExp(`ordered by ${expected}$`),
     );
+  });
+});
+
+describe('targetName', () => {
+  it.each([
+    ['instance', 'i-1', 'instance i-1'],
+    ['role-session', 'web:i-1', 'session web:i-1'],
+    ['principal', 'root', 'principal root'],
+  ] as const)('names a %s with the id %s: %s', (kind, id, name) => {
+    expect(targetName({ kind, accountId: '1', region: 'global', id })).toBe(name);
   });
 });

@@ -24,6 +24,21 @@ describe('describeState', () => {
     ],
     ['refused', [{ state: 'refused' }], 'Refused: nothing was changed'],
     ['contained', [{ state: 'contained' }], 'Contained in 3.2 s'],
+    [
+      'contained',
+      [{ state: 'contained' }, { state: 'refused', mode: 'dry-run' }],
+      'Contained in part in 3.2 s',
+    ],
+    [
+      'contained',
+      [{ state: 'contained' }, { state: 'dry-run', mode: 'auto' }],
+      'Contained in part in 3.2 s',
+    ],
+    [
+      'contained',
+      [{ state: 'contained' }, { state: 'dry-run', mode: 'dry-run' }],
+      'Contained in 3.2 s',
+    ],
     ['failed', [{ state: 'failed' }], 'Failed: needs a human'],
     [
       'failed',
@@ -44,6 +59,20 @@ describe('describeState', () => {
     ['not a time', 'Contained'],
   ])('gives the time from receipt to %s as %s', (settledAt, expected) => {
     expect(label({ status: 'contained', settledAt })).toBe(expected);
+  });
+
+  it.each([
+    [['isolate-instance'], /^the instance is cut off[^.]*kept\.$/],
+    [['revoke-credentials'], /^the credentials are refused[^.]*undone\.$/],
+    [
+      ['revoke-credentials', 'isolate-instance', 'isolate-instance'],
+      /^the instance .*, and the credentials .*\.$/,
+    ],
+    [[], /^it is contained\.$/],
+  ] as const)('says what is contained after %j', (names, expected) => {
+    const actions = names.map((action) => anActionRecord({ action }));
+
+    expect(describeState(incidentDetails({}, { actions }), NOW).sentence).toMatch(expected);
   });
 
   it('says of a released incident that the activity goes on, which is urgent', () => {

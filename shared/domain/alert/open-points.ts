@@ -1,0 +1,84 @@
+import type { ActionRecord } from '../action.ts';
+import type { IncidentDetails } from '../incident.ts';
+import { targetName } from './describe-action.ts';
+import { line, type Line } from './line.ts';
+import { deactivatedKeys } from './undo.ts';
+
+/** What a person must do or decide now. */
+export interface OpenPoints {
+  readonly points: readonly Line[];
+  /** Steps in prose, from actions that cannot be carried out from here and from the recommendations. Untrusted text. */
+  readonly advice: readonly string[];
+}
+
+const MAX_POINTS = 10;
+const MAX_ADVICE = 10;
+
+/** What is left for people, most urgent first. */
+export function openPoints(details: IncidentDetails): OpenPoints {
+  const { actions, context } = details;
+  const points = [...actions.flatMap(pointsOf), ...activityPoints(details), ...decision(details)];
+  const unread = (context?.unread ?? []).map((what) => line`Look yourself: ${what}`);
+  const advice = actions.flatMap((action) => action.advice ?? []);
+  const immediate = context?.recommendations.immediate ?? [];
+  return {
+    points: limited([...points, ...unread]),
+    advice: [...new Set([...advice, ...immediate])].slice(0, MAX_ADVICE),
+  };
+}
+
+function limited(points: readonly Line[]): Line[] {
+  if (points.length <= MAX_POINTS) return [...points];
+  const kept = points.slice(0, MAX_POINTS - 1);
+  return [...kept, [`… and ${points.length - kept.length} more: see the incident`]];
+}
+
+function pointsOf(action: ActionRecord): Line[] {
+  return [...outcomePoint(action), ...stepPoints(action), ...keyPoints(action)];
+}
+
+function outcomePoint(action: ActionRecord): Line[] {
+  const name = targetName(action.target);
+  const reason = action.reason ?? 'no reason was recorded';
+  switch (action.state) {
+    case 'failed':
+      return [line`Contain ${name} by hand or order it again: it failed, because ${reason}.`];
+    case 'release-failed':
+      return [line`Give ${name} back by hand: ${reason}.`];
+    case 'refused':
+      return action.advice === undefined
+        ? [line`Decide about ${name}: refused, because ${reason}.`]
+        : [line`Cut off ${name} yourself, as below: ${reason}.`];
+    case 'dry-run':
+      return action.mode === 'auto'
+        ? [line`Contain ${name} yourself, or lift the brake: ${reason}.`]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** A note says why a step was not done or what is odd about it; in a dry run or a refusal nothing was to be done. */
+function stepPoints({ state, steps }: ActionRecord): Line[] {
+  if (state === 'refused' || state === 'dry-run') return [];
+  return steps.flatMap(({ resource, note }) =>
+    note === undefined ? [] : [line`Look at ${resource}: ${note}.`],
+  );
+}
+
+function keyPoints(action: ActionRecord): Line[] {
+  if (action.state !== 'contained') return [];
+  return deactivatedKeys([action]).map(
+    (key) => line`Replace the key ${key} where it is used: whatever uses it stands still.`,
+  );
+}
+
+function activityPoints({ incident }: IncidentDetails): Line[] {
+  if (!incident.activeAfterRelease) return [];
+  return [['Decide whether to contain it again: the activity goes on after the release.']];
+}
+
+function decision({ incident }: IncidentDetails): Line[] {
+  if (incident.status !== 'open') return [];
+  return [['Decide what to do: no rule of the policy orders an action for this.']];
+}

@@ -1,0 +1,107 @@
+import type { ActionRecord } from '../../../../../shared/domain/action.ts';
+import { openPoints } from '../../../../../shared/domain/alert/open-points.ts';
+import type { Incident } from '../../../../../shared/domain/incident.ts';
+import { aContext, shown } from '../../../../builders/alert.ts';
+import { anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
+
+function points(incident: Partial<Incident>, ...actions: Partial<ActionRecord>[]): string[] {
+  const details = incidentDetails(incident, { actions: actions.map(anActionRecord) });
+  return openPoints(details).points.map(shown);
+}
+
+const NAME = '<instance i-0123456789abcdef0>';
+const KEY_STEP = {
+  resource: 'access key AKIAIOSFODNN7EXAMPLE',
+  from: ['Active'],
+  to: ['Inactive'],
+};
+
+describe('openPoints', () => {
+  it.each([
+    [
+      { state: 'failed', reason: 'AccessDenied' },
+      `Contain ${NAME} by hand or order it again: it failed, because <AccessDenied>.`,
+    ],
+    [{ state: 'release-failed', reason: 'gone' }, `Give ${NAME} back by hand: <gone>.`],
+    [
+      { state: 'refused', reason: 'protected' },
+      `Decide about ${NAME}: refused, because <protected>.`,
+    ],
+    [
+      { state: 'refused', reason: 'root', advice: ['Sign in as root.'] },
+      `Cut off ${NAME} yourself, as below: <root>.`,
+    ],
+    [
+      { state: 'dry-run', mode: 'auto', reason: 'CAP REACHED' },
+      `Contain ${NAME} yourself, or lift the brake: <CAP REACHED>.`,
+    ],
+    [
+      { state: 'failed' },
+      `Contain ${NAME} by hand or order it again: it failed, because <no reason was recorded>.`,
+    ],
+  ] as const)('says what to do after %j', (action, expected) => {
+    expect(points({}, { steps: [], ...action })).toEqual([expected]);
+  });
+
+  it('has none for a containment that went well, a dry run that was ordered, or a release', () => {
+    expect(
+      points(
+        {},
+        { state: 'contained' },
+        { state: 'dry-run', mode: 'dry-run' },
+        { state: 'released' },
+      ),
+    ).toEqual([]);
+  });
+
+  it('names each step that was not done or is odd', () => {
+    const steps = [
+      { resource: 'eni-1', from: ['a'], to: ['b'], note: 'managed by an AWS service' },
+      { resource: 'eni-2', from: ['a'], to: ['b'] },
+    ];
+
+    expect(points({}, { steps })).toEqual(['Look at <eni-1>: <managed by an AWS service>.']);
+    expect(points({}, { state: 'dry-run', mode: 'dry-run', steps })).toEqual([]);
+  });
+
+  it('asks for a new key where one was deactivated', () => {
+    expect(points({}, { action: 'revoke-credentials', steps: [KEY_STEP] })).toEqual([
+      'Replace the key <AKIAIOSFODNN7EXAMPLE> where it is used: whatever uses it stands still.',
+    ]);
+  });
+
+  it('asks for a decision where the policy has none, or when it goes on after the release', () => {
+    expect(points({ status: 'open' })).toEqual([
+      'Decide what to do: no rule of the policy orders an action for this.',
+    ]);
+    expect(points({ status: 'released', activeAfterRelease: true })).toEqual([
+      'Decide whether to contain it again: the activity goes on after the release.',
+    ]);
+  });
+
+  it('names what could not be read', () => {
+    const context = aContext({ unread: ['tags of i-1: AccessDenied'] });
+
+    expect(openPoints(incidentDetails({}, { context })).points.map(shown)).toEqual([
+      'Look yourself: <tags of i-1: AccessDenied>',
+    ]);
+  });
+
+  it('gathers advice of refused actions before the recommendations, each once', () => {
+    const advice = ['Sign in as root.', 'Delete the keys.'];
+    const actions = [anActionRecord({ advice }), anActionRecord({ advice })];
+    const details = incidentDetails({}, { actions, context: aContext() });
+
+    expect(openPoints(details).advice).toEqual([
+      ...advice,
+      'Take a memory image before anybody stops the instance.',
+    ]);
+  });
+
+  it('counts what it leaves out', () => {
+    const many = Array.from({ length: 14 }, () => ({ state: 'failed', steps: [] }) as const);
+
+    expect(points({}, ...many)).toHaveLength(10);
+    expect(points({}, ...many).at(-1)).toBe('… and 5 more: see the incident');
+  });
+});
