@@ -36,10 +36,10 @@ export async function playKeyRelease(
 ): Promise<Released> {
   const { incident, actions } = told.details;
   const release = ['release', incident.incidentId, '--reason', REASON];
-  const early = await operate(stage, narrator, release);
+  const early = await operate(stage, narrator, { args: release, expected: EXIT.attention });
   const between = await callAll('Release refused', callers.all);
   const force = ['--force', '--reactivate-key', victim.keys.accessKeyId];
-  const forced = await operate(stage, narrator, [...release, ...force]);
+  const forced = await operate(stage, narrator, { args: [...release, ...force] });
   const calls = await callAll('After release', callers.all);
   const access = await stage.accessOf(victim.name);
   const messages = await untilMessages(stage, incident.incidentId, told.messages.length + 1);

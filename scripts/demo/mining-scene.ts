@@ -113,7 +113,7 @@ async function playRelease(
   const { told } = contained;
   const { incidentId } = told.details.incident;
   const args = ['release', incidentId, '--reason', 'a build job'];
-  const { code } = await operate(stage, narrator, args);
+  const { code } = await operate(stage, narrator, { args });
   const after = await stage.groupsOf(server);
   const messages = await untilMessages(stage, incidentId, told.messages.length + 1);
   narrator.moment('the team reads that the server is back');
