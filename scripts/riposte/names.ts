@@ -1,5 +1,13 @@
 /** Queues with a dead-letter queue, by their name without the stack. */
-export const WORK_QUEUES = ['findings', 'isolate-instance', 'release-instance', 'alerts'] as const;
+export const WORK_QUEUES = [
+  'findings',
+  'isolate-instance',
+  'release-instance',
+  'revoke-credentials',
+  'release-credentials',
+  'enrich-incident',
+  'alerts',
+] as const;
 
 /** Queues that are dead-letter queues themselves: what no queue took, what no alert was made of. */
 export const LAST_STOPS = ['undelivered', 'stream-failures'] as const;

@@ -1,3 +1,4 @@
+import { INCIDENTS_INDEX } from '../../../shared/aws/incident-items.ts';
 import { deadLetterQueues } from '../dead-letters/queues.ts';
 import type { Operator } from '../operator.ts';
 
@@ -14,7 +15,7 @@ export interface Capability {
 
 /** In the words of `riposte --help`; docs/operators.md has the same list. */
 export const CAPABILITIES: readonly Capability[] = [
-  { what: 'look at incidents', actions: ['dynamodb:Query', 'dynamodb:Scan'], on: 'incidents' },
+  { what: 'look at incidents', actions: ['dynamodb:Query'], on: 'incidents' },
   { what: 'see policy and pause', actions: ['dynamodb:GetItem'], on: 'control' },
   { what: 'pause and resume', actions: ['dynamodb:PutItem'], on: 'control' },
   { what: 'contain, release and drill', actions: ['events:PutEvents'], on: 'bus', usesBus: true },
@@ -42,7 +43,10 @@ export async function resourceArns(
     `arn:${partition}:${service}:${region}:${account}:${rest}`;
   const queues = deadLetterQueues(names);
   const places: Readonly<Record<Place, string[]>> = {
-    incidents: [arn('dynamodb', `table/${names.incidentTable}`)],
+    incidents: [
+      arn('dynamodb', `table/${names.incidentTable}`),
+      arn('dynamodb', `table/${names.incidentTable}/index/${INCIDENTS_INDEX}`),
+    ],
     control: [arn('dynamodb', `table/${names.controlTable}`)],
     bus: [arn('events', `event-bus/${names.bus}`)],
     'dead-letter-queues': queues.map(({ queue }) => arn('sqs', queue)),

@@ -1,5 +1,4 @@
 import { describeError } from '../../../shared/domain/errors.ts';
-import type { Screen } from '../screen.ts';
 import { safeLine } from '../safe-output.ts';
 import { alarmsCheck } from './alarms.ts';
 import { type Check, type CheckResult, type CheckStatus, worstStatus } from './check.ts';
@@ -73,7 +72,7 @@ function todoFor(error: unknown): string {
 const MARKS: Readonly<Record<CheckStatus, string>> = { ok: '✓', warn: '!', fail: '✗' };
 
 /** One line per check; below it what is wrong and what to do. */
-export function describeExamination({ stack, status, checks }: Examination, _: Screen): string {
+export function describeExamination({ stack, status, checks }: Examination): string {
   const width = Math.max(...checks.map(({ check }) => check.length));
   const lines = checks.flatMap(({ check, summary, problems = [], todo, ...verdict }) => [
     `${MARKS[verdict.status]} ${check.padEnd(width)}  ${safeLine(summary)}`,

@@ -7,20 +7,20 @@ import type { Operator } from '../operator.ts';
 export interface Patience {
   readonly timeoutSeconds: number;
   readonly report: (text: string) => void;
+  /** Between two looks; half a second unless said otherwise. */
+  readonly pollMs?: number;
 }
-
-const POLL_MS = 500;
 
 /** Asks until there is an answer or the time is over; asks at least once. */
 export async function patiently<T>(
-  { timeoutSeconds }: Patience,
+  { timeoutSeconds, pollMs = 500 }: Patience,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined || Date.now() > deadline) return answer;
-    await sleep(POLL_MS);
+    await sleep(pollMs);
   }
 }
 

@@ -22,10 +22,10 @@ export const ADVICE = {
     'The caller is an AWS service or belongs to another account: take it out of the policy of the resource, or of the trust policy of the role that it assumed.',
   ],
   unknownIssuer: [
-    'Find the user who called GetFederationToken (CloudTrail, event name GetFederationToken, requestParameters.name) and contain that user: npm run riposte -- contain <user> --action revoke-credentials.',
+    'Find the user who called GetFederationToken (CloudTrail, event name GetFederationToken, requestParameters.name) and contain that user: npm run riposte -- contain user/<name> --reason "…".',
   ],
   unknownSession: [
-    'Find the session in CloudTrail (userIdentity.arn of the calls) and contain it: npm run riposte -- contain <role>:<session> --action revoke-credentials.',
+    'Find the session in CloudTrail (userIdentity.arn of the calls) and contain it: npm run riposte -- contain <role>:<session> --reason "…".',
     'Or list the role under roles_revoked_by_time of the response policy: then all its sessions up to now are denied.',
   ],
 } as const satisfies Record<string, readonly string[]>;

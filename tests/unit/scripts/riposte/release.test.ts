@@ -39,7 +39,7 @@ function line(state: ActionRecord['state']): ActionRecord['history'][number] {
 function order(timeoutSeconds = 5) {
   const reported: string[] = [];
   const report = (text: string): void => void reported.push(text);
-  return { incidentId, reason: 'false alarm', timeoutSeconds, report, reported };
+  return { incidentId, reason: 'false alarm', timeoutSeconds, pollMs: 1, report, reported };
 }
 
 const contained = anActionRecord({ history: [line('contained')] });
