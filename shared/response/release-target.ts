@@ -1,9 +1,15 @@
 import type { ActionInIncident, ActionLedger } from '../aws/action-ledger.ts';
 import type { ContainmentStore, Hold } from '../aws/containment-store.ts';
 import type { ClosePointers } from '../aws/incident-pointers.ts';
-import { RELEASABLE, type ActionOutcome, type ActionRecord } from '../domain/action.ts';
+import {
+  RELEASABLE,
+  type ActionOutcome,
+  type ActionRecord,
+  type ActionState,
+} from '../domain/action.ts';
 import type { ContainmentRecord } from '../domain/containment.ts';
 import type { ReleaseRequested } from '../domain/events/containment.ts';
+import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { failedRun, runAction, type ActionRun } from './run-action.ts';
@@ -65,19 +71,23 @@ async function carryOut<Before>(
   started: ActionInIncident,
 ): Promise<ActionOutcome> {
   const { incidentId, action } = order;
-  const target = started.record.heldAs ?? order.target;
-  const hold: Hold = { incidentId, action, target, purpose: 'release' };
+  const hold: Hold = { incidentId, action, target: heldTarget(started.record), purpose: 'release' };
   const outcome = await parts.containments.withLease(hold, () =>
-    letGo(parts, { hold, order, started: started.record }),
+    letGo(parts, { hold, order, started }),
   );
   if (outcome.state === 'released') await parts.closePointers(started.details.incident);
   return outcome;
 }
 
+/** The name under which the record of before lies. */
+function heldTarget({ heldAs, target }: ActionRecord): Target {
+  return heldAs ?? target;
+}
+
 interface LettingGo {
   readonly hold: Hold;
   readonly order: ReleaseRequested;
-  readonly started: ActionRecord;
+  readonly started: ActionInIncident;
 }
 
 async function letGo<Before>(
@@ -85,37 +95,52 @@ async function letGo<Before>(
   { hold, order, started }: LettingGo,
 ): Promise<ActionOutcome> {
   const seen = await containments.read(hold);
-  if (!seen) return { state: 'released', reason: 'nothing had been changed', steps: [] };
-  const obstacle = isLastHolder(seen, hold)
+  if (!seen) return released('nothing had been changed');
+  if (seen.state === 'released') return released('had been released before');
+  const twin = findTwin(started);
+  if (twin) return released(`still contained, held by this incident as ${targetKey(twin.target)}`);
+  const obstacle = isWholeAndOurs(seen, hold)
     ? findObstacle?.({ hold, order, record: seen })
     : undefined;
-  if (obstacle !== undefined) return keepAsItWas(started, obstacle);
+  if (obstacle !== undefined) return keepAsItWas(started.record, seen, obstacle);
   const record = await containments.removeHolder(hold);
-  if (record.holders.length > 0) {
-    return {
-      state: 'released',
-      reason: `still contained, held by ${record.holders.join(', ')}`,
-      steps: [],
-    };
-  }
-  if (record.state === 'released')
-    return { state: 'released', reason: 'had been released before', steps: [] };
+  if (record.holders.length > 0)
+    return released(`still contained, held by ${record.holders.join(', ')}`);
   return restore({ hold, record, order });
 }
 
-function isLastHolder({ state, holders }: ContainmentRecord<unknown>, hold: Hold): boolean {
-  return state !== 'released' && holders.every((holder) => holder === hold.incidentId);
+function released(reason: string): ActionOutcome {
+  return { state: 'released', reason, steps: [] };
+}
+
+const HOLDING: readonly ActionState[] = ['requested', 'running', 'contained', 'failed'];
+
+/** An action of the same incident that holds the same record under another name (an instance and its session). */
+function findTwin({ record, details }: ActionInIncident): ActionRecord | undefined {
+  const isTwin = (other: ActionRecord) =>
+    other.action === record.action &&
+    targetKey(other.target) !== targetKey(record.target) &&
+    targetKey(heldTarget(other)) === targetKey(heldTarget(record));
+  return details.actions.find((other) => isTwin(other) && HOLDING.includes(other.state));
+}
+
+/** What has begun to be given back is given back to the end. */
+function isWholeAndOurs({ state, holders }: ContainmentRecord<unknown>, hold: Hold): boolean {
+  return state !== 'releasing' && holders.every((holder) => holder === hold.incidentId);
 }
 
 /** Not yet: the action goes back to where it was before the release began. */
-function keepAsItWas(started: ActionRecord, obstacle: string): ActionOutcome {
-  const before = started.history.findLast(
-    ({ state }) => state === 'contained' || state === 'failed',
-  );
-  const { steps, releasableAt } = started;
+function keepAsItWas(
+  { history, steps, releasableAt }: ActionRecord,
+  { state }: ContainmentRecord<unknown>,
+  obstacle: string,
+): ActionOutcome {
+  const before = history.findLast((event) => ['contained', 'failed'].includes(event.state));
+  const isContained = state === 'isolated' && before?.state !== 'failed';
   return {
-    state: before?.state === 'failed' ? 'failed' : 'contained',
-    reason: obstacle,
+    ...(isContained
+      ? { state: 'contained', reason: obstacle }
+      : { state: 'failed', reason: `${obstacle}; the containment was not finished` }),
     steps,
     ...(releasableAt !== undefined && { releasableAt }),
   };
