@@ -27,14 +27,18 @@ interface RevocationParts {
 
 /** order → whose credential is it → brakes → record of before → deny → verify → settle. */
 export function createRevoke(parts: RevocationParts): Contain {
-  return createContainment({ ...parts, look: (id) => look(parts, id) });
+  return createContainment({ ...parts, look: (id, heldAs) => look(parts, id, heldAs) });
 }
 
-async function look(parts: RevocationParts, id: ActionId): Promise<Situation<CredentialBefore>> {
+async function look(
+  parts: RevocationParts,
+  id: ActionId,
+  heldAs: Target | undefined,
+): Promise<Situation<CredentialBefore>> {
   const { accountId } = parts.own;
   if (id.target.accountId !== accountId)
     return blocked(id, refuse(`not in the platform's own account (${accountId})`));
-  const resolution = await parts.resolve(id.target);
+  const resolution = await parts.resolve(heldAs ?? id.target);
   if ('obstacle' in resolution) return blocked(id, resolution.obstacle);
   const { target, credential } = resolution;
   const hold: Hold = { ...id, target, purpose: 'contain' };

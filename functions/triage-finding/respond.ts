@@ -151,7 +151,13 @@ function toRecord({ planned, existing, now }: RecordContext, correlationId: stri
     history: [...(existing?.history ?? []), event],
     ...(refusal !== undefined && { reason: refusal, settledAt: at }),
     ...(advice && { advice }),
+    ...keptName(existing),
   };
+}
+
+/** An earlier try may have begun under another name: only there a release finds what was before. */
+function keptName(existing: ActionRecord | undefined): Pick<ActionRecord, 'heldAs'> {
+  return existing?.heldAs ? { heldAs: existing.heldAs } : {};
 }
 
 function changeFor(

@@ -4,6 +4,7 @@ import type { ActionOutcome, ActionState, ActionStep } from '../domain/action.ts
 import { isHeld, type ContainmentRecord } from '../domain/containment.ts';
 import type { ContainmentRequested } from '../domain/events/containment.ts';
 import type { ResponsePolicy } from '../domain/policy.ts';
+import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { CheckBrakes, Obstacle } from './brakes.ts';
@@ -33,7 +34,8 @@ interface ContainmentParts<Before> {
   readonly containments: ContainmentStore<Before>;
   readonly checkBrakes: CheckBrakes;
   readonly metrics: Metrics;
-  readonly look: (id: ActionId) => Promise<Situation<Before>>;
+  /** `heldAs`: the name that an earlier try found; another now would leave its record without anybody to release it. */
+  readonly look: (id: ActionId, heldAs: Target | undefined) => Promise<Situation<Before>>;
 }
 
 interface ContainmentInput {
@@ -71,7 +73,7 @@ async function carryOut<Before>(
   id: ActionId,
   { record }: ActionInIncident,
 ): Promise<ActionOutcome> {
-  const situation = await parts.look(id);
+  const situation = await parts.look(id, record.heldAs);
   const { hold, findProtection, isCutOff } = situation;
   const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
   const order = { action: id.action, requestedBy: record.requestedBy, mode } as const;
@@ -80,9 +82,13 @@ async function carryOut<Before>(
     (await parts.checkBrakes({ ...order, target: id.target, findProtection, isCutOff }));
   if (obstacle) return holdBack(situation, obstacle);
   return parts.containments.withLease(hold, async () => {
-    await parts.ledger.expect(id, UNFINISHED, hold.target === id.target ? undefined : hold.target);
+    await parts.ledger.expect(id, UNFINISHED, otherName(hold, id));
     return situation.cut();
   });
+}
+
+function otherName({ target }: Hold, id: ActionId): Target | undefined {
+  return targetKey(target) === targetKey(id.target) ? undefined : target;
 }
 
 /** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */

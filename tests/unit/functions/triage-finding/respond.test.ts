@@ -244,6 +244,18 @@ describe('confirmation', () => {
   });
 });
 
+describe('an action that is ordered again', () => {
+  it('keeps the name under which an earlier try has begun', async () => {
+    const heldAs = { kind: 'user', accountId: ACCOUNT, region: 'global', id: 'alice' } as const;
+    const failed = { state: 'failed', settledAt: '2026-11-21T09:00:00.000Z', heldAs } as const;
+    const parts = setUp({ actions: [anActionRecord(failed)] });
+
+    await parts.run(aFinding(), { bringsNews: false });
+
+    expect(parts.changer.details().actions).toMatchObject([{ state: 'requested', heldAs }]);
+  });
+});
+
 describe('a message that comes again', () => {
   it('repeats an order that may not have reached the bus', async () => {
     let failures = 1;

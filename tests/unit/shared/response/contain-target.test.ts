@@ -1,0 +1,146 @@
+import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
+import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
+import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import { GLOBAL, targetKey, type Target } from '../../../../shared/domain/target.ts';
+import type { CheckBrakes } from '../../../../shared/response/brakes.ts';
+import { createContainment, type Situation } from '../../../../shared/response/contain-target.ts';
+import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aLogSink } from '../../../builders/log-sink.ts';
+import { aHold, anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
+import { fakeContainments } from '../../../fakes/containment-store.ts';
+import { fakeChanger } from '../../../fakes/incident-changer.ts';
+
+const now = () => new Date('2026-11-21T10:00:03.500Z');
+const KEY = aTarget({ kind: 'access-key', region: GLOBAL, id: 'AKIAIOSFODNN7EXAMPLE' });
+const ALICE = aTarget({ kind: 'user', region: GLOBAL, id: 'alice' });
+const ACTION = 'revoke-credentials';
+
+interface Setting {
+  readonly record?: Partial<ContainmentRecord<string>>;
+  readonly situation?: Partial<Situation<string>>;
+  readonly cut?: () => Promise<ActionOutcome>;
+  readonly action?: Partial<ActionRecord>;
+  readonly brakes?: CheckBrakes;
+  /** Under which name the record lies; the target itself unless said otherwise. */
+  readonly held?: Target;
+}
+
+/** An order to contain an access key. */
+function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting = {}) {
+  const actions = [
+    anActionRecord({ action: ACTION, target: KEY, state: 'requested', steps: [], ...action }),
+  ];
+  const changer = fakeChanger(incidentDetails({ status: 'responding' }, { actions }), now);
+  const containments = fakeContainments<string>(record);
+  const looks: (Target | undefined)[] = [];
+  const braked: string[] = [];
+  const contain = createContainment<string>({
+    ledger: createActionLedger(changer, now),
+    containments,
+    metrics: fakeMetrics(),
+    checkBrakes: (order) => {
+      braked.push(targetKey(order.target));
+      return brakes?.(order) ?? Promise.resolve(undefined);
+    },
+    look: (_id, heldAs) => {
+      looks.push(heldAs);
+      return Promise.resolve({
+        hold: aHold({ action: ACTION, target: held }),
+        record: containments.record(),
+        findProtection: () => undefined,
+        isCutOff: false,
+        planSteps: () => [{ resource: 'planned', from: [], to: [] }],
+        describeSteps: () => [{ resource: 'as it stands', from: [], to: [] }],
+        cut: cut ?? (() => Promise.resolve({ state: 'contained', steps: [] })),
+        ...situation,
+      });
+    },
+  });
+  const order = anOrder({ action: ACTION, target: KEY });
+  const { logger } = aLogSink();
+  const run = (redelivered = false) => contain({ order, redelivered }, logger);
+  return { run, changer, containments, looks, braked, action: () => changer.details().actions[0] };
+}
+
+describe('a target that is held under another name', () => {
+  it('has the name on record before the first change', async () => {
+    const seen: unknown[] = [];
+    const parts = setUp({
+      held: ALICE,
+      cut: () => {
+        seen.push(parts.action()?.heldAs);
+        return Promise.resolve({ state: 'contained', steps: [] });
+      },
+    });
+
+    await parts.run();
+
+    expect(seen).toStrictEqual([ALICE]);
+    expect(parts.action()).toMatchObject({ state: 'contained', target: KEY, heldAs: ALICE });
+    expect(parts.containments.leased).toStrictEqual([targetKey(ALICE)]);
+  });
+
+  it('keeps it on record when the run dies', async () => {
+    const { run, action } = setUp({
+      held: ALICE,
+      cut: () => Promise.reject(new Error('out of time')),
+    });
+
+    await expect(run()).rejects.toThrow('out of time');
+
+    expect(action()).toMatchObject({ state: 'failed', heldAs: ALICE });
+  });
+
+  it('is looked for under the name that an earlier try found', async () => {
+    const { run, looks } = setUp({
+      action: { state: 'running', heldAs: ALICE },
+      held: ALICE,
+    });
+
+    await run(true);
+
+    expect(looks).toStrictEqual([ALICE]);
+  });
+
+  it('has no other name when it is held as what it is', async () => {
+    const { run, looks, action } = setUp({ held: { ...KEY } });
+
+    await run();
+
+    expect(looks).toStrictEqual([undefined]);
+    expect(action()).not.toHaveProperty('heldAs');
+  });
+
+  it.each(['refused', 'dry-run'] as const)('has none while it is only %s', async (state) => {
+    const brakes = () => Promise.resolve({ state, reason: 'no' });
+    const { run, action } = setUp({ held: ALICE, brakes });
+
+    await run();
+
+    expect(action()).toMatchObject({ state, steps: [{ resource: 'planned' }] });
+    expect(action()).not.toHaveProperty('heldAs');
+  });
+});
+
+describe('a target that cannot be contained', () => {
+  const refusal = { state: 'refused', reason: 'root', advice: ['Sign in as root.'] } as const;
+
+  it('is refused with the steps for a person, before any brake is asked', async () => {
+    const { run, action, braked, containments } = setUp({ situation: { refusal } });
+
+    await run();
+
+    expect(action()).toMatchObject(refusal);
+    expect(braked).toStrictEqual([]);
+    expect(containments.leased).toStrictEqual([]);
+  });
+
+  it('does not look untouched when an earlier try had begun', async () => {
+    const { run, action } = setUp({ situation: { refusal }, record: { holders: [INCIDENT] } });
+
+    await expect(run(true)).rejects.toThrow('root; but an earlier try has begun');
+
+    expect(action()).toMatchObject({ state: 'failed', steps: [{ resource: 'as it stands' }] });
+  });
+});
