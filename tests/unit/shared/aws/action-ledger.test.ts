@@ -1,0 +1,105 @@
+import { createActionLedger, type ActionId } from '../../../../shared/aws/action-ledger.ts';
+import type { ActionRecord, ActionState } from '../../../../shared/domain/action.ts';
+import { InvalidInputError, NothingToDo } from '../../../../shared/domain/errors.ts';
+import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aTarget, INCIDENT } from '../../../builders/order.ts';
+import { fakeChanger } from '../../../fakes/incident-changer.ts';
+
+const now = () => new Date('2026-11-21T10:00:03.500Z');
+const KEY = aTarget({ kind: 'access-key', region: 'global', id: 'AKIAIOSFODNN7EXAMPLE' });
+const ALICE = aTarget({ kind: 'user', region: 'global', id: 'alice' });
+const ID: ActionId = { incidentId: INCIDENT, action: 'revoke-credentials', target: KEY };
+const OPEN: readonly ActionState[] = ['requested', 'running', 'failed'];
+
+function setUp(action: Partial<ActionRecord> = {}) {
+  const order = { action: ID.action, target: KEY, state: 'running', steps: [] } as const;
+  const actions = [anActionRecord({ ...order, ...action })];
+  const changer = fakeChanger(incidentDetails({}, { actions }), now);
+  const ledger = createActionLedger(changer, now);
+  return { ledger, changer, action: () => changer.details().actions[0] };
+}
+
+describe('the name under which a target is held', () => {
+  it('is written down before the change', async () => {
+    const { ledger, action } = setUp();
+
+    await ledger.expect(ID, OPEN, ALICE);
+
+    expect(action()).toMatchObject({ state: 'running', target: KEY, heldAs: ALICE });
+  });
+
+  it('stays the first that was found', async () => {
+    const { ledger, action } = setUp({ heldAs: ALICE });
+
+    await ledger.expect(ID, OPEN, { ...ALICE, id: 'bob' });
+
+    expect(action()?.heldAs).toStrictEqual(ALICE);
+  });
+
+  it('outlives the end of the action', async () => {
+    const { ledger, action } = setUp();
+    const started = await ledger.begin(ID, { from: OPEN, state: 'running', retry: false });
+    await ledger.expect(ID, OPEN, ALICE);
+
+    await ledger.settle(started, { state: 'contained', steps: [] });
+
+    expect(action()).toMatchObject({ state: 'contained', heldAs: ALICE });
+  });
+
+  it.each<[string, Partial<ActionRecord>]>([
+    ['there is no other name', {}],
+    ['the name is known', { heldAs: ALICE }],
+  ])('costs no write when %s', async (_, known) => {
+    const { ledger, changer } = setUp(known);
+    const before = changer.details();
+
+    await ledger.expect(ID, OPEN, known.heldAs);
+
+    expect(changer.details()).toBe(before);
+  });
+
+  it.each<ActionState>(['releasing', 'released', 'contained'])(
+    'is not written into an action that is %s: the change must not be made',
+    async (state) => {
+      const { ledger, action } = setUp({ state });
+
+      await expect(ledger.expect(ID, OPEN, ALICE)).rejects.toThrow(NothingToDo);
+      expect(action()).not.toHaveProperty('heldAs');
+    },
+  );
+
+  it('belongs to an action that somebody ordered', async () => {
+    const { ledger } = setUp();
+
+    await expect(ledger.expect({ ...ID, target: ALICE }, OPEN, ALICE)).rejects.toThrow(
+      InvalidInputError,
+    );
+  });
+});
+
+describe('the end of an action', () => {
+  it('carries what a person must know, and nothing of an earlier end', async () => {
+    const { ledger, action } = setUp({ state: 'failed', reason: 'old', advice: ['old'] });
+    const started = await ledger.begin(ID, { from: OPEN, state: 'running', retry: true });
+    const outcome = {
+      state: 'contained',
+      steps: [],
+      releasableAt: '2026-11-22T22:00:00.000Z',
+    } as const;
+
+    await ledger.settle(started, outcome);
+
+    expect(action()).toMatchObject(outcome);
+    expect(action()).not.toHaveProperty('reason');
+    expect(action()).not.toHaveProperty('advice');
+  });
+
+  it('keeps the steps for a person when the action is refused', async () => {
+    const { ledger, action } = setUp();
+    const started = await ledger.begin(ID, { from: OPEN, state: 'running', retry: false });
+
+    await ledger.settle(started, { state: 'refused', reason: 'root', advice: ['MFA'], steps: [] });
+
+    expect(action()).toMatchObject({ state: 'refused', reason: 'root', advice: ['MFA'] });
+  });
+});
