@@ -82,6 +82,7 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}/${local.stack}-release-instance",
         "${local.rule_arn}/${local.stack}/${local.stack}-revoke-credentials",
         "${local.rule_arn}/${local.stack}/${local.stack}-release-credentials",
+        "${local.rule_arn}/${local.stack}/${local.stack}-enrich-incident",
       ]
     }
   }

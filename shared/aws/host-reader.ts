@@ -11,7 +11,7 @@ import {
 import type { IngressRule } from '../domain/context/exposure.ts';
 import type { InterfaceGroups } from '../domain/context/groups-before.ts';
 import type { ImageFacts, InstanceFacts, MetadataAccess } from '../domain/context/known-facts.ts';
-import { defined } from './defined.ts';
+import { defined } from '../domain/defined.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** What EC2 itself says of an instance. */

@@ -21,7 +21,7 @@ import type {
   UserFacts,
 } from '../domain/context/known-facts.ts';
 import { summarizeTrust } from '../domain/context/trust-summary.ts';
-import { defined } from './defined.ts';
+import { defined } from '../domain/defined.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 type UserBase = Pick<UserFacts, 'name' | 'createdAt' | 'passwordLastUsedAt'>;
@@ -29,18 +29,21 @@ type UserBase = Pick<UserFacts, 'name' | 'createdAt' | 'passwordLastUsedAt'>;
 /** Reads facts about users, roles and keys; one call or one kind of call each, so that each can fail alone. */
 export interface PrincipalReader {
   /** Undefined when there is no such user. */
-  user(name: string, signal: AbortSignal): Promise<UserBase | undefined>;
-  keys(userName: string, signal: AbortSignal): Promise<KeyFacts[]>;
-  hasPassword(userName: string, signal: AbortSignal): Promise<boolean>;
-  mfaDevices(userName: string, signal: AbortSignal): Promise<number>;
-  groups(userName: string, signal: AbortSignal): Promise<string[]>;
+  readonly user: Read<UserBase | undefined>;
+  readonly keys: Read<KeyFacts[]>;
+  readonly hasPassword: Read<boolean>;
+  readonly mfaDevices: Read<number>;
+  readonly groups: Read<string[]>;
   /** Undefined when there is no such role. */
-  role(name: string, signal: AbortSignal): Promise<RoleFacts | undefined>;
+  readonly role: Read<RoleFacts | undefined>;
   /** Name of the role in an instance profile. */
-  roleOfProfile(name: string, signal: AbortSignal): Promise<string | undefined>;
-  keyOwner(keyId: string, signal: AbortSignal): Promise<KeyOwner>;
-  root(signal: AbortSignal): Promise<RootFacts>;
+  readonly roleOfProfile: Read<string | undefined>;
+  readonly keyOwner: Read<KeyOwner>;
+  readonly root: (signal: AbortSignal) => Promise<RootFacts>;
 }
+
+/** Reads something by the name of user, role or profile, or by the id of a key. */
+type Read<T> = (name: string, signal: AbortSignal) => Promise<T>;
 
 export function createPrincipalReader(client: IAMClient): PrincipalReader {
   return { ...userCalls(client), ...keyCalls(client), ...roleCalls(client) };

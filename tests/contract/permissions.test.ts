@@ -6,6 +6,7 @@ import { basicStatements, plannedPlace, plannedStatements } from './support/terr
 const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] = [
   [/^ec2:Describe[A-Z]\w+$/, 'EC2 has no resource level for Describe calls'],
   [/^cloudtrail:LookupEvents$/, 'the event history of CloudTrail is no resource'],
+  [/^iam:GetAccountSummary$/, 'the summary is that of the account'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],
   [/^dynamodb:ListStreams$/, 'a list of streams names no stream'],
 ];

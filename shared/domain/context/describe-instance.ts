@@ -11,25 +11,32 @@ const METADATA = {
   unknown: absent,
 } as const;
 
-/** What people read about an instance. Pure. */
+/** What people read about an instance, what matters most first: messages show only the first lines. Pure. */
 export function describeInstance(facts: InstanceFacts, openedAt: string): FactLine[] {
   const { launchedAt, role } = facts;
+  const [reach, ...policies] = describePolicies(role?.policies);
   return [
     ['State', [facts.state, facts.type].filter((part) => part !== undefined).join(', ')],
-    ['Launched', launchedAt === undefined ? absent : describeMoment(launchedAt, openedAt)],
-    ['Image', describeImage(facts, openedAt)],
     ['Tags', describeTags(facts.tags)],
-    ['Auto Scaling group', facts.autoScalingGroup ?? absent],
-    ['Public addresses', facts.publicAddresses.join(', ') || 'none'],
-    [facts.inQuarantine ? 'Open before containment' : 'Open to the internet', exposure(facts)],
+    ...describeNetwork(facts),
+    ['Role', facts.profile === undefined ? 'none' : role?.name],
+    ...(reach ? [reach] : []),
     ['Metadata service', METADATA[facts.metadata]],
-    ['Instance profile', facts.profile ?? 'none'],
-    ...(role ? describeRoleOfHost(role) : []),
+    ['Launched', launchedAt === undefined ? absent : describeMoment(launchedAt, openedAt)],
+    ['Auto Scaling group', facts.autoScalingGroup],
+    ['Image', describeImage(facts, openedAt)],
+    ['Instance profile', facts.profile],
+    ...policies,
+    ...(role ? describeTrust(role.trust) : []),
   ];
 }
 
-function describeRoleOfHost(role: NonNullable<InstanceFacts['role']>): FactLine[] {
-  return [['Role', role.name], ...describePolicies(role.policies), ...describeTrust(role.trust)];
+function describeNetwork({ inQuarantine, exposed, publicAddresses }: InstanceFacts): FactLine[] {
+  const ports = exposed && (exposed.map(describeExposed).join('; ') || 'nothing');
+  return [
+    [inQuarantine ? 'Open before containment' : 'Open to the internet', ports],
+    ['Public addresses', publicAddresses.join(', ') || 'none'],
+  ];
 }
 
 function describeImage(
@@ -63,11 +70,6 @@ function describeTags(tags: readonly Tag[]): string {
   };
   const sorted = tags.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
   return sorted.map(({ key, value }) => `${key}=${value}`).join(', ') || 'none';
-}
-
-function exposure({ exposed }: InstanceFacts): string | typeof absent {
-  if (!exposed) return absent;
-  return exposed.map(describeExposed).join('; ') || 'nothing';
 }
 
 function describeExposed(ports: ExposedPorts): string {

@@ -9,31 +9,35 @@ import type {
   TrustSummary,
   UserFacts,
 } from './known-facts.ts';
-import type { FactLine } from './line.ts';
+import { absent, type FactLine } from './line.ts';
 import type { PolicyReach } from './policy-reach.ts';
 
-/** What people read about a user. Pure. */
+/** What people read about a user, what matters most first: messages show only the first lines. Pure. */
 export function describeUser(user: UserFacts, openedAt: string): FactLine[] {
   const { createdAt, groups, keys = [], mfaDevices } = user;
+  const [reach, ...policies] = describePolicies(user.policies);
   return [
-    ['Created', moment(createdAt, openedAt)],
-    ['Console password', password(user, openedAt)],
-    ['MFA', mfaDevices === undefined ? undefined : mfa(mfaDevices)],
     ...keys.map((key): FactLine => [`Key ${key.id}`, describeKey(key, openedAt)]),
-    ['Access keys', user.keys?.length === 0 ? 'none' : undefined],
+    ['Access keys', user.keys?.length === 0 ? 'none' : absent],
+    ['Console password', password(user, openedAt)],
+    ['MFA', mfaDevices === undefined ? absent : mfa(mfaDevices)],
+    ...(reach ? [reach] : []),
     ['Groups', groups && (groups.join(', ') || 'none')],
-    ...describePolicies(user.policies),
+    ['Created', moment(createdAt, openedAt)],
+    ...policies,
   ];
 }
 
 /** What people read about a role. Pure. */
 export function describeRole(role: RoleFacts, openedAt: string): FactLine[] {
+  const [reach, ...policies] = describePolicies(role.policies);
   return [
-    ['Created', moment(role.createdAt, openedAt)],
-    ['Last used', moment(role.lastUsedAt, openedAt)],
+    ...(reach ? [reach] : []),
     ...describeTrust(role.trust),
+    ['Last used', moment(role.lastUsedAt, openedAt)],
     ['Longest session', `${role.maxSessionSeconds / 3600} h`],
-    ...describePolicies(role.policies),
+    ['Created', moment(role.createdAt, openedAt)],
+    ...policies,
   ];
 }
 
@@ -58,13 +62,14 @@ export function describeTrust({ principals, everybody }: TrustSummary): FactLine
   return [['May be assumed by', everybody ? `EVERYBODY without condition (${who})` : who]];
 }
 
+/** What can be reached first, then the names. */
 export function describePolicies(policies: HeldPolicies | undefined): FactLine[] {
   if (!policies) return [];
   const { attached, inline, reach } = policies;
   return [
+    ['May reach', describeReach(reach)],
     ['Attached policies', attached.join(', ') || 'none'],
     ['Inline policies', inline.join(', ') || 'none'],
-    ['May reach', describeReach(reach)],
   ];
 }
 

@@ -24,15 +24,27 @@ function plain(text: string, max: number): string {
 /** The context with every text as one visible line of sane length, and every list cut to what people read. Pure. */
 export function boundContext(context: IncidentContext): IncidentContext {
   return {
-    ...context,
+    version: 1,
+    gatheredAt: context.gatheredAt,
     facts: context.facts.slice(0, MAX.resources).map(boundFacts),
-    related: context.related.slice(0, MAX.related).map((incident) => ({
-      ...incident,
-      title: plain(incident.title, MAX.title),
-    })),
+    related: context.related
+      .slice(0, MAX.related)
+      .map(({ incidentId, title, status, openedAt }) => ({
+        ...{ incidentId, title: plain(title, MAX.title), status, openedAt },
+      })),
+    relatedCount: context.relatedCount,
     recommendations: boundRecommendations(context.recommendations),
     unread: cut(context.unread, MAX.unread).map((text) => plain(text, MAX.value)),
   };
+}
+
+/** True when they say the same, whenever they were gathered. Pure. */
+export function isSameContext(a: IncidentContext | undefined, b: IncidentContext): boolean {
+  if (!a) return false;
+  // Stored attributes come back in any order; here both have one.
+  const text = (context: IncidentContext) =>
+    JSON.stringify(boundContext({ ...context, gatheredAt: '' }));
+  return text(a) === text(b);
 }
 
 function boundFacts({ resource, lines }: ResourceFacts): ResourceFacts {

@@ -49,7 +49,8 @@ export function parseReleaseRequested(body: string): ReleaseRequested {
   return parseEvent(body, RELEASE_REQUESTED, ReleaseRequestedSchema);
 }
 
-function parseEvent<S extends v.GenericSchema>(
+/** The detail of an event of the platform as EventBridge puts it into a queue; throws InvalidInputError. */
+export function parseEvent<S extends v.GenericSchema>(
   body: string,
   detailType: string,
   detail: S,

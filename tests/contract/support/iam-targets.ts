@@ -8,7 +8,7 @@ interface IamTarget {
 
 const ATTACHES = ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'];
 
-/** Users, roles and instance profiles of the account; "unprotected" ones are those that no explicit deny names. */
+/** What IAM has in the account, and policies of AWS; "unprotected" ones are those that no explicit deny names. */
 export function iamTargets(action: string, place: Place): Readonly<Record<string, IamTarget>> {
   const { partition, account, stack } = place;
   const iam = (rest: string): string => `arn:${partition}:iam::${account}:${rest}`;
@@ -26,6 +26,9 @@ export function iamTargets(action: string, place: Place): Readonly<Record<string
     user: { resource: iam('user/*') },
     role: { resource: iam('role/*') },
     'instance-profile': { resource: iam('instance-profile/*') },
+    group: { resource: iam('group/*') },
+    policy: { resource: iam('policy/*') },
+    'aws-policy': { resource: `arn:${partition}:iam::aws:policy/*` },
     'unprotected-user': { resource: iam('user/*'), conditions, except },
     'unprotected-role': { resource: iam('role/*'), except },
   };

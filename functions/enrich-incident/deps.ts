@@ -1,0 +1,63 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createBucketReader } from '../../shared/aws/bucket-reader.ts';
+import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { Table } from '../../shared/aws/dynamodb.ts';
+import { createHostReader } from '../../shared/aws/host-reader.ts';
+import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
+import { readIncident } from '../../shared/aws/incident-reader.ts';
+import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createPolicyReader } from '../../shared/aws/policy-reader.ts';
+import { createPrincipalReader } from '../../shared/aws/principal-reader.ts';
+import { createRelatedIncidents } from '../../shared/aws/related-incidents.ts';
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
+import { rejectInto } from '../../shared/runtime/rejection.ts';
+import type { Config } from './config.ts';
+import { createEnrich } from './enrich.ts';
+
+/** At most five of them lie one behind the other, which leaves the function time to write. */
+const FACT_BUDGET_MS = 8000;
+
+/** Builds everything that the handler needs, once per cold start. */
+export function createDeps(config: Config) {
+  const { retentionDays } = config;
+  const dynamodb = new DynamoDBClient();
+  const table = new Table(dynamodb, config.incidentTable);
+  const iam = new IAMClient();
+  const metrics = createMetrics(config);
+  const enrich = createEnrich({
+    readIncident: (incidentId) => readIncident(table, incidentId),
+    changer: createIncidentChanger({ table, retentionDays, clock }),
+    related: createRelatedIncidents({ table, retentionDays, clock }),
+    readers: {
+      hosts: createHostReader(new EC2Client()),
+      containments: createContainmentStore<InterfaceBefore>({
+        table: new Table(dynamodb, config.containmentTable),
+        clock,
+      }),
+      principals: createPrincipalReader(iam),
+      readPolicies: createPolicyReader(iam),
+      buckets: createBucketReader(new S3Client()),
+    },
+    own: config,
+    factBudgetMs: FACT_BUDGET_MS,
+    metrics,
+    clock,
+  });
+  const reject = rejectInto(
+    sendMessage(new SQSClient(), config.rejectedQueueUrl),
+    'enrich-incident',
+  );
+  return {
+    enrich,
+    reject,
+    metrics,
+    logger: createLogger({ ...config, service: 'enrich-incident' }),
+  };
+}

@@ -1,0 +1,37 @@
+import { loadConfig } from '../../../../functions/enrich-incident/config.ts';
+import { ConfigError } from '../../../../shared/domain/errors.ts';
+
+const ENVIRONMENT = {
+  STACK_NAME: 'riposte-dev',
+  ENVIRONMENT: 'dev',
+  LOG_LEVEL: 'INFO',
+  ACCOUNT_ID: '123456789012',
+  AWS_REGION: 'eu-west-1',
+  INCIDENT_TABLE: 'incidents',
+  CONTAINMENT_TABLE: 'containments',
+  REJECTED_QUEUE_URL: 'https://sqs/dlq',
+  RETENTION_DAYS: '365',
+};
+
+describe('the settings of enrich-incident', () => {
+  it('are read once, with their types', () => {
+    expect(loadConfig(ENVIRONMENT)).toStrictEqual({
+      stack: 'riposte-dev',
+      environment: 'dev',
+      logLevel: 'INFO',
+      accountId: '123456789012',
+      region: 'eu-west-1',
+      incidentTable: 'incidents',
+      containmentTable: 'containments',
+      rejectedQueueUrl: 'https://sqs/dlq',
+      retentionDays: 365,
+    });
+  });
+
+  it('name everything that is missing at once', () => {
+    const load = () => loadConfig({});
+
+    expect(load).toThrow(ConfigError);
+    for (const name of Object.keys(ENVIRONMENT)) expect(load).toThrow(name);
+  });
+});
