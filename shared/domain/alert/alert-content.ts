@@ -67,7 +67,7 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     title: incident.title,
     state: describeState(details, given.now),
     subject: describeSubject(details, worst),
-    open: openPoints(details),
+    open: openPoints(details, given.stack),
     facts: describeFacts(details),
     actions: describeActions(details),
     ...(undo && { undo }),

@@ -2,6 +2,7 @@ import type { ActionRecord } from '../action.ts';
 import type { IncidentDetails } from '../incident.ts';
 import { targetName } from './describe-action.ts';
 import { line, type Line } from './line.ts';
+import { orderCommand } from './order-command.ts';
 import { deactivatedKeys } from './undo.ts';
 
 /** What a person must do or decide now. */
@@ -15,9 +16,13 @@ const MAX_POINTS = 10;
 const MAX_ADVICE = 10;
 
 /** What is left for people, most urgent first. */
-export function openPoints(details: IncidentDetails): OpenPoints {
+export function openPoints(details: IncidentDetails, stack: string): OpenPoints {
   const { actions, context } = details;
-  const points = [...actions.flatMap(pointsOf), ...activityPoints(details), ...decision(details)];
+  const points = [
+    ...actions.flatMap((action) => pointsOf(action, stack)),
+    ...activityPoints(details),
+    ...decision(details),
+  ];
   const unread = (context?.unread ?? []).map((what) => line`Look yourself: ${what}`);
   const advice = actions.flatMap((action) => action.advice ?? []);
   const immediate = context?.recommendations.immediate ?? [];
@@ -33,8 +38,25 @@ function limited(points: readonly Line[]): Line[] {
   return [...kept, [`… and ${points.length - kept.length} more: see the incident`]];
 }
 
-function pointsOf(action: ActionRecord): Line[] {
-  return [...outcomePoint(action), ...stepPoints(action), ...keyPoints(action)];
+function pointsOf(action: ActionRecord, stack: string): Line[] {
+  return [
+    ...outcomePoint(action),
+    ...orderPoint(action, stack),
+    ...stepPoints(action),
+    ...keyPoints(action),
+  ];
+}
+
+/** The brakes do not hold an order of a person. */
+function orderPoint(action: ActionRecord, stack: string): Line[] {
+  const isOpen = action.state === 'failed' || isHeldBack(action);
+  const command = isOpen ? orderCommand(action, stack) : undefined;
+  return command === undefined ? [] : [line`To order it again: ${command}`];
+}
+
+/** What was to act ended as a dry run: the pause switch or the hourly cap. */
+function isHeldBack({ state, mode }: ActionRecord): boolean {
+  return state === 'dry-run' && mode === 'auto';
 }
 
 function outcomePoint(action: ActionRecord): Line[] {
@@ -42,7 +64,7 @@ function outcomePoint(action: ActionRecord): Line[] {
   const reason = action.reason ?? 'no reason was recorded';
   switch (action.state) {
     case 'failed':
-      return [line`Contain ${name} by hand or order it again: it failed, because ${reason}.`];
+      return [line`Contain ${name}: it failed, because ${reason}.`];
     case 'release-failed':
       return [line`Give ${name} back by hand: ${reason}.`];
     case 'refused':
@@ -50,9 +72,7 @@ function outcomePoint(action: ActionRecord): Line[] {
         ? [line`Decide about ${name}: refused, because ${reason}.`]
         : [line`Cut off ${name} yourself, as below: ${reason}.`];
     case 'dry-run':
-      return action.mode === 'auto'
-        ? [line`Contain ${name} yourself, or lift the brake: ${reason}.`]
-        : [];
+      return isHeldBack(action) ? [line`Contain ${name} or lift the brake: ${reason}.`] : [];
     default:
       return [];
   }

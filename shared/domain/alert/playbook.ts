@@ -12,7 +12,7 @@ const FOLDER = 'docs/runbooks';
 export const PLAYBOOKS: readonly (readonly [type: RegExp, page: string])[] = [
   [/:IAMUser\/(?:ShortTerm)?RootCredentialUsage/, 'findings/iam.md#credentials-of-root'],
   [/CredentialExfiltration/, 'findings/iam.md#credentials-of-an-instance-used-elsewhere'],
-  [/^AWS_RISK_CREDENTIALS_EXPOSED/, 'findings/iam.md#a-key-that-was-published'],
+  [/AWS_RISK_CREDENTIALS_EXPOSED/, 'findings/iam.md#a-key-that-was-published'],
   [/^Policy:S3\//, 'findings/s3.md#a-bucket-was-opened'],
   [/^Object:S3\//, 'findings/s3.md#malware-in-an-object'],
   [/:S3\//, 'findings/s3.md'],

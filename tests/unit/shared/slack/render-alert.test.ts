@@ -240,7 +240,8 @@ describe('renderReply', () => {
       text: [
         '⚠️ *Failed: needs a human.* `CryptoCurrency:EC2/BitcoinTool.B!DNS` on `instance i-0123456789abcdef0`: it may NOT be contained, or only in part.',
         '*DRILL:* somebody tries the platform out, nothing really happened.',
-        '→ Contain `instance i-0123456789abcdef0` by hand or order it again: it failed, because `AccessDenied`.',
+        '→ Contain `instance i-0123456789abcdef0`: it failed, because `AccessDenied`.',
+        '→ To order it again: `npm run riposte -- contain i-0123456789abcdef0 --action isolate-instance --reason "…" --stack riposte-dev`',
         'Incident `inc-20261121-9k3f7q2m`',
       ].join('\n'),
       unfurl_links: false,

@@ -6,10 +6,12 @@ import { anActionRecord, incidentDetails } from '../../../../builders/incident.t
 
 function points(incident: Partial<Incident>, ...actions: Partial<ActionRecord>[]): string[] {
   const details = incidentDetails(incident, { actions: actions.map(anActionRecord) });
-  return openPoints(details).points.map(shown);
+  return openPoints(details, 'riposte-dev').points.map(shown);
 }
 
 const NAME = '<instance i-0123456789abcdef0>';
+const ORDER =
+  'To order it again: <npm run riposte -- contain i-0123456789abcdef0 --action isolate-instance --reason "…" --stack riposte-dev>';
 const KEY_STEP = {
   resource: 'access key AKIAIOSFODNN7EXAMPLE',
   from: ['Active'],
@@ -20,27 +22,45 @@ describe('openPoints', () => {
   it.each([
     [
       { state: 'failed', reason: 'AccessDenied' },
-      `Contain ${NAME} by hand or order it again: it failed, because <AccessDenied>.`,
+      [`Contain ${NAME}: it failed, because <AccessDenied>.`, ORDER],
     ],
-    [{ state: 'release-failed', reason: 'gone' }, `Give ${NAME} back by hand: <gone>.`],
+    [{ state: 'release-failed', reason: 'gone' }, [`Give ${NAME} back by hand: <gone>.`]],
     [
       { state: 'refused', reason: 'protected' },
-      `Decide about ${NAME}: refused, because <protected>.`,
+      [`Decide about ${NAME}: refused, because <protected>.`],
     ],
     [
       { state: 'refused', reason: 'root', advice: ['Sign in as root.'] },
-      `Cut off ${NAME} yourself, as below: <root>.`,
+      [`Cut off ${NAME} yourself, as below: <root>.`],
     ],
     [
       { state: 'dry-run', mode: 'auto', reason: 'CAP REACHED' },
-      `Contain ${NAME} yourself, or lift the brake: <CAP REACHED>.`,
+      [`Contain ${NAME} or lift the brake: <CAP REACHED>.`, ORDER],
     ],
-    [
-      { state: 'failed' },
-      `Contain ${NAME} by hand or order it again: it failed, because <no reason was recorded>.`,
-    ],
+    [{ state: 'failed' }, [`Contain ${NAME}: it failed, because <no reason was recorded>.`, ORDER]],
   ] as const)('says what to do after %j', (action, expected) => {
-    expect(points({}, { steps: [], ...action })).toEqual([expected]);
+    expect(points({}, { steps: [], ...action })).toEqual(expected);
+  });
+
+  it.each([
+    ['user', 'alice', 'user/alice'],
+    ['role', 'web', 'role/web'],
+    ['role-session', 'web:i-1', 'web:i-1'],
+    ['access-key', 'AKIA1', 'AKIA1'],
+    ['federated-user', 'bob', 'federated-user/bob'],
+  ] as const)('gives the command for a %s', (kind, id, named) => {
+    const target = { kind, accountId: '1', region: 'global', id };
+    const failed = { state: 'failed', action: 'revoke-credentials', target, steps: [] } as const;
+
+    expect(points({}, failed)[1]).toContain(
+      `contain ${named} --action revoke-credentials --reason`,
+    );
+  });
+
+  it('gives no command for what cannot be ordered', () => {
+    const target = { kind: 'principal', accountId: '1', region: 'global', id: 'root' } as const;
+
+    expect(points({}, { state: 'failed', target, steps: [] })).toHaveLength(1);
   });
 
   it('has none for a containment that went well, a dry run that was ordered, or a release', () => {
@@ -82,7 +102,7 @@ describe('openPoints', () => {
   it('names what could not be read', () => {
     const context = aContext({ unread: ['tags of i-1: AccessDenied'] });
 
-    expect(openPoints(incidentDetails({}, { context })).points.map(shown)).toEqual([
+    expect(openPoints(incidentDetails({}, { context }), 'riposte-dev').points.map(shown)).toEqual([
       'Look yourself: <tags of i-1: AccessDenied>',
     ]);
   });
@@ -92,7 +112,7 @@ describe('openPoints', () => {
     const actions = [anActionRecord({ advice }), anActionRecord({ advice })];
     const details = incidentDetails({}, { actions, context: aContext() });
 
-    expect(openPoints(details).advice).toEqual([
+    expect(openPoints(details, 'riposte-dev').advice).toEqual([
       ...advice,
       'Take a memory image before anybody stops the instance.',
     ]);
@@ -102,6 +122,6 @@ describe('openPoints', () => {
     const many = Array.from({ length: 14 }, () => ({ state: 'failed', steps: [] }) as const);
 
     expect(points({}, ...many)).toHaveLength(10);
-    expect(points({}, ...many).at(-1)).toBe('… and 5 more: see the incident');
+    expect(points({}, ...many).at(-1)).toBe('… and 19 more: see the incident');
   });
 });
