@@ -1,0 +1,63 @@
+# What the function that gathers facts may touch, and when people hear that it fails.
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+mock_provider "aws" {
+  alias  = "us_east_1"
+  source = "./tests/mocks"
+}
+
+variables {
+  environment   = "dev"
+  region        = "eu-west-1"
+  owner         = "security"
+  cost_center   = "4711"
+  artifacts_dir = "tests/fixtures/functions"
+}
+
+run "it_reads_and_changes_nothing_but_the_incident" {
+  command = plan
+
+  assert {
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.enrich_incident.statement : [
+        for action in statement.actions : action if !can(regex(":(?:Get|List|Describe|Query)", action))
+      ]
+    ])) == toset(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage", "dynamodb:PutItem"])
+    error_message = "its queue and the incidents table; beyond that it reads"
+  }
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.enrich_incident.statement : tolist(statement.resources) if contains(statement.actions, "dynamodb:PutItem")
+    ] == [tolist(["arn:aws:dynamodb:eu-west-1:123456789012:table/riposte-dev-incidents"])]
+    error_message = "it writes incidents only"
+  }
+}
+
+run "five_failures_within_five_minutes_raise_the_alarm" {
+  command = plan
+
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.enrichment.alarm_name == "riposte-dev-EnrichmentFailure"
+      && aws_cloudwatch_metric_alarm.enrichment.metric_name == "EnrichmentFailed"
+      && aws_cloudwatch_metric_alarm.enrichment.statistic == "Sum"
+      && aws_cloudwatch_metric_alarm.enrichment.threshold == 5
+      && aws_cloudwatch_metric_alarm.enrichment.comparison_operator == "GreaterThanOrEqualToThreshold"
+      && aws_cloudwatch_metric_alarm.enrichment.period == 300
+      && aws_cloudwatch_metric_alarm.enrichment.evaluation_periods == 1
+    )
+    error_message = "at the fifth, not at the fourth or sixth"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.enrichment.treat_missing_data == "notBreaching" && length(aws_cloudwatch_metric_alarm.enrichment.alarm_actions) == 1
+    error_message = "silence is good, and people are told"
+  }
+}
+
+run "it_needs_as_many_executions_as_its_queue_starts" {
+  command = plan
+  variables { reserved_concurrency = { enrich_incident = 4 } }
+  expect_failures = [var.reserved_concurrency]
+}
