@@ -10,7 +10,7 @@ interface Operated {
 
 /** An operator types a command; shown are the command and how its output ends, or all of it when it is not what we expect. */
 export async function operate(
-  { riposte }: Stage,
+  { riposte }: Pick<Stage, 'riposte'>,
   narrator: Narrator,
   {
     args,

@@ -26,20 +26,23 @@ export function blocksOf({ blocks }: PostedMessage['payload']): Block[] {
 export function messageLines(payload: PostedMessage['payload']): string[] {
   const blocks = blocksOf(payload);
   if (blocks.length === 0) return payload.text.split('\n').flatMap(wrapped);
-  return blocks.flatMap((block) => blockTexts(block).flatMap(linesOf));
+  return blocks.flatMap(blockLines);
 }
 
-function blockTexts({ text, fields = [], elements = [] }: Block): BlockText[] {
-  return [...(text ? [text] : []), ...fields, ...elements];
+function blockLines({ text, fields = [], elements = [] }: Block): string[] {
+  const others = [...(text ? [text] : []), ...elements];
+  return [...fields.map(fieldText), ...others.map(textOf)].flatMap((shown) =>
+    shown.split('\n').flatMap(wrapped),
+  );
 }
 
-function linesOf({ type, text }: BlockText): string[] {
-  const plain = type === 'mrkdwn' ? plainText(text) : text;
-  // A field has its label on a line of its own: on a terminal both fit on one.
-  const joined = text.startsWith('*')
-    ? plain.replace('\n', ': ').replace('Actions: ', 'Actions\n')
-    : plain;
-  return joined.split('\n').flatMap(wrapped);
+/** A field has its label on a line of its own: on a terminal both fit on one. */
+function fieldText(field: BlockText): string {
+  return textOf(field).replace('\n', ': ');
+}
+
+function textOf({ type, text }: BlockText): string {
+  return type === 'mrkdwn' ? plainText(text) : text;
 }
 
 /** Slack's markup as plain text. */
