@@ -28,7 +28,8 @@ export function createQueueAlert({ send, ...delays }: QueueAlertParts) {
     if (!news) return;
     const delaySeconds = delayOf(news, delays);
     await send({ body: buildAlertRequest(news), delaySeconds });
-    logger.info({ ...news, delaySeconds }, 'alert queued');
+    const { incidentId, correlationId, status, stateVersion } = news;
+    logger.info({ incidentId, correlationId, status, stateVersion, delaySeconds }, 'alert queued');
   };
 }
 
