@@ -19,6 +19,7 @@ import {
 } from '../../shared/domain/response-plan.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { askForContext } from './ask-for-context.ts';
 import type { Confirmation, ConfirmFinding } from './confirm/confirmation.ts';
 
 interface ResponseParts {
@@ -51,6 +52,7 @@ export function createResponse(parts: ResponseParts): RespondTo {
     const requested = (filed.redelivered ? details.actions : written).filter(isRequested);
     await request(parts, details, [...new Set([...requested, ...lost])]);
     report(parts.metrics, written, logger);
+    await askForContext(parts, filed);
   };
 }
 

@@ -14,7 +14,12 @@ import {
   EVENT_SOURCE,
   parseContainmentRequested,
   parseReleaseRequested,
+  RELEASE_REQUESTED,
 } from '../../shared/domain/events/containment.ts';
+import {
+  ENRICHMENT_REQUESTED,
+  parseEnrichmentRequested,
+} from '../../shared/domain/events/enrichment.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import { parsePolicy } from '../../shared/domain/policy.ts';
 import { fakeMetrics } from '../builders/fake-metrics.ts';
@@ -49,9 +54,10 @@ function rulesFor(body: string): (string | undefined)[] {
 const bus = mockClient(EventBridgeClient);
 const tables = mockClient(DynamoDBClient);
 
-/** The one event on the bus, as EventBridge hands it to a target. */
-function published(): string {
-  const entries = bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries);
+/** The one event of this type on the bus, as EventBridge hands it to a target. */
+function published(wanted: string): string {
+  const all = bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []);
+  const entries = all.filter(({ DetailType: type }) => type === wanted);
   expect(entries).toHaveLength(1);
   const { Source: source, DetailType: type, Detail: detail } = entries[0] ?? {};
   return JSON.stringify({
@@ -128,8 +134,8 @@ describe('what triage asks for', () => {
   it('reaches isolate-instance and nobody else, and is understood there', async () => {
     await requestContainment();
 
-    expect(rulesFor(published())).toStrictEqual(['isolate_instance']);
-    expect(parseContainmentRequested(published())).toStrictEqual({
+    expect(rulesFor(published(CONTAINMENT_REQUESTED))).toStrictEqual(['isolate_instance']);
+    expect(parseContainmentRequested(published(CONTAINMENT_REQUESTED))).toStrictEqual({
       version: 1,
       correlationId: '16b7e6a3f1d14f0d8b7e6a3f1d14f0d8',
       incidentId: 'inc-20261121-9k3f7q2m',
@@ -145,14 +151,26 @@ describe('what triage asks for', () => {
       requestedAt: '2026-11-21T10:00:01.000Z',
     });
   });
+
+  it('reaches enrich-incident, too, and nobody else, and is understood there', async () => {
+    await requestContainment();
+
+    expect(rulesFor(published(ENRICHMENT_REQUESTED))).toStrictEqual(['enrich_incident']);
+    expect(parseEnrichmentRequested(published(ENRICHMENT_REQUESTED))).toStrictEqual({
+      version: 1,
+      correlationId: '16b7e6a3f1d14f0d8b7e6a3f1d14f0d8',
+      incidentId: 'inc-20261121-9k3f7q2m',
+      requestedAt: '2026-11-21T10:00:01.000Z',
+    });
+  });
 });
 
 describe('what an operator asks for', () => {
   it('reaches release-instance and nobody else, and is understood there', async () => {
     await requestRelease();
 
-    expect(rulesFor(published())).toStrictEqual(['release_instance']);
-    expect(parseReleaseRequested(published())).toMatchObject({
+    expect(rulesFor(published(RELEASE_REQUESTED))).toStrictEqual(['release_instance']);
+    expect(parseReleaseRequested(published(RELEASE_REQUESTED))).toMatchObject({
       version: 1,
       incidentId: 'inc-20261121-9k3f7q2m',
       action: 'isolate-instance',
@@ -189,6 +207,7 @@ describe('a finding as GuardDuty publishes it', () => {
 describe('the rules', () => {
   it('are all known to these tests', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
+      'enrich_incident',
       'guardduty_findings',
       'isolate_instance',
       'release_credentials',

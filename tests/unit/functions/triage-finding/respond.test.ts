@@ -16,7 +16,7 @@ interface Situation {
   readonly policy?: ResponsePolicy;
   readonly actions?: readonly ActionRecord[];
   readonly confirm?: (finding: Finding) => Promise<Confirmation>;
-  readonly publishError?: () => Error | undefined;
+  readonly publishError?: (type: string) => Error | undefined;
 }
 
 const NOW = new Date('2026-11-21T10:00:01.000Z');
@@ -25,6 +25,7 @@ function setUp({ policy = aPolicy(), actions = [], confirm, publishError }: Situ
   const status = actions.length === 0 ? 'triaging' : 'responding';
   const changer = fakeChanger(incidentDetails({ status, stateVersion: 1 }, { actions }), () => NOW);
   const published: unknown[] = [];
+  const inOrder: unknown[] = [];
   const asked: string[] = [];
   const metrics = fakeMetrics();
   const sink = aLogSink();
@@ -36,9 +37,11 @@ function setUp({ policy = aPolicy(), actions = [], confirm, publishError }: Situ
       return confirm ? confirm(finding) : Promise.resolve({ finding });
     },
     publish: (type, detail) => {
-      const error = publishError?.();
+      const error = publishError?.(type);
       if (error) return Promise.reject(error);
-      return Promise.resolve(void published.push([type, detail]));
+      inOrder.push([type, detail]);
+      if (type === 'Containment Requested') published.push([type, detail]);
+      return Promise.resolve();
     },
     platform: { accountId: ACCOUNT, stack: 'riposte-dev' },
     metrics,
@@ -48,7 +51,7 @@ function setUp({ policy = aPolicy(), actions = [], confirm, publishError }: Situ
     const filing = { details: changer.details(), outcome: 'merged' as const, bringsNews };
     return respond({ finding, filing, redelivered }, sink.logger);
   };
-  return { run, changer, published, asked, metrics, sink };
+  return { run, changer, published, inOrder, asked, metrics, sink };
 }
 
 const states = ({ changer }: ReturnType<typeof setUp>) =>
@@ -318,5 +321,62 @@ describe('an order that got lost', () => {
     await parts.run(aFinding(), repeat);
 
     expect(parts.published).toStrictEqual([]);
+  });
+});
+
+describe('context', () => {
+  const WISH = [
+    'Enrichment Requested',
+    {
+      version: 1,
+      correlationId: FINDING_ID,
+      incidentId: INCIDENT,
+      requestedAt: NOW.toISOString(),
+    },
+  ];
+
+  it('is asked for last, when the containment has been requested', async () => {
+    const parts = setUp();
+
+    await parts.run();
+
+    expect(parts.inOrder).toStrictEqual([...parts.published, WISH]);
+    expect(parts.published).toHaveLength(1);
+  });
+
+  it.each([
+    ['nothing is to be done', aFinding({ type: 'Recon:EC2/Portscan' })],
+    ['it is refused', aFinding({ sample: true })],
+  ])('is asked for also when %s', async (_, finding) => {
+    const parts = setUp();
+
+    await parts.run(finding);
+
+    expect(parts.inOrder).toStrictEqual([WISH]);
+  });
+
+  it('is not asked for again when a finding repeats itself', async () => {
+    const parts = setUp({ actions: [anActionRecord()] });
+
+    await parts.run(aFinding(), { bringsNews: false });
+
+    expect(parts.inOrder).toStrictEqual([]);
+  });
+
+  it('that could not be asked for is asked for with the message, and contains nothing twice', async () => {
+    let failures = 1;
+    const isFailing = (type: string) => type === 'Enrichment Requested' && (failures -= 1) >= 0;
+    const publishError = (type: string) =>
+      isFailing(type) ? new TransientError('bus') : undefined;
+    const parts = setUp({ publishError });
+
+    await expect(parts.run()).rejects.toThrow('bus');
+    const afterFailure = [...parts.inOrder];
+    parts.changer.set((details) => ({ ...details, actions: [anActionRecord()] }));
+    await parts.run(aFinding(), { bringsNews: false, redelivered: true });
+
+    expect(afterFailure).toStrictEqual(parts.published);
+    expect(parts.inOrder).toStrictEqual([...afterFailure, WISH]);
+    expect(parts.metrics.totals).toStrictEqual({ ActionsRequested: 1 });
   });
 });
