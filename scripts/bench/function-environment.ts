@@ -24,6 +24,8 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   RETENTION_DAYS: '365',
   FINDING_TOPIC_ARNS: '',
   MAX_CONTAINMENTS_PER_HOUR: '5',
+  DENY_POLICY_ARN: `arn:aws:iam::${ACCOUNT}:policy/${STACK}-deny-all`,
+  SESSION_CUTOFF_LEAD_SECONDS: '30',
   QUARANTINE_GROUP_NAME: `${STACK}-quarantine`,
   ALERT_QUEUE_URL: `${QUEUES}-alerts`,
   PENDING_ALERT_DELAY_SECONDS: '60',
