@@ -1,7 +1,6 @@
 import type { CredentialOwners } from '../../shared/aws/credential-owners.ts';
 import { ADVICE } from '../../shared/domain/credentials/advice.ts';
-import { isTargetId, type Target, type TargetKind } from '../../shared/domain/target.ts';
-import { GLOBAL } from '../../shared/domain/target.ts';
+import { GLOBAL, isTargetId, type Target, type TargetKind } from '../../shared/domain/target.ts';
 import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
 
 /** What is really cut off. */
@@ -17,24 +16,31 @@ export type Resolution =
 /** Finds out whose credential a target is. One credential has one name, however a finding called it. */
 export type Resolve = (target: Target) => Promise<Resolution>;
 
+/** Keys of sessions begin so. Source: IAM user guide, unique identifiers. */
+const TEMPORARY = 'ASIA';
+
+const NO_ROLE =
+  'the instance is not here or has no role now; credentials that it had before live for up to six hours';
+
 type Resolver = (owners: CredentialOwners, target: Target) => Promise<Resolution>;
 
 const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
-  user: (_, target) => Promise.resolve(asUser(target)),
-  role: (_, target) =>
-    Promise.resolve({ target, credential: { kind: 'older-sessions', role: target.id } }),
-  'role-session': (_, target) => Promise.resolve(asSession(target)),
+  user: (_, target) => Promise.resolve(asUser(target, target.id)),
+  role: (_, target) => Promise.resolve(asRole(target)),
+  'role-session': (_, target) => Promise.resolve(asSession(target, target.id)),
   instance: async (owners, target) => {
     const role = await owners.findInstanceRole(target.id);
-    if (role === undefined) return blocked('the instance has no role: it holds no credentials');
-    return asSession(named(target, 'role-session', `${role}:${target.id}`));
+    if (role === undefined) return blocked(NO_ROLE, ADVICE.unknownSession);
+    return asSession(target, `${role}:${target.id}`);
   },
   'access-key': async (owners, target) => {
+    if (target.id.startsWith(TEMPORARY))
+      return blocked('a temporary key does not say whose it is', ADVICE.unknownSession);
     const user = await owners.findKeyUser(target.id);
     if (user === undefined) return blocked('no user of this account has the access key');
     if (!isTargetId('user', user))
       return blocked('the access key belongs to the root user', ADVICE.root);
-    return asUser(named(target, 'user', user));
+    return asUser(target, user);
   },
   'federated-user': async (owners, target) =>
     fromIssuers(target, await owners.findFederationIssuers(target.id)),
@@ -57,19 +63,28 @@ function fromIssuers(target: Target, issuers: readonly string[]): Resolution {
     return blocked(`several users asked for tokens of this name: ${issuers.join(', ')}`, [
       ...ADVICE.unknownIssuer,
     ]);
-  if (issuer === 'root') return blocked('the root user asked for the token', ADVICE.root);
-  return asUser(named(target, 'user', issuer));
+  if (!isTargetId('user', issuer)) return blocked('the root user asked for the token', ADVICE.root);
+  return asUser(target, issuer);
 }
 
-function asUser(target: Target): Resolution {
-  return { target, credential: { kind: 'user', user: target.id } };
+function asUser(target: Target, user: string): Resolution {
+  return { target: named(target, 'user', user), credential: { kind: 'user', user } };
 }
 
-function asSession(target: Target): Resolution {
-  const [role = '', session = ''] = target.id.split(':');
-  return { target, credential: { kind: 'session', role, session } };
+function asRole(target: Target): Resolution {
+  const role = target.id;
+  return { target: named(target, 'role', role), credential: { kind: 'older-sessions', role } };
 }
 
+function asSession(target: Target, id: string): Resolution {
+  const [role = '', session = ''] = id.split(':');
+  return {
+    target: named(target, 'role-session', id),
+    credential: { kind: 'session', role, session },
+  };
+}
+
+/** IAM is global: an order that names a region means the same user or role. */
 function named({ accountId }: Target, kind: TargetKind, id: string): Target {
   return { kind, accountId, region: GLOBAL, id };
 }

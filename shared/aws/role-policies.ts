@@ -5,7 +5,7 @@ import {
   PutRolePolicyCommand,
   type IAMClient,
 } from '@aws-sdk/client-iam';
-import { rethrowIamError, unlessUnknown } from './iam-errors.ts';
+import { unlessUnknown } from './iam-errors.ts';
 
 /** A role as far as its sessions are concerned. */
 export interface RoleSummary {
@@ -20,6 +20,7 @@ export interface RolePolicies {
   describe(role: string): Promise<RoleSummary | undefined>;
   /** The inline policy as JSON text; undefined when there is none of that name. */
   read(role: string, policyName: string): Promise<string | undefined>;
+  /** No error when the role is gone: reading back shows it. */
   put(role: string, policyName: string, document: string): Promise<void>;
   /** No error when it is gone. */
   remove(role: string, policyName: string): Promise<void>;
@@ -47,7 +48,7 @@ export function createRolePolicies(client: IAMClient): RolePolicies {
     },
     put: async (role, policyName, document) => {
       const input = { RoleName: role, PolicyName: policyName, PolicyDocument: document };
-      await client.send(new PutRolePolicyCommand(input)).catch(rethrowIamError);
+      await unlessUnknown(client.send(new PutRolePolicyCommand(input)));
     },
     remove: async (role, policyName) => {
       const input = { RoleName: role, PolicyName: policyName };
