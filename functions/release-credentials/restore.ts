@@ -35,9 +35,7 @@ export function createRestore(parts: RestoreParts): RestoreAccess {
             reactivate: order.reactivateKeys ?? [],
           })
         : await restoreRole(parts.roles, name, record.ours);
-    const outcome = summarise(steps);
-    if (outcome.state === 'released') await containments.setState(hold, 'released');
-    return outcome;
+    return summarise(steps);
   };
 }
 

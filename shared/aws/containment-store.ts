@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
-import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
+import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
@@ -26,7 +26,9 @@ export interface ContainmentStore<Before> {
   recordBefore(hold: Hold, seen: Seen<Before>): Promise<ContainmentRecord<Before>>;
   /** Takes the incident out of the holders and returns the record as it is then. */
   removeHolder(hold: Hold): Promise<ContainmentRecord<Before>>;
-  setState(hold: Hold, state: ContainmentState): Promise<void>;
+  setState(hold: Hold, state: Exclude<ContainmentState, 'released'>): Promise<void>;
+  /** Everything has been given back: the target is released, and it is kept what was done. */
+  setReleased(hold: Hold, release: ReleaseNote): Promise<void>;
 }
 
 export function createContainmentStore<Before>(options: LeaseOptions): ContainmentStore<Before> {
@@ -49,6 +51,14 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
         values: { ':state': state },
       });
     },
+    setReleased: async (hold, release) => {
+      await table.update({
+        key: recordKey(hold),
+        update: 'SET #state = :state, #release = :release',
+        names: { '#state': 'state', '#release': 'release' },
+        values: { ':state': 'released', ':release': release },
+      });
+    },
   };
 }
 
@@ -66,12 +76,14 @@ function newOwner({ purpose, incidentId }: Hold): string {
 
 function readRecord<Before>(item: Item): ContainmentRecord<Before> {
   const holders = item['holders'];
+  const isReleased = item['state'] === 'released' && item['release'] !== undefined;
   return {
     state: item['state'] as ContainmentState,
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
     generation: Number(item['generation'] ?? 1),
+    ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
 }
 
@@ -108,7 +120,7 @@ async function addToRecord<Before>(
   return readRecord(updated);
 }
 
-type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders'>;
+type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;
 
 /** A released record is history: its "before" does not count for the next containment. */
 function nextRecord<Before>(

@@ -1,3 +1,5 @@
+import type { ActionOutcome } from './action.ts';
+
 /** Where a target stands, whoever holds it. */
 export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'released';
 
@@ -15,6 +17,15 @@ export interface ContainmentRecord<Before> {
   readonly ours: readonly string[];
   /** Raised each time a released target is contained anew. */
   readonly generation: number;
+  /** What the last release gave back, while the target is released. */
+  readonly release?: ReleaseNote;
+}
+
+/** An order whose function died before it could say what it did comes back: then this says it. */
+export interface ReleaseNote {
+  /** Of the order. */
+  readonly requestedAt: string;
+  readonly outcome: ActionOutcome;
 }
 
 /** True while somebody holds the target. */

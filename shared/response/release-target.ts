@@ -91,12 +91,13 @@ interface LettingGo {
 }
 
 async function letGo<Before>(
-  { containments, restore, findObstacle }: ReleaseParts<Before>,
+  parts: ReleaseParts<Before>,
   { hold, order, started }: LettingGo,
 ): Promise<ActionOutcome> {
+  const { containments, findObstacle } = parts;
   const seen = await containments.read(hold);
   if (!seen) return released('nothing had been changed');
-  if (seen.state === 'released') return released('had been released before');
+  if (seen.state === 'released') return toldBefore(seen, order);
   const twin = findTwin(started);
   if (twin) return released(`still contained, held by this incident as ${targetKey(twin.target)}`);
   const obstacle = isWholeAndOurs(seen, hold)
@@ -106,7 +107,27 @@ async function letGo<Before>(
   const record = await containments.removeHolder(hold);
   if (record.holders.length > 0)
     return released(`still contained, held by ${record.holders.join(', ')}`);
-  return restore({ hold, record, order });
+  return giveBack(parts, { hold, record, order });
+}
+
+async function giveBack<Before>(
+  { containments, restore }: ReleaseParts<Before>,
+  context: ReleaseContext<Before>,
+): Promise<ActionOutcome> {
+  const { hold, order } = context;
+  const outcome = await restore(context);
+  if (outcome.state === 'released')
+    await containments.setReleased(hold, { requestedAt: order.requestedAt, outcome });
+  return outcome;
+}
+
+/** The order comes back when its function died after it had given everything back: then that is still to be said. */
+function toldBefore(
+  { release }: ContainmentRecord<unknown>,
+  { requestedAt }: ReleaseRequested,
+): ActionOutcome {
+  if (release?.requestedAt === requestedAt) return release.outcome;
+  return released('had been released before');
 }
 
 function released(reason: string): ActionOutcome {

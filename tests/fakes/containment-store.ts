@@ -53,5 +53,8 @@ export function fakeContainments<Before = InterfaceBefore>(
     setState: async (_hold, state) => {
       await change(state, { state });
     },
+    setReleased: async (_hold, release) => {
+      await change('released', { state: 'released', release });
+    },
   };
 }

@@ -266,9 +266,12 @@ describe('the record of before', () => {
     const { store, hold } = setUp();
     await store.recordBefore(hold(), seen({ 'eni-1': web }));
     await store.removeHolder(hold());
-    await store.setState(hold(), 'released');
+    const release = { requestedAt: 'then', outcome: { state: 'released' as const, steps: [] } };
+    await store.setReleased(hold(), release);
+    const kept = await store.read(hold());
     const now = { vpcId: 'vpc-1', groups: ['sg-new'] };
 
+    expect(kept).toMatchObject({ state: 'released', release });
     expect(await store.recordBefore(hold('inc-2'), seen({ 'eni-1': now }))).toStrictEqual({
       state: 'isolating',
       holders: ['inc-2'],

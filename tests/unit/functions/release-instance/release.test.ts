@@ -58,7 +58,11 @@ describe('release', () => {
     await run();
 
     expect(restored).toStrictEqual([['release']]);
-    expect(containments.record()?.holders).toStrictEqual([]);
+    expect(containments.record()).toMatchObject({
+      state: 'released',
+      holders: [],
+      release: { outcome: { state: 'released', steps: [] } },
+    });
     expect(action()).toMatchObject({
       state: 'released',
       history: [{ state: 'releasing' }, { state: 'released' }],
@@ -94,6 +98,37 @@ describe('release', () => {
 
     expect(restored).toStrictEqual([]);
     expect(action()).toMatchObject({ state: 'released', reason });
+  });
+
+  it('says what it had done when it died before it could say so', async () => {
+    const outcome = {
+      state: 'released' as const,
+      steps: [{ resource: 'eni-1', from: [], to: [] }],
+    };
+    const { requestedAt } = aReleaseOrder();
+    const { run, restored, action } = setUp({
+      record: { state: 'released' as const, release: { requestedAt, outcome } },
+    });
+
+    await run(true);
+
+    expect(restored).toStrictEqual([]);
+    expect(action()).toMatchObject({ state: 'released', steps: outcome.steps });
+    expect(action()?.reason).toBeUndefined();
+  });
+
+  it('does not repeat what an earlier order had done', async () => {
+    const outcome = {
+      state: 'released' as const,
+      steps: [{ resource: 'eni-1', from: [], to: [] }],
+    };
+    const { run, action } = setUp({
+      record: { state: 'released' as const, release: { requestedAt: '2026-11-20', outcome } },
+    });
+
+    await run(true);
+
+    expect(action()).toMatchObject({ reason: 'had been released before', steps: [] });
   });
 
   it.each<ActionRecord['state']>(['requested', 'running', 'failed', 'releasing', 'release-failed'])(

@@ -51,7 +51,7 @@ describe('restore', () => {
       ],
     });
     expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-web', 'sg-ssh'], 'eni-2': ['sg-web'] });
-    expect(containments.log).toStrictEqual(['releasing', 'released']);
+    expect(containments.log).toStrictEqual(['releasing']);
     expect(pauses).toStrictEqual([]);
   });
 
@@ -76,13 +76,12 @@ describe('restore', () => {
   });
 
   it('is done when the instance is gone', async () => {
-    const { restore, containments } = setUp([], { state: 'unknown' });
+    const { restore } = setUp([], { state: 'unknown' });
 
     expect(await restore()).toMatchObject({
       state: 'released',
       reason: 'drift, left as it is: eni-1, eni-2',
     });
-    expect(containments.record()?.state).toBe('released');
   });
 
   it('fails for an interface whose group was deleted, and restores the others', async () => {
