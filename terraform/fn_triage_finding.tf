@@ -7,9 +7,16 @@ module "findings_queue" {
   work   = { consumer_timeout_seconds = 30 }
   senders = merge(
     {
-      GuardDutyRule = {
-        service     = "events.amazonaws.com"
-        source_arns = ["${local.rule_arn}/${local.stack}-guardduty-findings"]
+      RulesOfTheSources = {
+        service = "events.amazonaws.com"
+        source_arns = [
+          "${local.rule_arn}/${local.stack}-guardduty-findings",
+          "${local.rule_arn}/${local.stack}-security-hub-findings",
+          "${local.rule_arn}/${local.stack}-detection-alarms",
+          "${local.rule_arn}/${local.stack}-exposed-keys",
+          "${local.rule_arn}/${local.stack}-revocation-misuse",
+          "${local.rule_arn}/${local.stack}/${local.stack}-own-findings",
+        ]
       }
     },
     length(var.finding_topic_arns) == 0 ? {} : {
@@ -97,6 +104,13 @@ data "aws_iam_policy_document" "triage_finding" {
     # not a refusal that would be retried.
     actions   = ["guardduty:GetFindings"]
     resources = [local.any_detector_arn]
+  }
+
+  statement {
+    sid = "ConfirmWithCloudWatch"
+    # AWS shows composite alarms only to those who may describe all.
+    actions   = ["cloudwatch:DescribeAlarms"]
+    resources = ["*"]
   }
 
   statement {

@@ -33,7 +33,7 @@ variable "flow_logs" {
 }
 
 variable "finding_topic_arns" {
-  description = "SNS topics that carry GuardDuty findings (another region or account). Only these are believed."
+  description = "SNS topics that carry findings of any source (another region or account). Only these are believed."
   type        = set(string)
   default     = []
   nullable    = false
@@ -44,8 +44,20 @@ variable "finding_topic_arns" {
   }
 }
 
+variable "security_hub_products" {
+  description = "Products whose findings are taken from Security Hub, as `company/product`; aws/securityhub are its own controls. Only copies of GuardDuty findings are ever acted on. Empty: none."
+  type        = set(string)
+  default     = ["aws/guardduty"]
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for product in var.security_hub_products : can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", product))])
+    error_message = "security_hub_products must hold products such as aws/guardduty: the end of their ARN."
+  }
+}
+
 variable "operator_role_arns" {
-  description = "Roles that may ask for a release on the bus. Empty: IAM alone decides who in the account may."
+  description = "Roles that may order containments, releases and drills on the bus. Empty: IAM alone decides who in the account may."
   type        = set(string)
   default     = []
   nullable    = false

@@ -18,3 +18,14 @@ provider "aws" {
     tags = local.tags
   }
 }
+
+# AWS Health and IAM tell of what happens in us-east-1 only, wherever the stack is.
+provider "aws" {
+  alias               = "us_east_1"
+  region              = "us-east-1"
+  allowed_account_ids = var.allowed_account_ids
+
+  default_tags {
+    tags = local.tags
+  }
+}

@@ -5,6 +5,7 @@ import { basicStatements, plannedPlace, plannedStatements } from './support/terr
 /** Actions that AWS checks on nothing but `*`, with the reason. */
 const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] = [
   [/^ec2:Describe[A-Z]\w+$/, 'EC2 has no resource level for Describe calls'],
+  [/^cloudwatch:DescribeAlarms$/, 'composite alarms are shown only to those who may describe all'],
   [/^cloudtrail:LookupEvents$/, 'the event history of CloudTrail is no resource'],
   [/^iam:GetAccountSummary$/, 'the summary is that of the account'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],

@@ -107,7 +107,12 @@ describe('a queue', () => {
     ['revoke_credentials_queue', 'riposte-dev/riposte-dev-revoke-credentials'],
     ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
-  ])('%s is open to its own rule', (name, rule) => {
+    ['findings_queue', 'riposte-dev-security-hub-findings'],
+    ['findings_queue', 'riposte-dev-detection-alarms'],
+    ['findings_queue', 'riposte-dev-exposed-keys'],
+    ['findings_queue', 'riposte-dev-revocation-misuse'],
+    ['findings_queue', 'riposte-dev/riposte-dev-own-findings'],
+  ])('%s is open to its own rule %s', (name, rule) => {
     const { attributes } = findBlock(rootModule, 'module', name);
 
     expect(sourceArns(attributes['senders'])).toContain(
@@ -117,11 +122,31 @@ describe('a queue', () => {
 
   it('for undelivered events is open to every rule', () => {
     const { attributes } = findBlock(rootModule, 'module', 'undelivered_queue');
-    const rules = rootModule.filter(({ labels }) => labels[0] === 'aws_cloudwatch_event_rule');
+    const rules = inOwnRegion('aws_cloudwatch_event_rule');
 
     expect(sourceArns(attributes['senders']).sort()).toStrictEqual(rules.map(ruleArn).sort());
   });
+
+  it('for events that were not forwarded is open to the rules that forward', () => {
+    const [statement] = blocksWithin(
+      findBlock(rootModule, 'data', 'aws_iam_policy_document', 'not_forwarded'),
+      'statement',
+    );
+    const conditions = statement ? blocksWithin(statement, 'condition') : [];
+
+    expect(
+      conditions.flatMap(({ attributes }) => resolvedList(attributes['values'])),
+    ).toStrictEqual(['arn:aws:events:us-east-1:123456789012:rule/riposte-dev-forward-*']);
+    expect(statement && principalsOf(statement, 'Service')).toStrictEqual(['events.amazonaws.com']);
+  });
 });
+
+/** Resources of a type that are not made in us-east-1. */
+function inOwnRegion(type: string): Block[] {
+  return rootModule.filter(
+    ({ labels, attributes }) => labels[0] === type && attributes['provider'] === undefined,
+  );
+}
 
 /** Every ARN of `source_arns`, however the senders are put together. */
 function sourceArns(value: unknown): string[] {
@@ -152,7 +177,13 @@ describe('a target of a rule', () => {
 
     expect(Number(retry?.attributes['maximum_retry_attempts'])).toBeGreaterThan(0);
     expect(Number(retry?.attributes['maximum_event_age_in_seconds'])).toBeGreaterThanOrEqual(3600);
-    expect(kept?.attributes['arn']).toStrictEqual(new Reference('module.undelivered_queue.arn'));
+    expect(kept?.attributes['arn']).toStrictEqual(
+      new Reference(
+        target.attributes['provider'] === undefined
+          ? 'module.undelivered_queue.arn'
+          : 'aws_sqs_queue.not_forwarded["this"].arn',
+      ),
+    );
   });
 
   it('exists for every rule', () => {

@@ -85,7 +85,7 @@ export function parseValue(expression: string): Value {
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  if (isWhole(text, '"')) return text.slice(1, -1).replaceAll('\\"', '"');
+  if (isWhole(text, '"')) return text.slice(1, -1).replace(/\\(["\\])/g, '$1');
   if (isWhole(text, '[')) return splitAt(text.slice(1, -1), ',').map(parseValue);
   if (isWhole(text, '{')) return parseObject(text.slice(1, -1));
   return parseCall(text) ?? new Reference(text);
