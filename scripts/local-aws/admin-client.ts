@@ -8,6 +8,14 @@ const SlackMessageSchema = v.object({
   /** ISO 8601 */
   time: v.string(),
   channel: v.string(),
+  /** Its name in the channel. */
+  ts: v.string(),
+  /** The message that it answers. */
+  thread_ts: v.nullable(v.string()),
+  /** An answer that the whole channel saw. */
+  broadcast: v.boolean(),
+  /** What it said before it was changed. */
+  versions: v.array(v.unknown()),
   payload: v.looseObject({
     text: v.string(),
     blocks: v.optional(v.array(v.looseObject({ type: v.string() })), []),
@@ -46,13 +54,19 @@ export type RefusedCall = v.InferOutput<typeof RefusalSchema>;
 /** A call as it was authorized. */
 export type RecordedCall = v.InferOutput<typeof CallSchema>;
 
-/** How the Slack stand-in answers the next posts. */
-export interface SlackBehaviour {
-  readonly status: 429 | 500 | 503 | 'hang';
-  readonly times?: number;
-  /** Seconds, for 429. */
-  readonly retry_after?: number;
-}
+/** How the Slack stand-in answers the next calls. */
+export type SlackBehaviour = { readonly times?: number } & (
+  | {
+      readonly status: 429 | 500 | 503 | 'hang';
+      /** Seconds, for 429. */
+      readonly retry_after?: number;
+    }
+  | {
+      /** Code of `ok: false`, for calls of the Web API. */
+      readonly error: string;
+      readonly method: string;
+    }
+);
 
 /** What no AWS has: to raise findings, and to look behind the scenes. */
 export interface LocalAdmin extends CredentialsAdmin {
@@ -63,6 +77,8 @@ export interface LocalAdmin extends CredentialsAdmin {
   readonly slackMessages: () => Promise<PostedMessage[]>;
   readonly refusedSlackMessages: () => Promise<v.InferOutput<typeof RefusedSlackMessageSchema>[]>;
   readonly slackBehaviour: (behaviour: SlackBehaviour) => Promise<void>;
+  /** So many messages a second and channel; null for any number. */
+  readonly slackRate: (perSecond: number | null) => Promise<void>;
   /** Refused calls of principals whose ARN contains the text. */
   readonly refusedCalls: (principal?: string) => Promise<RefusedCall[]>;
   /** Forgets the calls of principals whose ARN contains the text, refused or not: a test made them on purpose. */
@@ -99,6 +115,9 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
       v.parse(v.array(RefusedSlackMessageSchema), await call('GET', 'slack/refused')),
     slackBehaviour: async (behaviour) => {
       await call('PUT', 'slack/behaviour', behaviour);
+    },
+    slackRate: async (perSecond) => {
+      await call('PUT', 'slack/rate', { per_second: perSecond });
     },
     refusedCalls: async (principal) =>
       v.parse(v.array(RefusalSchema), await call('GET', `refused${by(principal)}`)),

@@ -61,6 +61,7 @@ function whereabouts(platform: Platform): string {
 
   Endpoint   ${endpoint}   (region ${region}, key and secret: test)
   Log        ${logFile}
+  Slack      ${endpoint}/_local/slack/page   (what the team would see)
   Outputs
 ${rows.join('\n')}
 

@@ -1,1 +1,1 @@
-"""A stand-in for Slack's incoming webhooks: same answers, same limits, and it remembers what it was sent."""
+"""A stand-in for Slack: incoming webhooks, the Web API for a bot, and a page that shows what people would see."""
