@@ -52,7 +52,7 @@ describe('redrive', () => {
 /** As if no channel had ever been told. */
 async function forgetThatItWasTold(incidentId: string): Promise<void> {
   const { incidents } = operator();
-  const items = await incidents.query(`INCIDENT#${incidentId}`, ['pk', 'sk']);
+  const items = await incidents.query(`INCIDENT#${incidentId}`, { attributes: ['pk', 'sk'] });
   for (const { pk, sk } of items.filter((item) => String(item['sk']).startsWith('ALERT#'))) {
     const command = new DeleteItemCommand({ TableName: incidents.name, Key: marshall({ pk, sk }) });
     await clients().dynamodb.send(command);

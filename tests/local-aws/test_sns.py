@@ -63,3 +63,13 @@ def test_filters_raw_delivery_and_queue_policies_decide_who_gets_what(cloud: Clo
     assert notification["MessageAttributes"] == {"severity": {"Type": "String", "Value": "high"}}
     assert "Messages" not in cloud.sqs.receive_message(QueueUrl=filtered.url)
     assert "Messages" not in cloud.sqs.receive_message(QueueUrl=closed.url)
+
+
+def test_a_subscription_is_listed_as_pending_until_it_is_confirmed(cloud: Cloud, topic: str) -> None:
+    sns, inbox = cloud.client("sns"), cloud.queue(allow="sns.amazonaws.com")
+    sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=inbox.arn)
+    listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    arns = {subscription["Protocol"]: subscription["SubscriptionArn"] for subscription in listed}
+    assert arns["http"] == "PendingConfirmation"
+    assert arns["sqs"].startswith(f"{topic}:")
