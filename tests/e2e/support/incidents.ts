@@ -5,6 +5,7 @@ import { listIncidents } from '../../../scripts/riposte/incidents.ts';
 import { operator } from './operator.ts';
 import { clients } from './clients.ts';
 import { platform } from './platform.ts';
+import { readFindingIndex } from './stored-state.ts';
 import { waitFor } from '../../../scripts/wait-for.ts';
 
 /** Every incident that names the instance among its resources. */
@@ -26,6 +27,21 @@ export async function untilIncident(
       return others.length === 0 && first?.incident.status === status && first;
     },
     { what: `one incident on ${instanceId} with status ${status}` },
+  );
+}
+
+/** Waits until the incident that a finding belongs to has this status; cheaper than a search by instance. */
+export async function untilIncidentOf(
+  findingId: string,
+  status: IncidentStatus,
+): Promise<IncidentDetails> {
+  return waitFor(
+    async () => {
+      const { incidentId } = await readFindingIndex(findingId);
+      const details = typeof incidentId === 'string' ? await read(incidentId) : undefined;
+      return details?.incident.status === status && details;
+    },
+    { what: `an incident of finding ${findingId} with status ${status}` },
   );
 }
 

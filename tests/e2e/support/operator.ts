@@ -28,6 +28,12 @@ export async function release(incidentId: string): Promise<ReleaseReport> {
   return releaseIncident(operator(), { incidentId, timeoutSeconds: 60, report });
 }
 
+/** Orders the release and does not wait for it. */
+export async function requestRelease(incidentId: string): Promise<void> {
+  const report = (): void => undefined;
+  await releaseIncident(operator(), { incidentId, timeoutSeconds: 0, report });
+}
+
 /** A policy in force until the next one; the tests of a file share it, so it belongs into beforeAll. */
 export async function putPolicy(policy: ResponsePolicy): Promise<void> {
   const item = { pk: 'POLICY', document: JSON.stringify(policy) };

@@ -1,4 +1,5 @@
 import {
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
@@ -29,4 +30,19 @@ export async function queueMessages(name: string): Promise<Message[]> {
 export async function sendToQueue(name: string, body: string): Promise<void> {
   const command = new SendMessageCommand({ QueueUrl: await queueUrl(name), MessageBody: body });
   await clients().sqs.send(command);
+}
+
+/** How many messages lie in the dead-letter queues of these functions together. */
+export async function countDeadLetters(queues: readonly string[]): Promise<number> {
+  const counts = await Promise.all(queues.map(async (queue) => countMessages(`${queue}-dlq`)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function countMessages(queue: string): Promise<number> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: await queueUrl(queue),
+    AttributeNames: ['ApproximateNumberOfMessages'],
+  });
+  const { Attributes: attributes } = await clients().sqs.send(command);
+  return Number(attributes?.['ApproximateNumberOfMessages']);
 }
