@@ -1,3 +1,4 @@
+import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import { elapsed } from '../progress.ts';
 import { allWork, callAll, callsEvidence, type CallsAt, noneWorks } from './callers.ts';
 import type { CustomerUser, UserAccess } from './customer-user.ts';
@@ -32,17 +33,22 @@ export async function playKey(
   const times = [before, revoked.calls, released.calls];
   const evidence = callsEvidence(object, callers.all, times);
   printEvidence(console.log, evidence);
+  const incident = await untilIncident(stage, incidentName(victim));
   return {
     title: TITLE,
     story: STORY,
     subject: `${victim.name} · ${victim.keys.accessKeyId}`,
     moments: narrator.moments(),
     evidence,
-    incident: await untilIncident(stage, incidentName(victim)),
+    incident,
     messages: released.messages,
     expectations: [
       { text: 'before, every call worked', met: allWork(before, callers.all) },
       ...revocationExpectations(stage, callers, revoked),
+      {
+        text: 'the incident says what the key could reach',
+        met: saysReach(incident, victim.name, 's3:GetObject'),
+      },
       ...releaseExpectations(released, { callers, access }),
     ],
     figures: [
@@ -99,6 +105,12 @@ function revocationExpectations(
     { text: 'there is one incident', met: told.incidents === 1 },
     { text: 'there was one message about the containment', met: told.messages.length === 1 },
   ];
+}
+
+/** True when the context of the incident has a fact about the user that names this right. */
+function saysReach({ context }: IncidentDetails, user: string, action: string): boolean {
+  const facts = context?.facts.find(({ resource }) => resource === `user ${user}`);
+  return facts?.lines.some(({ value }) => value.includes(action)) ?? false;
 }
 
 /** How the incident calls the user. */

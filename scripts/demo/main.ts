@@ -12,6 +12,7 @@ import {
 } from '../local-aws/platform-file.ts';
 import { createProgress, elapsed } from '../progress.ts';
 import { playKey } from './key-scene.ts';
+import { messagePageUrl, saveMessagePage } from './message-page.ts';
 import { playMining } from './mining-scene.ts';
 import { createNarrator, printExpectations } from './narrator.ts';
 import { renderReport } from './report.ts';
@@ -21,10 +22,12 @@ import { DRY_RUN, playUntouched, PROTECTED } from './untouched-scene.ts';
 import { createWorld, type World, writePolicy } from './world.ts';
 
 const REPORT = join(repositoryRoot, 'demo-report.html');
+/** Beside the report, which links it by this name. */
+const MESSAGES = 'demo-messages.html';
 
 const command = new Command('npm run demo --')
   .description(
-    'Starts a local AWS, applies the platform to it, plays three scenes and writes demo-report.html.',
+    'Starts a local AWS, applies the platform to it, plays three scenes and writes demo-report.html and demo-messages.html.',
   )
   .option('--keep', 'leave everything up at the end, until Ctrl-C', false)
   .showHelpAfterError();
@@ -50,10 +53,13 @@ async function demonstrate(keep: boolean): Promise<void> {
     const setUpMs = performance.now() - started;
     const scenes = await play(stage, setting.world);
     const expectations = await judgeAll(stage);
+    const messagePage = messagePageUrl(platform);
+    await saveMessagePage(messagePage, join(repositoryRoot, MESSAGES));
     writeReport({ platform, scenes, expectations, setUpMs });
     const isGood = conclude(scenes, expectations);
     console.log(`\n  ${elapsed(performance.now() - started)} in all. Report: ${REPORT}`);
-    if (keep) await untilStopped();
+    console.log(`  The messages as Slack shows them: ${MESSAGES} beside it`);
+    if (keep) await untilStopped(messagePage);
     return isGood ? 0 : 1;
   });
 }
@@ -68,7 +74,7 @@ async function setStage(): Promise<{ platform: Platform; world: World }> {
       return writePolicy(world);
     },
   });
-  if (world === undefined) throw new Error('the servers were not made');
+  if (world === undefined) throw new Error('what the customer has was not made');
   return { platform, world };
 }
 
@@ -114,7 +120,8 @@ function writeReport({ platform, scenes, expectations, setUpMs }: Play): void {
   ];
   const playedAt = new Date().toISOString();
   const { stack } = platform;
-  writeFileSync(REPORT, renderReport({ stack, playedAt, figures, scenes, expectations }));
+  const report = { stack, playedAt, figures, scenes, expectations, messagesFile: MESSAGES };
+  writeFileSync(REPORT, renderReport(report));
 }
 
 function conclude(scenes: readonly PlayedScene[], expectations: readonly Expectation[]): boolean {
@@ -131,9 +138,10 @@ function conclude(scenes: readonly PlayedScene[], expectations: readonly Expecta
   return missed.length === 0;
 }
 
-async function untilStopped(): Promise<never> {
+async function untilStopped(messagePage: string): Promise<never> {
   console.log(`
-  Everything stays up until Ctrl-C. In another terminal:
+  Everything stays up until Ctrl-C. The messages, as they come: ${messagePage}
+  In another terminal:
     npm run riposte -- incidents list --local
     npm run riposte -- incidents show <incident> --local
 `);

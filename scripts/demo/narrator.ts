@@ -61,8 +61,16 @@ export function printEvidence(print: Print, { of, times, rows }: Evidence): void
   print(`\n${indented(textTable([of, ...times], cells))}\n`);
 }
 
-export function printMessage(print: Print, { channel, payload }: PostedMessage): void {
-  const lines = messageLines(payload).map((line) => `  │ ${line}`.trimEnd());
+/** A message in a frame; of a longer one no more than `limit` lines. */
+export function printMessage(
+  print: Print,
+  { channel, payload }: Pick<PostedMessage, 'channel' | 'payload'>,
+  limit = Infinity,
+): void {
+  const all = messageLines(payload);
+  const left = all.length - limit;
+  const shown = left > 1 ? [...all.slice(0, limit), `… ${left} more lines`] : all;
+  const lines = shown.map((line) => `  │ ${line}`.trimEnd());
   print([`  ┌─ Slack, #${channel} ${'─'.repeat(50)}`, ...lines, `  └${'─'.repeat(70)}`].join('\n'));
 }
 

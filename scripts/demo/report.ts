@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeHtml, htmlTable } from './html.ts';
+import { contextHtml } from './context-html.ts';
 import type { Evidence, Mark } from './evidence.ts';
 import { timeOf } from './narrator.ts';
 import type { Expectation, Figure, PlayedScene } from './scene.ts';
@@ -13,13 +14,15 @@ export interface Performance {
   readonly playedAt: string;
   readonly figures: readonly Figure[];
   readonly scenes: readonly PlayedScene[];
+  /** File beside the report that shows all messages as Slack would. */
+  readonly messagesFile: string;
   /** What must hold for all scenes together. */
   readonly expectations: readonly Expectation[];
 }
 
 /** The report as one HTML file that needs nothing else. */
 export function renderReport(performance: Performance): string {
-  const { stack, playedAt, figures, scenes, expectations } = performance;
+  const { stack, playedAt, figures, scenes, expectations, messagesFile } = performance;
   const all = [...scenes.flatMap((scene) => scene.expectations), ...expectations];
   const met = all.filter((expectation) => expectation.met).length;
   const verdict = met === all.length ? 'Everything went as it should' : 'Something went wrong';
@@ -37,6 +40,7 @@ ${readFileSync(join(import.meta.dirname, 'report.css'), 'utf8')}</style>
 <p class="eyebrow">Riposte · stack ${escapeHtml(stack)} · ${escapeHtml(playedAt.slice(0, 16).replace('T', ' '))} UTC</p>
 <h1>${verdict}</h1>
 <p class="lead">A GuardDuty finding travelled through the platform as Terraform deploys it, every function under its own IAM role, on a local AWS. ${met} of ${all.length} expectations were met.</p>
+<p class="lead"><a href="${escapeHtml(messagesFile)}">All messages as Slack shows them</a></p>
 <div class="figures">${figures.map(figureHtml).join('')}</div>
 </header>
 <main>
@@ -57,6 +61,7 @@ function figureHtml({ label, value }: Figure): string {
 
 function sceneHtml(scene: PlayedScene): string {
   const { title, story, subject, evidence, incident, messages } = scene;
+  const { context } = incident;
   return `<section>
 <h2>${escapeHtml(title)}</h2>
 <p class="lead">${escapeHtml(story)}</p>
@@ -67,6 +72,7 @@ ${timelineHtml(scene)}
 ${evidenceHtml(evidence)}
 <h3>What the team reads</h3>
 ${messages.map(messageHtml).join('\n')}
+${context ? `<h3>What was found out</h3>\n${contextHtml(context)}` : ''}
 <h3>What must be so</h3>
 ${expectationsHtml(scene.expectations)}
 <details><summary>The incident as it is on record (${escapeHtml(incident.incident.incidentId)})</summary>

@@ -14,6 +14,8 @@ interface Telling {
   readonly status: IncidentStatus;
   /** What the team reads. */
   readonly news: string;
+  /** Show no more lines of the message than this. */
+  readonly limit?: number;
 }
 
 /** What was told about the resource, after there was time to tell too much. */
@@ -28,7 +30,7 @@ export interface Told {
 export async function watchTelling(
   stage: Stage,
   narrator: Narrator,
-  { resource, status, news }: Telling,
+  { resource, status, news, limit }: Telling,
 ): Promise<Told> {
   const isSettled = ({ incident }: IncidentDetails): boolean => incident.status === status;
   const details = await untilIncident(stage, resource, isSettled);
@@ -36,7 +38,7 @@ export async function watchTelling(
   narrator.moment(`incident ${incidentId} is on record: ${status}`);
   const [message] = await untilMessages(stage, incidentId, 1);
   narrator.moment(`the team reads in Slack ${news}`);
-  if (message) printMessage(console.log, message);
+  if (message) printMessage(console.log, message, limit);
   await sleep(SETTLE_MS);
   const messages = await stage.messagesAbout(incidentId);
   const incidents = (await stage.incidentsAbout(resource)).length;

@@ -44,6 +44,9 @@ export const DRY_RUN: Untouched = {
   news: 'what would be done',
 };
 
+/** Messages of the first scenes are shown whole: of these, what differs. */
+const MESSAGE_LINES = 20;
+
 /** Finding → incident → message; the groups stay as they are. */
 export async function playUntouched(
   stage: Stage,
@@ -59,6 +62,7 @@ export async function playUntouched(
     resource: incidentName(server),
     status: plot.status,
     news: plot.news,
+    limit: MESSAGE_LINES,
   });
 
   const after = await stage.groupsOf(server);

@@ -1,4 +1,4 @@
-import { createNarrator, printEvidence } from '../../../../scripts/demo/narrator.ts';
+import { createNarrator, printEvidence, printMessage } from '../../../../scripts/demo/narrator.ts';
 
 function listening() {
   const printed: string[] = [];
@@ -62,5 +62,18 @@ describe('narrator', () => {
       '    eni-1      a, b    QUARANTINE',
       '',
     ]);
+  });
+
+  it.each([
+    [Infinity, ['one', 'two', 'three', 'four']],
+    [2, ['one', 'two', '… 2 more lines']],
+    [3, ['one', 'two', 'three', 'four']],
+  ])('prints no more than %s lines of a message, and says how many are left', (limit, lines) => {
+    const printed: string[] = [];
+    const payload = { text: 'one\ntwo\nthree\nfour', blocks: [] };
+    printMessage((text) => printed.push(text), { channel: 'alerts', payload }, limit);
+
+    const shown = printed.join('').split('\n').slice(1, -1);
+    expect(shown).toStrictEqual(lines.map((line) => `  │ ${line}`));
   });
 });

@@ -1,5 +1,6 @@
 import { type Performance, renderReport } from '../../../../scripts/demo/report.ts';
 import type { PlayedScene } from '../../../../scripts/demo/scene.ts';
+import { aContext } from '../../../builders/alert.ts';
 import { incidentDetails } from '../../../builders/incident.ts';
 
 function aScene(overrides: Partial<PlayedScene> = {}): PlayedScene {
@@ -31,6 +32,7 @@ function rendered(overrides: Partial<Performance> = {}): string {
   return renderReport({
     stack: 'riposte-dev',
     playedAt: '2026-11-21T10:00:00.000Z',
+    messagesFile: 'demo-messages.html',
     figures: [{ label: 'from finding to refusal', value: '0.3 s' }],
     scenes: [aScene()],
     expectations: [{ text: 'every dead-letter queue is empty', met: true }],
@@ -46,6 +48,15 @@ describe('report of the demonstration', () => {
     expect(html).toContain('<h3>Calls to AWS</h3>');
     expect(html).toContain(
       '<td><code>the stolen key</code></td><td><div class="mark">works</div></td><td><div class="mark cut">refused <code>AccessDenied</code></div></td>',
+    );
+  });
+
+  it('shows what was found out about the incident, if anything', () => {
+    const incident = incidentDetails({}, { context: aContext() });
+
+    expect(rendered()).not.toContain('What was found out');
+    expect(rendered({ scenes: [aScene({ incident })] })).toContain(
+      '<td>instance i-0123456789abcdef0</td><td>Open to the internet</td><td>tcp 22</td>',
     );
   });
 
