@@ -78,6 +78,7 @@ export function withoutIncident(now: Date): Expression {
 /** A merge key that is to lead to the incident. */
 export interface PointerClaim {
   readonly mergeKey: string;
+  readonly isDrill: boolean;
   readonly incidentId: string;
   /** It led there when we looked. If it is gone by now, a person has released the incident and nothing more may join. */
   readonly isLead?: boolean;
@@ -86,7 +87,7 @@ export interface PointerClaim {
 /** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written, and a lead only as such. */
 export function pointerWrite(
   options: FilingOptions,
-  { mergeKey, incidentId, isLead = false }: PointerClaim,
+  { mergeKey, isDrill, incidentId, isLead = false }: PointerClaim,
 ): TransactWriteItem {
   const now = options.clock();
   const nowSeconds = Math.floor(now.getTime() / 1000);
@@ -95,7 +96,7 @@ export function pointerWrite(
   const lead = { expression: 'incidentId = :incident', values: { ':incident': incidentId } };
   return options.table.transactPut({
     item: {
-      ...pointerKey(mergeKey),
+      ...pointerKey(mergeKey, isDrill),
       incidentId,
       // Never longer than the incident itself is kept.
       windowEndsAt: Math.min(nowSeconds + options.mergeWindowHours * 3600, expiresAt),

@@ -8,7 +8,11 @@ import type { Item, Key } from './dynamodb.ts';
 export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
 export const metaKey = (incidentId: string): Key => ({ pk: incidentPk(incidentId), sk: 'META' });
 export const indexKey = (key: string): Key => ({ pk: `FINDING#${key}`, sk: 'INDEX' });
-export const pointerKey = (mergeKey: string): Key => ({ pk: `POINTER#${mergeKey}`, sk: 'OPEN' });
+/** A drill has pointers of its own, so that it never becomes one incident with what is real. */
+export const pointerKey = (mergeKey: string, isDrill: boolean): Key => ({
+  pk: `${isDrill ? 'DRILL-POINTER' : 'POINTER'}#${mergeKey}`,
+  sk: 'OPEN',
+});
 
 /** Index of the incidents alone, by `openedAt`: operators list them without reading the findings. */
 export const INCIDENTS_INDEX = 'incidents-by-time';

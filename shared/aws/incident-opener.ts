@@ -93,7 +93,7 @@ async function open(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
     table.transactPut({ item: findingItem(incident.incidentId, finding, expiresAt) }),
     indexWrite(options, arrival, incident.incidentId),
     ...incident.mergeKeys.map((mergeKey) =>
-      pointerWrite(options, { mergeKey, incidentId: incident.incidentId }),
+      pointerWrite(options, { mergeKey, isDrill: incident.drill, incidentId: incident.incidentId }),
     ),
   ]);
   const details = { incident, findings: [finding], actions: [] };
@@ -106,10 +106,11 @@ async function join(
   owners: readonly (string | undefined)[],
 ): Promise<Filing> {
   const incidentId = owners.find((owner) => owner !== undefined) ?? '';
+  const { drill: isDrill } = arrival.finding;
   const claims = mergeKeys(arrival.finding)
     .map((mergeKey, position) => ({ mergeKey, owner: owners[position] }))
     .filter(({ owner = incidentId }) => owner === incidentId)
-    .map(({ mergeKey, owner }) => ({ mergeKey, incidentId, isLead: owner !== undefined }));
+    .map(({ mergeKey, owner }) => ({ mergeKey, isDrill, incidentId, isLead: owner !== undefined }));
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   const details = await options.changer
     .change(incidentId, () => ({

@@ -1,5 +1,5 @@
 import type { Incident } from '../domain/incident.ts';
-import { ConditionFailed, type Table } from './dynamodb.ts';
+import { ConditionFailed, type Key, type Table } from './dynamodb.ts';
 import { pointerKey } from './incident-items.ts';
 
 /** Ends the merging into an incident. */
@@ -10,17 +10,18 @@ export type ClosePointers = (incident: Incident) => Promise<void>;
  * A pointer that meanwhile leads to another incident is left alone.
  */
 export function createClosePointers(table: Table): ClosePointers {
-  return async ({ incidentId, mergeKeys }) => {
-    await Promise.all(mergeKeys.map((mergeKey) => closePointer(table, mergeKey, incidentId)));
+  return async ({ incidentId, mergeKeys, drill }) => {
+    const keys = mergeKeys.map((mergeKey) => pointerKey(mergeKey, drill));
+    await Promise.all(keys.map((key) => closePointer(table, key, incidentId)));
   };
 }
 
-async function closePointer(table: Table, mergeKey: string, incidentId: string): Promise<void> {
+async function closePointer(table: Table, key: Key, incidentId: string): Promise<void> {
   const condition = {
     expression: 'attribute_not_exists(pk) OR incidentId = :incident',
     values: { ':incident': incidentId },
   };
-  await table.delete(pointerKey(mergeKey), condition).catch((error: unknown) => {
+  await table.delete(key, condition).catch((error: unknown) => {
     if (!(error instanceof ConditionFailed)) throw error;
   });
 }

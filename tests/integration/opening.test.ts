@@ -1,3 +1,4 @@
+import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { findingKey } from '../../shared/domain/finding.ts';
 import { aFinding, anInstance, aPrincipal } from '../builders/finding.ts';
 import { anActionRecord } from '../builders/incident.ts';
@@ -260,6 +261,52 @@ describe('a finding below the threshold', () => {
 
     expect(await opener.recordOnly(anArrival({ severity: 2 }), 'below-threshold')).toBe(false);
     expect((await itemsWith(table, 'FINDING#'))[0]).not.toHaveProperty('decision');
+  });
+});
+
+describe('a finding about calls of the platform itself', () => {
+  it('is on record without an incident, and says why', async () => {
+    const { opener, table } = await setUp();
+
+    expect(await opener.recordOnly(anArrival(), 'own-call')).toBe(true);
+
+    expect(await itemsWith(table, '')).toMatchObject([{ sk: 'INDEX', decision: 'own-call' }]);
+  });
+});
+
+describe('a drill', () => {
+  const drill = () => anArrival({ id: 'drill-1', drill: true });
+
+  it('never becomes one incident with what is real, whichever came first', async () => {
+    const { opener, table } = await setUp();
+
+    const filings = [
+      await opener.file(drill()),
+      await opener.file(onHost('real')),
+      await opener.file(anArrival({ id: 'drill-2', drill: true })),
+    ];
+
+    expect(filings.map(({ outcome }) => outcome)).toStrictEqual(['opened', 'opened', 'merged']);
+    const incidents = await itemsWith(table, 'INCIDENT#', 'META');
+    expect(incidents.map((incident) => [incident['drill'], incident['findingCount']])).toEqual(
+      expect.arrayContaining([
+        [true, 2],
+        [false, 1],
+      ]),
+    );
+  });
+
+  it('is over when it is released, and the real incident is not', async () => {
+    const { opener, table } = await setUp();
+    const { details } = await opener.file(drill());
+    await opener.file(onHost('real'));
+
+    await createClosePointers(table)(details.incident);
+
+    expect(await opener.file(anArrival({ id: 'drill-2', drill: true }))).toMatchObject({
+      outcome: 'opened',
+    });
+    expect(await opener.file(onHost('real-2'))).toMatchObject({ outcome: 'merged' });
   });
 });
 

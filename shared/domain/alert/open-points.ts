@@ -19,6 +19,7 @@ const MAX_ADVICE = 10;
 export function openPoints(details: IncidentDetails, stack: string): OpenPoints {
   const { actions, context } = details;
   const points = [
+    ...unconfirmedPoints(details),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),
@@ -91,6 +92,14 @@ function keyPoints(action: ActionRecord): Line[] {
   return deactivatedKeys([action]).map(
     (key) => line`Replace the key ${key} where it is used: whatever uses it stands still.`,
   );
+}
+
+/** Each reason once: a forger may send many. */
+function unconfirmedPoints({ findings }: IncidentDetails): Line[] {
+  const reasons = findings.flatMap(({ unconfirmed }) =>
+    unconfirmed === undefined ? [] : [unconfirmed],
+  );
+  return [...new Set(reasons)].map((reason) => line`Find out whether it is real: ${reason}.`);
 }
 
 function activityPoints({ incident }: IncidentDetails): Line[] {

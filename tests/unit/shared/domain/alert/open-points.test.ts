@@ -2,7 +2,7 @@ import type { ActionRecord } from '../../../../../shared/domain/action.ts';
 import { openPoints } from '../../../../../shared/domain/alert/open-points.ts';
 import type { Incident } from '../../../../../shared/domain/incident.ts';
 import { aContext, shown } from '../../../../builders/alert.ts';
-import { anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
+import { aFindingRecord, anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
 
 function points(incident: Partial<Incident>, ...actions: Partial<ActionRecord>[]): string[] {
   const details = incidentDetails(incident, { actions: actions.map(anActionRecord) });
@@ -55,6 +55,20 @@ describe('openPoints', () => {
     expect(points({}, failed)[1]).toContain(
       `contain ${named} --action revoke-credentials --reason`,
     );
+  });
+
+  it('asks to find out whether what its source does not confirm is real, once for each reason', () => {
+    const unconfirmed = 'unconfirmed: CloudWatch does not know this alarm (DescribeAlarms)';
+    const findings = [
+      aFindingRecord({ unconfirmed }),
+      aFindingRecord({ unconfirmed }),
+      aFindingRecord(),
+    ];
+    const details = incidentDetails({ status: 'refused' }, { findings, actions: [] });
+
+    expect(openPoints(details, 'riposte-dev').points.map(shown)).toEqual([
+      `Find out whether it is real: <${unconfirmed}>.`,
+    ]);
   });
 
   it('gives no command for what cannot be ordered', () => {
