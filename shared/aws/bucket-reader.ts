@@ -7,10 +7,10 @@ import {
 import type { BucketFacts } from '../domain/context/known-facts.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
-/** Reads whether a bucket is open; each answer can fail alone. */
+/** Reads whether a bucket is open; each answer can fail alone, and is undefined when the bucket is gone. */
 export interface BucketReader {
   blocked(name: string, signal: AbortSignal): Promise<BucketFacts['blocked']>;
-  publicByPolicy(name: string, signal: AbortSignal): Promise<boolean>;
+  publicByPolicy(name: string, signal: AbortSignal): Promise<boolean | undefined>;
 }
 
 export function createBucketReader(client: S3Client): BucketReader {
@@ -20,14 +20,14 @@ export function createBucketReader(client: S3Client): BucketReader {
       const answer = await client
         .send(command, { abortSignal })
         .catch(unless('NoSuchPublicAccessBlockConfiguration'));
-      return toBlocked(answer?.PublicAccessBlockConfiguration ?? {});
+      return answer === GONE ? undefined : toBlocked(answer?.PublicAccessBlockConfiguration ?? {});
     },
     publicByPolicy: async (name, abortSignal) => {
       const command = new GetBucketPolicyStatusCommand({ Bucket: name });
       const answer = await client
         .send(command, { abortSignal })
         .catch(unless('NoSuchBucketPolicy'));
-      return answer?.PolicyStatus?.IsPublic ?? false;
+      return answer === GONE ? undefined : (answer?.PolicyStatus?.IsPublic ?? false);
     },
   };
 }
@@ -40,10 +40,14 @@ function toBlocked(configuration: PublicAccessBlockConfiguration): 'all' | 'some
   return switches.includes(true) ? 'some' : 'none';
 }
 
+/** Instead of an answer: there is no such bucket any more. */
+const GONE = 'gone';
+
 /** S3 says by an error that nothing is configured; these are errors without a class of their own. */
 function unless(name: string) {
-  return (error: unknown): undefined => {
+  return (error: unknown): undefined | typeof GONE => {
     if (error instanceof Error && error.name === name) return undefined;
+    if (error instanceof Error && error.name === 'NoSuchBucket') return GONE;
     return rethrowAsDomainError(error);
   };
 }

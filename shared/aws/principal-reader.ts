@@ -8,7 +8,6 @@ import {
   ListAccessKeysCommand,
   ListGroupsForUserCommand,
   ListMFADevicesCommand,
-  NoSuchEntityException,
   type AccessKeyLastUsed,
   type IAMClient,
 } from '@aws-sdk/client-iam';
@@ -22,6 +21,7 @@ import type {
 } from '../domain/context/known-facts.ts';
 import { summarizeTrust } from '../domain/context/trust-summary.ts';
 import { defined } from '../domain/defined.ts';
+import { unlessUnknown } from './iam-errors.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 type UserBase = Pick<UserFacts, 'name' | 'createdAt' | 'passwordLastUsedAt'>;
@@ -53,7 +53,7 @@ function userCalls(client: IAMClient) {
   return {
     user: async (name: string, abortSignal: AbortSignal) => {
       const command = new GetUserCommand({ UserName: name });
-      const answer = await client.send(command, { abortSignal }).catch(unlessUnknown);
+      const answer = await unlessUnknown(client.send(command, { abortSignal }));
       if (!answer) return undefined;
       const createdAt = iso(answer.User?.CreateDate);
       return {
@@ -63,7 +63,7 @@ function userCalls(client: IAMClient) {
     },
     hasPassword: async (name: string, abortSignal: AbortSignal) => {
       const command = new GetLoginProfileCommand({ UserName: name });
-      return (await client.send(command, { abortSignal }).catch(unlessUnknown)) !== undefined;
+      return (await unlessUnknown(client.send(command, { abortSignal }))) !== undefined;
     },
     mfaDevices: async (name: string, abortSignal: AbortSignal) => {
       const command = new ListMFADevicesCommand({ UserName: name });
@@ -88,7 +88,7 @@ function userCalls(client: IAMClient) {
 function keyCalls(client: IAMClient) {
   const lastUsed = async (keyId: string, abortSignal: AbortSignal) => {
     const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId });
-    return client.send(command, { abortSignal }).catch(unlessUnknown);
+    return unlessUnknown(client.send(command, { abortSignal }));
   };
   return {
     keys: async (userName: string, abortSignal: AbortSignal): Promise<KeyFacts[]> => {
@@ -121,7 +121,7 @@ function roleCalls(client: IAMClient) {
   return {
     role: async (name: string, abortSignal: AbortSignal): Promise<RoleFacts | undefined> => {
       const command = new GetRoleCommand({ RoleName: name });
-      const role = (await client.send(command, { abortSignal }).catch(unlessUnknown))?.Role;
+      const role = (await unlessUnknown(client.send(command, { abortSignal })))?.Role;
       if (!role) return undefined;
       const lastUsedAt = iso(role.RoleLastUsed?.LastUsedDate);
       return {
@@ -133,7 +133,7 @@ function roleCalls(client: IAMClient) {
     },
     roleOfProfile: async (name: string, abortSignal: AbortSignal) => {
       const command = new GetInstanceProfileCommand({ InstanceProfileName: name });
-      const answer = await client.send(command, { abortSignal }).catch(unlessUnknown);
+      const answer = await unlessUnknown(client.send(command, { abortSignal }));
       return answer?.InstanceProfile?.Roles?.[0]?.RoleName;
     },
   };
@@ -150,9 +150,4 @@ function toLastUse(lastUsed: AccessKeyLastUsed | undefined): LastUse {
 
 function iso(date: Date | undefined): string | undefined {
   return date?.toISOString();
-}
-
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof NoSuchEntityException) return undefined;
-  return rethrowAsDomainError(error);
 }

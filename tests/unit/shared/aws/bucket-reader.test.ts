@@ -67,6 +67,12 @@ describe('a bucket', () => {
     },
   );
 
+  it.each(['blocked', 'publicByPolicy'] as const)('that is gone says nothing: %s', async (call) => {
+    s3.onAnyCommand().rejects(s3Error('NoSuchBucket'));
+
+    expect(await buckets[call]('data', signal)).toBeUndefined();
+  });
+
   it('that may not be read says so', async () => {
     s3.onAnyCommand().rejects(s3Error('AccessDenied'));
 
