@@ -5,6 +5,8 @@ import { waitFor } from '../../scripts/wait-for.ts';
 import { declaredGrants, declaredPermissions, type Grant } from '../contract/support/grants.ts';
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
+import { useCredentialRights } from './support/credential-rights.ts';
+import { VICTIM } from './support/credentials.ts';
 import { raiseFinding } from './support/findings.ts';
 import { untilIncident } from './support/incidents.ts';
 import { createInstance } from './support/instances.ts';
@@ -21,7 +23,14 @@ import { resetCap } from './support/stored-state.ts';
 
 /** Larger than what an item takes: the finding goes to the bucket. */
 const LARGE = 'x'.repeat(120_000);
-const WORK_QUEUES = ['findings', 'isolate-instance', 'release-instance', 'alerts'];
+const WORK_QUEUES = [
+  'findings',
+  'isolate-instance',
+  'release-instance',
+  'revoke-credentials',
+  'release-credentials',
+  'alerts',
+];
 
 beforeAll(async () => {
   await putPolicy(isolateMiners());
@@ -31,6 +40,8 @@ beforeAll(async () => {
   await raiseFinding({ ...miningFinding(server), notes: LARGE });
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
+  await useCredentialRights();
+  await local().forgetCallsOf(VICTIM);
 });
 
 /** Calls of a function itself, one entry for each resource. Lambda names the session after the function. */
