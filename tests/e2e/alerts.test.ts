@@ -1,16 +1,15 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { waitFor } from '../../scripts/wait-for.ts';
 import { clients } from './support/clients.ts';
 import { raiseMining } from './support/findings.ts';
-import { configure } from './support/functions.ts';
 import { untilIncident } from './support/incidents.ts';
 import { createInstance } from './support/instances.ts';
 import { slackMessages, untilMessages } from './support/messages.ts';
 import { putPolicy } from './support/operator.ts';
 import { clientConfiguration, local, platform } from './support/platform.ts';
 import { isolateMiners } from './support/policies.ts';
+import { fillSlackSecret, replaceSlackSecret } from './support/slack-bot.ts';
 import { resetCap } from './support/stored-state.ts';
 
 let mailbox: string;
@@ -68,25 +67,25 @@ async function untilNotified(incidentId: string): Promise<Notification> {
   });
 }
 
-async function fillSecret(url: string): Promise<void> {
-  const secrets = new SecretsManagerClient(clientConfiguration());
-  const value = { SecretId: `${platform().stack}/slack-webhook`, SecretString: url };
-  await secrets.send(new PutSecretValueCommand(value));
-  secrets.destroy();
-}
-
 describe('an alert', () => {
-  it('reaches the subscribers of the topic as a readable text with a subject', async () => {
+  it('reaches programs that listen to the topic as JSON, with a readable subject', async () => {
     const server = await createInstance();
 
     await raiseMining(server);
     const { incident } = await untilIncident(server.instanceId, 'contained');
     const { Subject: subject = '', Message: text } = await untilNotified(incident.incidentId);
+    const document: unknown = JSON.parse(text);
 
     expect(subject.length).toBeLessThan(100);
-    expect(subject).toMatch(/HIGH/);
-    expect(text).toMatch(/Contained in [\d.]+ s/);
-    expect(text).toContain(`riposte -- release ${incident.incidentId}`);
+    expect(subject).toMatch(/^Riposte HIGH: Contained in [\d.]+ s/);
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      kind: 'riposte.alert',
+      incident: { incidentId: incident.incidentId, status: 'contained' },
+      actions: [{ action: 'isolate-instance', state: 'contained' }],
+      undo: expect.stringContaining(`riposte -- release ${incident.incidentId}`) as unknown,
+      playbook: { path: 'docs/runbooks/findings/ec2.md' },
+    });
   });
 
   it.each([
@@ -105,15 +104,13 @@ describe('an alert', () => {
 
   it('comes when the webhook is put into an empty secret; the topic is told meanwhile', async () => {
     const server = await createInstance();
-    await fillSecret(' ');
-    // A running send-alert remembers the webhook for some minutes; a changed one starts anew.
-    await configure('send-alert', { Timeout: 30 });
+    await replaceSlackSecret(' ');
 
     await raiseMining(server);
     const { incident } = await untilIncident(server.instanceId, 'contained');
     const notification = await untilNotified(incident.incidentId);
     const early = await slackMessages(incident.incidentId);
-    await fillSecret(platform().slackUrl);
+    await fillSlackSecret(platform().slackUrl);
 
     expect(notification.Message).toContain(incident.incidentId);
     expect(early).toStrictEqual([]);
