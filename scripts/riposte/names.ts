@@ -12,6 +12,9 @@ export const WORK_QUEUES = [
 /** Queues that are dead-letter queues themselves: what no queue took, what no alert was made of. */
 export const LAST_STOPS = ['undelivered', 'stream-failures'] as const;
 
+/** AWS Health and IAM tell of what happens here only, wherever the stack is; their events are forwarded to it. */
+export const FORWARDING_REGION = 'us-east-1';
+
 /** Resource names that follow from the stack's name; see docs/architecture.md. */
 export interface StackNames {
   readonly bus: string;

@@ -25,6 +25,8 @@ export interface Operator {
   readonly incidents: Table;
   readonly control: ControlStore;
   readonly queues: SQSClient;
+  /** The same in another region. */
+  readonly queuesIn: (region: string) => SQSClient;
   readonly bus: EventBridgeClient;
   /** Of the stack; what the options, the environment or the profile say. */
   readonly region: () => Promise<string>;
@@ -53,6 +55,7 @@ export function openOperator(options: Whereabouts): Operator {
     incidents: new Table(dynamodb, names.incidentTable),
     control: createControlStore(new Table(dynamodb, names.controlTable)),
     queues: new SQSClient(configuration),
+    queuesIn: (region) => new SQSClient({ ...configuration, region }),
     bus: new EventBridgeClient(configuration),
     region: async () => dynamodb.config.region(),
     configuration,

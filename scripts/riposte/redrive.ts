@@ -42,8 +42,10 @@ export async function redrive(
   only?: string,
   options: RedriveOptions = {},
 ): Promise<RedriveReport[]> {
-  const { names } = operator;
-  const wanted = only === undefined ? deadLetterQueues(names) : [findDeadLetterQueue(names, only)];
+  const wanted =
+    only === undefined
+      ? await deadLetterQueues(operator)
+      : [await findDeadLetterQueue(operator, only)];
   const reports: RedriveReport[] = [];
   for (const queue of wanted) reports.push(await redriveQueue(operator, queue, options));
   return reports;
@@ -55,10 +57,10 @@ async function redriveQueue(
   { rejected: withRejected = false }: RedriveOptions,
 ): Promise<RedriveReport> {
   const { queues } = operator;
-  const url = await queueUrl(queues, queue.queue);
+  const url = await queueUrl(queue.client, queue.queue);
   if (queue.name === 'stream-failures') return redriveStreamFailures(operator, url);
   const count = { redriven: 0, rejected: 0, left: 0 };
-  const hidden = await eachMessage(queues, url, async (message) => {
+  const hidden = await eachMessage(queue.client, url, async (message) => {
     const destination = queue.source ?? queueOfTarget(message);
     if (readDeadLetter(message).kind === 'rejected' && !withRejected) count.rejected += 1;
     else if (destination === undefined) count.left += 1;

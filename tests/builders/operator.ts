@@ -19,6 +19,7 @@ export function anOperator(): Operator {
     incidents: new Table(dynamodb, names.incidentTable),
     control: createControlStore(new Table(dynamodb, names.controlTable)),
     queues: new SQSClient(region),
+    queuesIn: (other) => new SQSClient({ region: other }),
     bus: new EventBridgeClient(region),
     region: async () => Promise.resolve(region.region),
     configuration: region,

@@ -21,17 +21,16 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
-import { deadLetterQueues } from '../../scripts/riposte/dead-letters/queues.ts';
+import { deadLetterQueues, queueUrl as urlOf } from '../../scripts/riposte/dead-letters/queues.ts';
 import type { CheckResult } from '../../scripts/riposte/doctor/check.ts';
 import { examine } from '../../scripts/riposte/doctor/examined.ts';
 import { permissionsCheck } from '../../scripts/riposte/doctor/permissions.ts';
 import { waitFor } from '../../scripts/wait-for.ts';
-import { clients } from './support/clients.ts';
 import { createRole, iam, victimName } from './support/credentials.ts';
 import { operator, pause, putPolicy, resume } from './support/operator.ts';
 import { clientConfiguration, platform } from './support/platform.ts';
 import { isolateMiners } from './support/policies.ts';
-import { queueUrl, sendToQueue } from './support/queues.ts';
+import { sendToQueue } from './support/queues.ts';
 import { riposte } from './support/riposte.ts';
 
 const lambda = new LambdaClient(clientConfiguration());
@@ -55,10 +54,9 @@ async function doctor(): Promise<Doctor> {
 
 /** Other tests leave dead letters, and alarms that ring for a while. */
 async function untilWell(): Promise<Doctor> {
-  const queues = deadLetterQueues(operator().names);
-  for (const { queue } of queues) {
-    const url = await queueUrl(queue.replace(`${platform().stack}-`, ''));
-    await clients().sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
+  for (const { client, queue } of await deadLetterQueues(operator())) {
+    const QueueUrl = await urlOf(client, queue);
+    await client.send(new PurgeQueueCommand({ QueueUrl }));
   }
   let last: Doctor | undefined;
   const isWell = async (): Promise<Doctor | false> => {

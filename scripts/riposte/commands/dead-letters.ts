@@ -25,7 +25,7 @@ function addList(parent: Command, surroundings: Surroundings): void {
     .addHelpText('after', examples('dlq list', 'dlq list findings --show 3'))
     .action(async (name: string | undefined, options: { show: number }, command: Command) => {
       const { operator, show } = begin(command, surroundings);
-      const queue = name === undefined ? undefined : findDeadLetterQueue(operator.names, name);
+      const queue = name === undefined ? undefined : await findDeadLetterQueue(operator, name);
       const order = { show: options.show, ...(queue && { queue }) };
       show({ queues: await listDeadLetters(operator, order) }, ({ queues }, screen) =>
         describeDeadLetters(queues, screen),

@@ -44,16 +44,15 @@ export interface ListOrder {
 
 /** Looks into the dead-letter queues without taking anything out. */
 export async function listDeadLetters(
-  { queues, names }: Operator,
+  operator: Operator,
   { show, queue }: ListOrder,
 ): Promise<QueueReport[]> {
-  const wanted = queue ? [queue] : deadLetterQueues(names);
-  return Promise.all(wanted.map((each) => reportOn(queues, each, show)));
+  const wanted = queue ? [queue] : await deadLetterQueues(operator);
+  return Promise.all(wanted.map((each) => reportOn(each, show)));
 }
 
 async function reportOn(
-  queues: SQSClient,
-  { name, queue }: DeadLetterQueue,
+  { name, queue, client: queues }: DeadLetterQueue,
   show: number,
 ): Promise<QueueReport> {
   const url = await queueUrl(queues, queue);

@@ -7,7 +7,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { LAST_STOPS, type StackNames, WORK_QUEUES } from '../names.ts';
+import { FORWARDING_REGION, LAST_STOPS, WORK_QUEUES } from '../names.ts';
+import type { Operator } from '../operator.ts';
 
 /** A queue where things wait for people. */
 export interface DeadLetterQueue {
@@ -15,25 +16,38 @@ export interface DeadLetterQueue {
   readonly name: string;
   /** Its name in SQS. */
   readonly queue: string;
-  /** The queue whose messages end here; none for a last stop. */
+  readonly region: string;
+  readonly client: SQSClient;
+  /** Where its messages go when they are put back; undefined for a last stop, whose messages say it themselves. */
   readonly source?: string;
 }
 
 /** Every dead-letter queue of the stack. */
-export function deadLetterQueues(names: StackNames): DeadLetterQueue[] {
+export async function deadLetterQueues(operator: Operator): Promise<DeadLetterQueue[]> {
+  const { names, queues: client, queuesIn } = operator;
+  const region = await operator.region();
+  const home = { region, client };
+  const away = { region: FORWARDING_REGION, client: queuesIn(FORWARDING_REGION) };
+  const notForwarded = {
+    ...{ name: 'not-forwarded', queue: names.queue('not-forwarded'), ...away },
+    source: names.queue('findings'),
+  };
   return [
     ...WORK_QUEUES.map((name) => ({
-      name,
-      queue: names.queue(`${name}-dlq`),
+      ...{ name, queue: names.queue(`${name}-dlq`), ...home },
       source: names.queue(name),
     })),
-    ...LAST_STOPS.map((name) => ({ name, queue: names.queue(name) })),
+    ...LAST_STOPS.map((name) => ({ name, queue: names.queue(name), ...home })),
+    ...(region === FORWARDING_REGION ? [] : [notForwarded]),
   ];
 }
 
 /** The dead-letter queue that people call so, `-dlq` and the stack's name allowed; throws with the names there are. */
-export function findDeadLetterQueue(names: StackNames, wanted: string): DeadLetterQueue {
-  const all = deadLetterQueues(names);
+export async function findDeadLetterQueue(
+  operator: Operator,
+  wanted: string,
+): Promise<DeadLetterQueue> {
+  const all = await deadLetterQueues(operator);
   const found = all.find(({ name, queue }) => [name, `${name}-dlq`, queue].includes(wanted));
   if (found) return found;
   const known = all.map(({ name }) => name).join(', ');

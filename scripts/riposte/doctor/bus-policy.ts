@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RELEASE_REQUESTED } from '../../../shared/domain/events/containment.ts';
 
 const listed = v.union([
   v.array(v.string()),
@@ -21,7 +22,7 @@ const BusPolicySchema = v.pipe(
 
 type Statement = v.InferOutput<typeof BusPolicySchema>['Statement'][number];
 
-/** True when the bus takes events of the platform from a list of principals only, and this one is not on it. */
+/** True when the bus takes orders from a list of principals only, and this one is not on it. */
 export function shutOutOfBus(policy: string, principal: string): boolean {
   const parsed = v.safeParse(BusPolicySchema, policy);
   if (!parsed.success) return false;
@@ -33,9 +34,12 @@ function shutsOut(
   principal: string,
 ): boolean {
   const admitted = conditions['ArnNotEquals']?.['aws:PrincipalArn'];
-  const isAboutSomeEventsOnly = Object.values(conditions).some(
-    (condition) => 'events:detail-type' in condition,
-  );
-  if (effect !== 'Deny' || !admitted || isAboutSomeEventsOnly) return false;
+  if (effect !== 'Deny' || !admitted || !isAboutOrders(conditions)) return false;
   return !admitted.includes(principal);
+}
+
+/** Without a list of event types it is about all. */
+function isAboutOrders(conditions: Statement['Condition']): boolean {
+  const types = Object.values(conditions).flatMap((each) => each['events:detail-type'] ?? []);
+  return types.length === 0 || types.includes(RELEASE_REQUESTED);
 }

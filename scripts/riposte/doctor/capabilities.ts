@@ -31,26 +31,26 @@ export const CAPABILITIES: readonly Capability[] = [
   { what: 'put dead letters back', actions: ['sqs:SendMessage'], on: 'work-queues' },
 ];
 
-/** ARNs of a place, in the region of the stack and the account of the principal. */
+/** ARNs of a place, in the account of the principal. */
 export async function resourceArns(
-  { names, region: regionOf }: Pick<Operator, 'names' | 'region'>,
+  operator: Operator,
   principal: string,
   on: Place,
 ): Promise<string[]> {
-  const region = await regionOf();
+  const { names } = operator;
   const [, partition = 'aws', , , account = ''] = principal.split(':');
-  const arn = (service: string, rest: string): string =>
+  const arn = (service: string, region: string, rest: string): string =>
     `arn:${partition}:${service}:${region}:${account}:${rest}`;
-  const queues = deadLetterQueues(names);
+  const home = await operator.region();
+  const queues = await deadLetterQueues(operator);
+  const incidents = arn('dynamodb', home, `table/${names.incidentTable}`);
+  const sources = queues.flatMap(({ source }) => source ?? []);
   const places: Readonly<Record<Place, string[]>> = {
-    incidents: [
-      arn('dynamodb', `table/${names.incidentTable}`),
-      arn('dynamodb', `table/${names.incidentTable}/index/${INCIDENTS_INDEX}`),
-    ],
-    control: [arn('dynamodb', `table/${names.controlTable}`)],
-    bus: [arn('events', `event-bus/${names.bus}`)],
-    'dead-letter-queues': queues.map(({ queue }) => arn('sqs', queue)),
-    'work-queues': queues.flatMap(({ source }) => (source === undefined ? [] : arn('sqs', source))),
+    incidents: [incidents, `${incidents}/index/${INCIDENTS_INDEX}`],
+    control: [arn('dynamodb', home, `table/${names.controlTable}`)],
+    bus: [arn('events', home, `event-bus/${names.bus}`)],
+    'dead-letter-queues': queues.map(({ queue, region }) => arn('sqs', region, queue)),
+    'work-queues': [...new Set(sources)].map((source) => arn('sqs', home, source)),
   };
   return places[on];
 }

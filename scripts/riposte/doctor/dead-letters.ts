@@ -4,6 +4,7 @@ import {
   deadLetterQueues,
   queueUrl,
 } from '../dead-letters/queues.ts';
+import { describeError } from '../../../shared/domain/errors.ts';
 import { type Check, unless } from './check.ts';
 import type { Examined } from './examined.ts';
 
@@ -11,8 +12,8 @@ import type { Examined } from './examined.ts';
 export const deadLettersCheck: Check<Examined> = {
   name: 'dead-letters',
   run: async (examined) => {
-    const all = deadLetterQueues(examined.operator.names);
-    const problems = await Promise.all(all.map((queue) => problemOf(examined, queue)));
+    const all = await deadLetterQueues(examined.operator);
+    const problems = await Promise.all(all.map(problemOf));
     const complaint = {
       status: 'fail' as const,
       summary: 'something was given up and waits for people',
@@ -22,8 +23,11 @@ export const deadLettersCheck: Check<Examined> = {
   },
 };
 
-async function problemOf({ operator }: Examined, { queue }: DeadLetterQueue): Promise<string[]> {
-  const { queues } = operator;
-  const { visible, hidden } = await depthOf(queues, await queueUrl(queues, queue));
-  return visible + hidden > 0 ? [`${queue} holds ${visible + hidden}`] : [];
+async function problemOf({ queue, client }: DeadLetterQueue): Promise<string[]> {
+  try {
+    const { visible, hidden } = await depthOf(client, await queueUrl(client, queue));
+    return visible + hidden > 0 ? [`${queue} holds ${visible + hidden}`] : [];
+  } catch (error) {
+    return [`${queue}: ${describeError(error)}`];
+  }
 }

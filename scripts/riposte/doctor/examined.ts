@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import {
@@ -21,6 +22,7 @@ export interface Examined {
     readonly secrets: SecretsManagerClient;
     readonly topics: SNSClient;
   };
+  readonly busesIn: (region: string) => EventBridgeClient;
   readonly fetch: typeof fetch;
   /** Configuration of a function by its name without the stack; asked for once. Throws when there is none. */
   readonly functionNamed: (name: string) => Promise<FunctionConfiguration>;
@@ -40,6 +42,7 @@ export function examine(operator: Operator): Examined {
       secrets: new SecretsManagerClient(configuration),
       topics: new SNSClient(configuration),
     },
+    busesIn: (region) => new EventBridgeClient({ ...configuration, region }),
     fetch,
     functionNamed: (name) => {
       const command = new GetFunctionConfigurationCommand({ FunctionName: names.function(name) });

@@ -3,6 +3,7 @@ import {
   type EventSourceMappingConfiguration,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { FORWARDING_REGION } from '../names.ts';
 import { type Check, unless } from './check.ts';
 import type { Examined } from './examined.ts';
 import { EXPECTED_FUNCTIONS } from './expected-functions.ts';
@@ -15,8 +16,9 @@ export const triggersCheck: Check<Examined> = {
     const functions = Object.keys(EXPECTED_FUNCTIONS);
     const [mappings, ...rules] = await Promise.all([
       Promise.all(functions.map((name) => mappingProblems(examined, name))),
-      ruleProblems(examined, 'default'),
-      ruleProblems(examined, names.bus),
+      ruleProblems(examined, { bus: 'default' }),
+      ruleProblems(examined, { bus: names.bus }),
+      forwardingProblems(examined),
     ]);
     const complaint = {
       status: 'fail' as const,
@@ -48,12 +50,29 @@ function describeMapping(mapping: EventSourceMappingConfiguration): string {
   return `the mapping of ${last} is ${state ?? 'in an unknown state'} (uuid ${uuid ?? '?'})`;
 }
 
-async function ruleProblems({ operator }: Examined, bus: string): Promise<string[]> {
-  const { Rules: rules = [] } = await operator.bus.send(
+interface RulePlace {
+  readonly bus: string;
+  /** Another region than that of the stack. */
+  readonly region?: string;
+}
+
+async function ruleProblems(
+  { operator, busesIn }: Examined,
+  { bus, region }: RulePlace,
+): Promise<string[]> {
+  const client = region === undefined ? operator.bus : busesIn(region);
+  const { Rules: rules = [] } = await client.send(
     new ListRulesCommand({ EventBusName: bus, NamePrefix: `${operator.stack}-` }),
   );
-  if (rules.length === 0) return [`there is no rule on the bus ${bus}`];
+  const where = `on the bus ${bus}${region === undefined ? '' : ` in ${region}`}`;
+  if (rules.length === 0) return [`there is no rule ${where}`];
   return rules
     .filter(({ State: state }) => state === 'DISABLED')
-    .map(({ Name: name }) => `rule ${name ?? '?'} on the bus ${bus} is disabled`);
+    .map(({ Name: name }) => `rule ${name ?? '?'} ${where} is disabled`);
+}
+
+/** Exposed keys and misuse of our rights are told in one region only, and forwarded from there. */
+async function forwardingProblems(examined: Examined): Promise<string[]> {
+  if ((await examined.operator.region()) === FORWARDING_REGION) return [];
+  return ruleProblems(examined, { bus: 'default', region: FORWARDING_REGION });
 }

@@ -14,13 +14,10 @@ import {
   deadLetterQueues,
   findDeadLetterQueue,
 } from '../../../../scripts/riposte/dead-letters/queues.ts';
-import { namesOf } from '../../../../scripts/riposte/names.ts';
 import { anOperator } from '../../../builders/operator.ts';
 
 const sqs = mockClient(SQSClient);
 const SCREEN = { width: Infinity, now: new Date('2026-11-21T12:00:00.000Z') };
-const names = namesOf('riposte-dev');
-const findings = findDeadLetterQueue(names, 'findings');
 
 beforeEach(() => {
   sqs.reset();
@@ -29,6 +26,11 @@ beforeEach(() => {
   }));
   sqs.on(ChangeMessageVisibilityBatchCommand).resolves({});
 });
+
+/** The dead-letter queue of triage. */
+async function findings() {
+  return findDeadLetterQueue(anOperator(), 'findings');
+}
 
 function message(id: string, sentAt: string, attributes: Record<string, string> = {}): Message {
   return {
@@ -67,7 +69,7 @@ describe('list of dead letters', () => {
   it('counts the reasons and knows the oldest, and shows as many bodies as asked for', async () => {
     queueHolds(3, [newer, older, message('c', '2026-11-21T11:59:30.000Z', { reason: 'not JSON' })]);
 
-    const [report] = await listDeadLetters(anOperator(), { show: 1, queue: findings });
+    const [report] = await listDeadLetters(anOperator(), { show: 1, queue: await findings() });
 
     expect(report).toMatchObject({
       ...{ name: 'findings', queue: 'riposte-dev-findings-dlq', depth: 3, looked: 3 },
@@ -83,7 +85,7 @@ describe('list of dead letters', () => {
   it('takes nothing out: every message can be read again at once', async () => {
     queueHolds(2, [newer, older]);
 
-    await listDeadLetters(anOperator(), { show: 0, queue: findings });
+    await listDeadLetters(anOperator(), { show: 0, queue: await findings() });
 
     const entries = sqs
       .commandCalls(ChangeMessageVisibilityBatchCommand)
@@ -104,9 +106,9 @@ describe('list of dead letters', () => {
       .resolvesOnce({ Messages: [older] })
       .rejects(new Error('denied'));
 
-    await expect(listDeadLetters(anOperator(), { show: 0, queue: findings })).rejects.toThrow(
-      'denied',
-    );
+    await expect(
+      listDeadLetters(anOperator(), { show: 0, queue: await findings() }),
+    ).rejects.toThrow('denied');
     expect(sqs.commandCalls(ChangeMessageVisibilityBatchCommand)).toHaveLength(1);
   });
 
@@ -115,9 +117,8 @@ describe('list of dead letters', () => {
 
     const reports = await listDeadLetters(anOperator(), { show: 5 });
 
-    expect(reports.map(({ queue }) => queue)).toStrictEqual(
-      deadLetterQueues(names).map(({ queue }) => queue),
-    );
+    const all = await deadLetterQueues(anOperator());
+    expect(reports.map(({ queue }) => queue)).toStrictEqual(all.map(({ queue }) => queue));
     expect(sqs.commandCalls(ReceiveMessageCommand)).toHaveLength(0);
     expect(describeDeadLetters(reports, SCREEN)).not.toContain('Put back');
   });
@@ -130,7 +131,7 @@ describe('list of dead letters', () => {
       { ...failure, Body: '{"requestContext":{"condition":"RetryAttemptsExhausted"}}' },
     ]);
 
-    const [report] = await listDeadLetters(anOperator(), { show: 0, queue: findings });
+    const [report] = await listDeadLetters(anOperator(), { show: 0, queue: await findings() });
 
     expect(report?.reasons).toStrictEqual([
       { kind: 'failed', reason: 'RetryAttemptsExhausted', count: 1 },
@@ -142,7 +143,7 @@ describe('list of dead letters', () => {
     queueHolds(200, [{ ...older, Body: 'a\u001b[2J\nb' }], 7);
 
     const text = describeDeadLetters(
-      await listDeadLetters(anOperator(), { show: 1, queue: findings }),
+      await listDeadLetters(anOperator(), { show: 1, queue: await findings() }),
       SCREEN,
     );
 
@@ -153,13 +154,35 @@ describe('list of dead letters', () => {
 });
 
 describe('the name of a dead-letter queue', () => {
-  it.each(['alerts', 'alerts-dlq', 'riposte-dev-alerts-dlq'])('may be %s', (name) => {
-    expect(findDeadLetterQueue(names, name)).toMatchObject({ queue: 'riposte-dev-alerts-dlq' });
+  it.each(['alerts', 'alerts-dlq', 'riposte-dev-alerts-dlq'])('may be %s', async (name) => {
+    await expect(findDeadLetterQueue(anOperator(), name)).resolves.toMatchObject({
+      queue: 'riposte-dev-alerts-dlq',
+    });
   });
 
-  it('is refused with those there are', () => {
-    expect(() => findDeadLetterQueue(names, 'alert')).toThrow(
+  it('is refused with those there are', async () => {
+    await expect(findDeadLetterQueue(anOperator(), 'alert')).rejects.toThrow(
       'no such queue: alert. One of: findings',
     );
+  });
+});
+
+describe('the queue of what was not forwarded', () => {
+  const regionOf = async ({ client }: { client: SQSClient }) => client.config.region();
+
+  it('is in us-east-1, and its events go to triage at home', async () => {
+    const queue = await findDeadLetterQueue(anOperator(), 'not-forwarded');
+
+    expect(queue).toMatchObject({ region: 'us-east-1', source: 'riposte-dev-findings' });
+    await expect(regionOf(queue)).resolves.toBe('us-east-1');
+  });
+
+  it('is not there when the stack itself is in us-east-1', async () => {
+    const operator = { ...anOperator(), region: () => Promise.resolve('us-east-1') };
+
+    const names = (await deadLetterQueues(operator)).map(({ name }) => name);
+
+    expect(names).toContain('undelivered');
+    expect(names).not.toContain('not-forwarded');
   });
 });

@@ -177,6 +177,7 @@ describe('redrive', () => {
       ...WORK_QUEUES.map((name) => `riposte-dev-${name}-dlq`),
       'riposte-dev-undelivered',
       'riposte-dev-stream-failures',
+      'riposte-dev-not-forwarded',
     ]);
   });
 

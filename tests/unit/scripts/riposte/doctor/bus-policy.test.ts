@@ -3,7 +3,7 @@ import { shutOutOfBus } from '../../../../../scripts/riposte/doctor/bus-policy.t
 const ANN = 'arn:aws:iam::123456789012:role/operators';
 const TRIAGE = 'arn:aws:iam::123456789012:role/riposte-dev-triage-finding';
 
-/** As terraform/bus.tf writes it. */
+/** As terraform/bus_policy.tf writes it. */
 function policy(...statements: readonly object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
@@ -13,7 +13,7 @@ const ONLY_TRIAGE_ASKS = {
   Condition: {
     'ForAnyValue:StringEquals': {
       'events:source': 'riposte',
-      'events:detail-type': 'Containment Requested',
+      'events:detail-type': ['Containment Requested', 'Enrichment Requested'],
     },
     ArnNotEquals: { 'aws:PrincipalArn': TRIAGE },
   },
@@ -23,8 +23,11 @@ function onlyFor(...arns: readonly string[]): object {
   return {
     Effect: 'Deny',
     Condition: {
-      'ForAnyValue:StringEquals': { 'events:source': 'riposte' },
-      ArnNotEquals: { 'aws:PrincipalArn': [TRIAGE, ...arns] },
+      'ForAnyValue:StringEquals': {
+        'events:source': 'riposte',
+        'events:detail-type': ['Release Requested', 'Drill Requested', 'Containment Ordered'],
+      },
+      ArnNotEquals: { 'aws:PrincipalArn': arns.length === 1 ? arns[0] : arns },
     },
   };
 }

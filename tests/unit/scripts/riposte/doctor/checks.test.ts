@@ -180,6 +180,8 @@ describe('check of the triggers', () => {
         'triage-finding: the mapping of riposte-dev-findings is Disabled (uuid u-1)',
         'send-alert has no event source mapping',
         'rule riposte-dev-guardduty-findings on the bus default is disabled',
+        // The mock answers for the bus of us-east-1, too.
+        'rule riposte-dev-guardduty-findings on the bus default in us-east-1 is disabled',
       ],
     });
   });
@@ -304,9 +306,12 @@ describe('check of dead letters', () => {
     queues
       .on(GetQueueAttributesCommand, { QueueUrl: QueueUrl('riposte-dev-alerts-dlq') })
       .resolves({ Attributes });
+    queues
+      .on(GetQueueAttributesCommand, { QueueUrl: QueueUrl('riposte-dev-undelivered') })
+      .rejects(new Error('gone'));
     await expect(deadLettersCheck.run(anExamined())).resolves.toMatchObject({
       status: 'fail',
-      problems: ['riposte-dev-alerts-dlq holds 3'],
+      problems: ['riposte-dev-alerts-dlq holds 3', 'riposte-dev-undelivered: gone'],
     });
   });
 });
