@@ -52,6 +52,7 @@ output "functions" {
     release-instance    = module.release_instance.summary
     revoke-credentials  = module.revoke_credentials.summary
     release-credentials = module.release_credentials.summary
+    enrich-incident     = module.enrich_incident.summary
     queue-alert         = module.queue_alert.summary
     send-alert          = module.send_alert.summary
   }
@@ -99,6 +100,7 @@ locals {
     release-instance    = module.release_instance.queue
     revoke-credentials  = module.revoke_credentials.queue
     release-credentials = module.release_credentials.queue
+    enrich-incident     = module.enrich_incident.queue
     alerts              = module.alerts_queue
   }
 }

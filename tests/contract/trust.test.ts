@@ -106,6 +106,7 @@ describe('a queue', () => {
     ['release_instance_queue', 'riposte-dev/riposte-dev-release-instance'],
     ['revoke_credentials_queue', 'riposte-dev/riposte-dev-revoke-credentials'],
     ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
+    ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
     ['findings_queue', 'riposte-dev-security-hub-findings'],
     ['findings_queue', 'riposte-dev-detection-alarms'],
