@@ -5,7 +5,10 @@ import { escapeHtml, htmlTable } from './html.ts';
 export function contextHtml(context: IncidentContext): string {
   const { facts, recommendations, relatedCount, unread } = context;
   const rows = facts.flatMap(({ resource, lines }) =>
-    lines.map(({ label, value }) => [resource, label, value].map(escapeHtml)),
+    // Named once, above its facts.
+    lines.map(({ label, value }, index) =>
+      [index === 0 ? resource : '', label, value].map(escapeHtml),
+    ),
   );
   return [
     ...(rows.length > 0 ? [htmlTable(['Resource', 'Fact', ''], rows)] : []),

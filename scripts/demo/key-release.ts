@@ -37,12 +37,14 @@ export async function playKeyRelease(
   const { incident, actions } = told.details;
   const release = ['release', incident.incidentId, '--reason', REASON];
   const early = await operate(stage, narrator, { args: release, expected: EXIT.attention });
+  const refused = await untilMessages(stage, incident.incidentId, told.messages.length + 1);
+  narrator.moment('the team reads why the key is not back');
   const between = await callAll('Release refused', callers.all);
   const force = ['--force', '--reactivate-key', victim.keys.accessKeyId];
   const forced = await operate(stage, narrator, { args: [...release, ...force] });
   const calls = await callAll('After release', callers.all);
   const access = await stage.accessOf(victim.name);
-  const messages = await untilMessages(stage, incident.incidentId, told.messages.length + 1);
+  const messages = await untilMessages(stage, incident.incidentId, refused.length + 1);
   narrator.moment('the team reads that the key is back');
   const releasableAt = actions.find((action) => action.releasableAt)?.releasableAt;
   return { early: { ...early, calls: between }, releasableAt, forced, calls, access, messages };

@@ -39,7 +39,7 @@ ${readFileSync(join(import.meta.dirname, 'report.css'), 'utf8')}</style>
 <header>
 <p class="eyebrow">Riposte · stack ${escapeHtml(stack)} · ${escapeHtml(playedAt.slice(0, 16).replace('T', ' '))} UTC</p>
 <h1>${verdict}</h1>
-<p class="lead">A GuardDuty finding travelled through the platform as Terraform deploys it, every function under its own IAM role, on a local AWS. ${met} of ${all.length} expectations were met.</p>
+<p class="lead">GuardDuty findings travelled through the platform as Terraform deploys it, every function under its own IAM role, on a local AWS. ${met} of ${all.length} expectations were met.</p>
 <p class="lead"><a href="${escapeHtml(messagesFile)}">All messages as Slack shows them</a></p>
 <div class="figures">${figures.map(figureHtml).join('')}</div>
 </header>
@@ -72,9 +72,9 @@ ${timelineHtml(scene)}
 ${evidenceHtml(evidence)}
 <h3>What the team reads</h3>
 ${messages.map(messageHtml).join('\n')}
-${context ? `<h3>What was found out</h3>\n${contextHtml(context)}` : ''}
 <h3>What must be so</h3>
 ${expectationsHtml(scene.expectations)}
+${context ? `<details><summary>What was found out</summary>\n${contextHtml(context)}</details>` : ''}
 <details><summary>The incident as it is on record (${escapeHtml(incident.incident.incidentId)})</summary>
 <pre>${escapeHtml(JSON.stringify(incident, null, 2))}</pre></details>
 </section>`;

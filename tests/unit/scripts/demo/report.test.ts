@@ -56,7 +56,7 @@ describe('report of the demonstration', () => {
 
     expect(rendered()).not.toContain('What was found out');
     expect(rendered({ scenes: [aScene({ incident })] })).toContain(
-      '<td>instance i-0123456789abcdef0</td><td>Open to the internet</td><td>tcp 22</td>',
+      '<td>instance i-0123456789abcdef0</td><td>Name</td><td>web-1</td></tr><tr><td></td><td>Open to the internet</td><td>tcp 22</td>',
     );
   });
 
