@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -35,7 +36,7 @@ export function createDeps(config: Config) {
   const table = new Table(dynamodb, config.containmentTable);
   const containments = createContainmentStore<CredentialBefore>({ table, clock });
   const users = createUserAccess(iam, config.denyPolicyArn);
-  const shared = { ...config, containments, clock };
+  const shared = { ...config, containments, clock, wait };
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
   const ec2 = new EC2Client();
   const cloudtrail = new CloudTrailClient();

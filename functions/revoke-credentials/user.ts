@@ -3,12 +3,16 @@ import type { UserAccess, UserAccessState } from '../../shared/aws/user-access.t
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
 import {
+  denialsOf,
+  denyKey,
   LONGEST_USER_SESSION_S,
   releasableFrom,
   type CredentialBefore,
+  type Denial,
 } from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import { refuse } from '../../shared/response/brakes.ts';
+import { PAUSE_MS, type Wait } from '../../shared/response/read-back.ts';
 import { nothingToCut, type CredentialRecord, type CredentialView } from './credential-view.ts';
 
 export interface UserParts {
@@ -16,6 +20,7 @@ export interface UserParts {
   readonly containments: ContainmentStore<CredentialBefore>;
   readonly denyPolicyArn: string;
   readonly clock: Clock;
+  readonly wait: Wait;
 }
 
 /** A key may be made while we work, by whoever holds another: look again, at most this often. */
@@ -33,7 +38,7 @@ export async function lookAtUser(parts: UserParts, user: string): Promise<Creden
     planSteps: () => describeSteps({ user, state, before: {}, denyPolicyArn: parts.denyPolicyArn }),
     describeSteps: ({ before }) =>
       describeSteps({ user, state, before, denyPolicyArn: parts.denyPolicyArn, isDone: true }),
-    cut: (hold) => cutUser(parts, { user, hold }, state),
+    cut: (hold) => cutUser(parts, { user, hold }),
   };
 }
 
@@ -50,24 +55,31 @@ interface HeldUser {
   readonly hold: Hold;
 }
 
-async function cutUser(
-  parts: UserParts,
-  held: HeldUser,
-  seen: UserAccessState,
-): Promise<ActionOutcome> {
-  let state = seen;
-  for (let pass = 1; ; pass += 1) {
+async function cutUser(parts: UserParts, held: HeldUser): Promise<ActionOutcome> {
+  // What was seen before the lease may be over: another incident may have been released meanwhile.
+  let state = await parts.users.describe(held.user);
+  for (let pass = 1; state; pass += 1) {
     const record = await recordUser(parts, held.hold, state);
     const errors = await closeWays(parts, held.user, state);
-    const after = await parts.users.describe(held.user);
-    if (!after) return { state: 'contained', reason: 'the user was deleted meanwhile', steps: [] };
-    state = after;
-    if (isCutOff(state) || pass === MAX_PASSES)
+    state = await lookAgain(parts, held.user);
+    if (state && (isCutOff(state) || pass === MAX_PASSES))
       return finish(parts, held, { record, state, errors });
   }
+  return { state: 'contained', reason: 'the user was deleted meanwhile', steps: [] };
 }
 
-function recordUser(
+/** IAM may show a change a moment later. */
+async function lookAgain(
+  { users, wait }: UserParts,
+  user: string,
+): Promise<UserAccessState | undefined> {
+  const state = await users.describe(user);
+  if (!state || isCutOff(state)) return state;
+  await wait(PAUSE_MS);
+  return users.describe(user);
+}
+
+async function recordUser(
   { containments, denyPolicyArn, clock }: UserParts,
   hold: Hold,
   { keys, isDenied }: UserAccessState,
@@ -79,15 +91,20 @@ function recordUser(
       { kind: 'access-key', accessKeyId: id, status } as const,
     ]),
   );
-  if (!isDenied) {
-    before[`deny/${denyPolicyArn}`] = {
-      kind: 'deny',
-      policy: denyPolicyArn,
-      cutAt: clock().toISOString(),
+  // A key that was made behind our deny may have asked for sessions: no policy forbids a user GetSessionToken.
+  if (!isDenied || (active.length > 0 && isOurDeny(await containments.read(hold)))) {
+    const denial: Denial = {
+      ...{ kind: 'deny', policy: denyPolicyArn, cutAt: clock().toISOString() },
       longestSessionSeconds: LONGEST_USER_SESSION_S,
     };
+    before[denyKey(denial)] = denial;
   }
   return containments.recordBefore(hold, { before, ours: [denyPolicyArn] });
+}
+
+/** False for a deny that somebody had attached before us: a release leaves it. */
+function isOurDeny(record: CredentialRecord | undefined): boolean {
+  return record !== undefined && record.state !== 'released' && denialsOf(record.before).length > 0;
 }
 
 /** Errors by what could not be changed; one that fails does not spare the others. */

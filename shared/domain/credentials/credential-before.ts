@@ -1,15 +1,27 @@
-/** What we deactivated or put into place, as recorded before (by `key/<id>` or `deny/<policy>`). */
+/** What we deactivated or put into place, as recorded before (by `key/<id>` or denyKey). */
 export type CredentialBefore =
-  | { readonly kind: 'access-key'; readonly accessKeyId: string; readonly status: string }
-  | {
-      readonly kind: 'deny';
-      /** Name of an inline policy of the role, or ARN of the managed one of a user. */
-      readonly policy: string;
-      /** ISO 8601 */
-      readonly cutAt: string;
-      /** How long a session that was stolen just before may live. */
-      readonly longestSessionSeconds: number;
-    };
+  { readonly kind: 'access-key'; readonly accessKeyId: string; readonly status: string } | Denial;
+
+/** One cut of sessions; the same policy may cut several times. */
+export interface Denial {
+  readonly kind: 'deny';
+  /** Name of an inline policy of the role, or ARN of the managed one of a user. */
+  readonly policy: string;
+  /** ISO 8601 */
+  readonly cutAt: string;
+  /** How long a session that was stolen just before may live. */
+  readonly longestSessionSeconds: number;
+}
+
+/** Each cut is an entry of its own: what was stolen before the last one lives longest. */
+export function denyKey({ policy, cutAt }: Denial): string {
+  return `deny/${policy}/${cutAt}`;
+}
+
+/** The cuts on record. */
+export function denialsOf(before: Readonly<Record<string, CredentialBefore>>): readonly Denial[] {
+  return Object.values(before).filter((entry) => entry.kind === 'deny');
+}
 
 const HOUR_S = 3600;
 
@@ -23,8 +35,8 @@ export const LONGEST_INSTANCE_SESSION_S = 6 * HOUR_S;
 export function releasableFrom(
   before: Readonly<Record<string, CredentialBefore>>,
 ): Date | undefined {
-  const moments = Object.values(before).flatMap((entry) =>
-    entry.kind === 'deny' ? [Date.parse(entry.cutAt) + entry.longestSessionSeconds * 1000] : [],
+  const moments = denialsOf(before).map(
+    ({ cutAt, longestSessionSeconds }) => Date.parse(cutAt) + longestSessionSeconds * 1000,
   );
   return moments.length === 0 ? undefined : new Date(Math.max(...moments));
 }

@@ -1,0 +1,15 @@
+/** Waits so many milliseconds. */
+export type Wait = (ms: number) => Promise<unknown>;
+
+/** IAM shows a change only eventually. Source: IAM user guide, "Changes that I make are not always immediately visible". */
+export const PAUSE_MS = 500;
+const LOOKS = 3;
+
+/** Looks until a change shows, this often and with this pause; false when it never does. */
+export async function readBack(isShown: () => Promise<boolean>, wait: Wait): Promise<boolean> {
+  for (let look = 1; ; look += 1) {
+    if (await isShown()) return true;
+    if (look === LOOKS) return false;
+    await wait(PAUSE_MS);
+  }
+}
