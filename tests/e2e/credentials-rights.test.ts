@@ -14,8 +14,11 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { listIncidents } from '../../scripts/riposte/incidents.ts';
+import { waitFor } from '../../scripts/wait-for.ts';
 import { createRole, createUser, iam, type Role, type User } from './support/credentials.ts';
 import { clientConfiguration, local, platform } from './support/platform.ts';
+import { operator } from './support/operator.ts';
 import { asFunction, SESSION_NAME } from './support/role-session.ts';
 
 // Somebody has stolen the credentials of the functions that revoke and release: how far do these reach?
@@ -151,7 +154,7 @@ describe('whoever has the credentials of revoke-credentials', () => {
     expect(await refusals(calls)).toStrictEqual(Array(5).fill('AccessDenied'));
   });
 
-  it('can put any inline policy on any other role, which IAM cannot prevent: CloudTrail has it', async () => {
+  it('can put any inline policy on any other role, which IAM cannot prevent: it is kept and told', async () => {
     expect(await refusal(putOn(ordinaryRole.name))).toBe('not refused');
 
     const cloudtrail = new CloudTrailClient({ ...clientConfiguration(), region: 'us-east-1' });
@@ -163,6 +166,11 @@ describe('whoever has the credentials of revoke-credentials', () => {
     const put = events.find(({ EventName: name }) => name === 'PutRolePolicy');
     expect(put?.Username).toBe(SESSION_NAME);
     expect(put?.CloudTrailEvent).toContain(`role/${platform().stack}-revoke-credentials`);
+    const told = await waitFor(async () => {
+      const all = await listIncidents(operator());
+      return all.find(({ title }) => title.endsWith('used for something else: PutRolePolicy'));
+    });
+    expect(told.resources).toStrictEqual([`AssumedRole ${platform().stack}-revoke-credentials`]);
   });
 });
 
