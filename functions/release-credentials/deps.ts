@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -33,7 +34,7 @@ export function createDeps(config: Config) {
   const release = createRelease({
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
     containments,
-    restore: createRestore({ containments, users, roles: createRolePolicies(iam) }),
+    restore: createRestore({ containments, users, roles: createRolePolicies(iam), wait }),
     closePointers: createClosePointers(table),
     ...{ metrics, clock },
   });

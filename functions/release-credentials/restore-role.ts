@@ -1,19 +1,25 @@
 import type { RolePolicies } from '../../shared/aws/role-policies.ts';
 import { isOurDocument } from '../../shared/domain/credentials/deny-policy.ts';
 import { describeError } from '../../shared/domain/errors.ts';
+import { readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { RestoredStep } from './restore.ts';
+
+interface RestoreRoleParts {
+  readonly roles: RolePolicies;
+  readonly wait: Wait;
+}
 
 /** Removes the inline policies that are ours; one that somebody changed since is left and named. */
 export async function restoreRole(
-  roles: RolePolicies,
+  parts: RestoreRoleParts,
   role: string,
   policyNames: readonly string[],
 ): Promise<RestoredStep[]> {
-  return Promise.all(policyNames.map((name) => removeDeny(roles, role, name)));
+  return Promise.all(policyNames.map((name) => removeDeny(parts, role, name)));
 }
 
 async function removeDeny(
-  roles: RolePolicies,
+  { roles, wait }: RestoreRoleParts,
   role: string,
   policyName: string,
 ): Promise<RestoredStep> {
@@ -24,7 +30,8 @@ async function removeDeny(
     if (!isOurDocument(document))
       return { ...step, to: [policyName], note: 'drift: it was changed and is left as it is' };
     await roles.remove(role, policyName);
-    if ((await roles.read(role, policyName)) === undefined) return step;
+    const isGone = async () => (await roles.read(role, policyName)) === undefined;
+    if (await readBack(isGone, wait)) return step;
     return { ...step, to: [policyName], note: 'IAM still shows the deny', failed: true };
   } catch (error) {
     return { ...step, to: [policyName], note: describeError(error), failed: true };

@@ -1,7 +1,16 @@
-import type { AccessKey, UserAccess, UserAccessState } from '../../shared/aws/user-access.ts';
-import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
+import type { UserAccess, UserAccessState } from '../../shared/aws/user-access.ts';
+import {
+  denialsOf,
+  type CredentialBefore,
+} from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
+import { readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { RestoredStep } from './restore.ts';
+
+interface RestoreUserParts {
+  readonly users: UserAccess;
+  readonly wait: Wait;
+}
 
 interface UserRelease {
   readonly user: string;
@@ -12,41 +21,50 @@ interface UserRelease {
 
 /** Takes our deny from the user; of the keys that we deactivated only the named ones become Active. */
 export async function restoreUser(
-  users: UserAccess,
-  { user, before, reactivate }: UserRelease,
+  parts: RestoreUserParts,
+  release: UserRelease,
 ): Promise<RestoredStep[]> {
-  const state = await users.describe(user);
+  const { user, before, reactivate } = release;
+  const state = await parts.users.describe(user);
   if (!state) return [step(`user ${user}`, 'drift: the user was deleted')];
-  const entries = Object.values(before);
-  const recorded = entries.flatMap((entry) =>
-    entry.kind === 'access-key' ? [entry.accessKeyId] : [],
-  );
+  const context: Context = { ...parts, ...release, state };
+  // The same policy may have cut several times: it is lifted once.
+  const [policyArn] = denialsOf(before).map(({ policy }) => policy);
+  const keys = Object.values(before).filter((entry) => entry.kind === 'access-key');
+  const recorded = keys.map(({ accessKeyId }) => accessKeyId);
   const unknown = reactivate.filter((id) => !recorded.includes(id));
-  const context = { users, user, state, reactivate };
-  const restored = entries.map((entry) =>
-    entry.kind === 'deny' ? liftDeny(context, entry.policy) : restoreKey(context, entry),
-  );
   return [
-    ...(await Promise.all(restored)),
+    ...(await Promise.all([
+      policyArn === undefined ? leaveDeny(context) : liftDeny(context, policyArn),
+      ...keys.map((key) => restoreKey(context, key)),
+    ])),
     ...unknown.map((id) => step(`access key ${id}`, 'left alone: it was not deactivated by us')),
   ];
 }
 
-interface Context {
-  readonly users: UserAccess;
-  readonly user: string;
+interface Context extends RestoreUserParts, UserRelease {
   readonly state: UserAccessState;
-  readonly reactivate: readonly string[];
 }
 
-async function liftDeny({ users, user, state }: Context, policyArn: string): Promise<RestoredStep> {
+/** A deny that was there before us. */
+function leaveDeny({ user, state: { isDenied } }: Context): RestoredStep {
+  return step(`user ${user}`, isDenied ? 'left denied: the deny was there before' : NOT_DENIED);
+}
+
+const NOT_DENIED = 'drift: the deny was gone';
+
+async function liftDeny(
+  { users, wait, user, state }: Context,
+  policyArn: string,
+): Promise<RestoredStep> {
   const policy = policyArn.slice(policyArn.lastIndexOf('/') + 1);
   const resource = `user ${user}`;
-  if (!state.isDenied) return step(resource, 'drift: the deny was gone');
+  if (!state.isDenied) return step(resource, NOT_DENIED);
   const lifted = { resource, from: [policy], to: [] };
   const error = await attempt(async () => {
     await users.detachDeny(user);
-    if ((await users.describe(user))?.isDenied) throw new Error('IAM still shows the deny');
+    const isLifted = async () => (await users.describe(user))?.isDenied !== true;
+    if (!(await readBack(isLifted, wait))) throw new Error('IAM still shows the deny');
   });
   return error === undefined ? lifted : { ...lifted, to: [policy], note: error, failed: true };
 }
@@ -58,17 +76,19 @@ async function restoreKey(
   { accessKeyId: id, status }: RecordedKey,
 ): Promise<RestoredStep> {
   const resource = `access key ${id}`;
-  const key = state.keys.find((candidate: AccessKey) => candidate.id === id);
+  const isNamed = reactivate.includes(id);
+  const key = state.keys.find((candidate) => candidate.id === id);
   if (!key) return step(resource, 'drift: the key was deleted');
   const unchanged = { resource, from: [key.status], to: [key.status] };
-  if (key.status === status) return unchanged;
-  if (!reactivate.includes(id)) return { ...unchanged, note: LEFT_INACTIVE };
+  if (key.status === status) return isNamed ? unchanged : { ...unchanged, note: SET_BY_OTHERS };
+  if (!isNamed) return { ...unchanged, note: LEFT_INACTIVE };
   const error = await attempt(() => users.setKeyStatus(user, id, 'Active'));
   if (error !== undefined) return { ...unchanged, note: error, failed: true };
   return { resource, from: [key.status], to: ['Active'] };
 }
 
 const LEFT_INACTIVE = 'left inactive on purpose: replace it, or release with --reactivate-key';
+const SET_BY_OTHERS = 'drift: somebody has set the key Active: find out who';
 
 function step(resource: string, note: string): RestoredStep {
   return { resource, from: [], to: [], note };

@@ -4,6 +4,7 @@ import type { UserAccess } from '../../shared/aws/user-access.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
 import { principalName } from '../../shared/domain/protection.ts';
+import type { Wait } from '../../shared/response/read-back.ts';
 import type { ReleaseContext } from '../../shared/response/release-target.ts';
 import { restoreRole } from './restore-role.ts';
 import { restoreUser } from './restore-user.ts';
@@ -12,6 +13,7 @@ interface RestoreParts {
   readonly containments: ContainmentStore<CredentialBefore>;
   readonly users: UserAccess;
   readonly roles: RolePolicies;
+  readonly wait: Wait;
 }
 
 /** Takes our denies away; keys become Active only when they are named. */
@@ -29,12 +31,12 @@ export function createRestore(parts: RestoreParts): RestoreAccess {
     const name = principalName(hold.target.id);
     const steps =
       hold.target.kind === 'user'
-        ? await restoreUser(parts.users, {
+        ? await restoreUser(parts, {
             user: name,
             before: record.before,
             reactivate: order.reactivateKeys ?? [],
           })
-        : await restoreRole(parts.roles, name, record.ours);
+        : await restoreRole(parts, name, record.ours);
     return summarise(steps);
   };
 }
