@@ -18,6 +18,7 @@ const COMMANDS = {
   bench: ['scripts/bench/main.ts'],
   scan: ['scripts/scan/main.ts'],
   demo: ['scripts/demo/main.ts'],
+  screenshots: ['scripts/screenshots/main.ts'],
   local: ['scripts/local-aws/main.ts'],
   riposte: ['scripts/riposte/main.ts'],
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],

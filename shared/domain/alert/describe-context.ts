@@ -1,5 +1,6 @@
 import type { IncidentContext } from '../context/incident-context.ts';
 import { line, type Line } from './line.ts';
+import { moment } from './time-text.ts';
 
 /** What was found out beside the findings, cut to what fits into a message. Prose and values are untrusted. */
 export interface ContextContent {
@@ -46,7 +47,7 @@ function describeRelated({ related, relatedCount }: IncidentContext): Line[] {
   return [
     ...shown.map(
       ({ incidentId, status, openedAt, title }) =>
-        line`• ${incidentId} ${status} since ${openedAt}: ${title}`,
+        line`• ${incidentId} ${status} since ${moment(openedAt)}: ${title}`,
     ),
     ...(hidden > 0 ? [[`• … and ${hidden} more`]] : []),
   ];

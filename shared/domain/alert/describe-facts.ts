@@ -1,6 +1,6 @@
 import type { FindingRecord, Incident, IncidentDetails } from '../incident.ts';
 import { line, type Line } from './line.ts';
-import { timeBetween } from './time-text.ts';
+import { moment, timeBetween } from './time-text.ts';
 
 /** A label of ours and what it is about. */
 export interface Fact {
@@ -17,7 +17,7 @@ export function describeFacts({ incident, findings }: IncidentDetails): Fact[] {
     { label: 'Resource', value: describeResources(incident.resources) },
     { label: 'Account and region', value: line`${incident.accountId} ${incident.region}` },
     { label: 'Findings', value: describeTypes(findings, incident.findingCount) },
-    { label: 'First seen', value: line`${incident.firstSeenAt}` },
+    { label: 'First seen', value: line`${moment(incident.firstSeenAt)}` },
     ...describeTime(incident),
   ];
 }
@@ -49,5 +49,5 @@ function describeTypes(findings: readonly FindingRecord[], total: number): Line 
 function describeTime({ status, receivedAt, settledAt }: Incident): Fact[] {
   const time = status === 'contained' ? timeBetween(receivedAt, settledAt) : undefined;
   if (time === undefined || settledAt === undefined) return [];
-  return [{ label: 'Time to containment', value: line`${time} until ${settledAt}` }];
+  return [{ label: 'Time to containment', value: line`${time} until ${moment(settledAt)}` }];
 }

@@ -33,10 +33,7 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   }),
   responding: describeRunning,
   'dry-run': describeDryRun,
-  refused: () => ({
-    label: 'Refused: nothing was changed',
-    sentence: 'the reason is given below.',
-  }),
+  refused: describeRefusal,
   contained: describeContained,
   failed: describeFailure,
   released: describeReleased,
@@ -65,6 +62,17 @@ function contained(actions: readonly ActionRecord[]): string {
   const names = actions.filter(({ state }) => state === 'contained').map(({ action }) => action);
   const sentences = [...new Set(names)].toSorted().map((name) => CONTAINED[name]);
   return sentences.join(', and ') || 'it is contained';
+}
+
+/** Advice says that it could not be done from here, although it should. */
+function describeRefusal({ actions }: Standing): StateText {
+  if (!actions.some(({ advice }) => advice !== undefined && advice.length > 0))
+    return { label: 'Refused: nothing was changed', sentence: 'the reason is given below.' };
+  return {
+    label: 'NOT contained: only a human can',
+    sentence: 'it cannot be cut off from here. The steps are below.',
+    urgent: true,
+  };
 }
 
 /** Refused, or ordered and held back by a brake. */

@@ -1,6 +1,7 @@
 import type { ActionRecord, ActionState } from '../action.ts';
 import type { IncidentDetails } from '../incident.ts';
 import { line, type Line } from './line.ts';
+import { moment } from './time-text.ts';
 
 /** How to give back what was changed. */
 export interface Undo {
@@ -29,7 +30,7 @@ function sessionNotes(actions: readonly ActionRecord[]): Line[] {
   return actions.flatMap(({ releasableAt, target }) => {
     if (releasableAt === undefined) return [];
     return [
-      line`${target.id}: from ${releasableAt} on, when its last session has expired. Earlier only with ${'--force'}, which revives what was stolen.`,
+      line`${target.id}: from ${moment(releasableAt)} on, when its last session has expired. Earlier only with ${'--force'}, which revives what was stolen.`,
     ];
   });
 }

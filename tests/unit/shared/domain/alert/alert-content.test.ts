@@ -96,7 +96,7 @@ describe('composeAlert', () => {
 
   it('gives the time to containment only when it is contained', () => {
     expect(fact(incidentDetails(), 'Time to containment')).toBe(
-      '<3.2 s> until <2026-11-21T10:00:03.200Z>',
+      '<3.2 s> until <2026-11-21 10:00:03 UTC>',
     );
     expect(fact(incidentDetails({ status: 'failed' }), 'Time to containment')).toBe('');
     expect(fact(incidentDetails({ receivedAt: 'never' }), 'Time to containment')).toBe('');

@@ -14,7 +14,7 @@ describe('describeContext', () => {
       '• <Open to the internet>: <tcp 22>',
     ]);
     expect(related.map(shown)).toEqual([
-      '• <inc-20261101-aaaaaaaa> <released> since <2026-11-01T09:00:00.000Z>: <Port scan>',
+      '• <inc-20261101-aaaaaaaa> <released> since <2026-11-01 09:00:00 UTC>: <Port scan>',
     ]);
   });
 

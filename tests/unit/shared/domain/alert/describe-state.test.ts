@@ -23,6 +23,12 @@ describe('describeState', () => {
       'NOT contained: held back, nothing was changed',
     ],
     ['refused', [{ state: 'refused' }], 'Refused: nothing was changed'],
+    ['refused', [{ state: 'refused', advice: [] }], 'Refused: nothing was changed'],
+    [
+      'refused',
+      [{ state: 'refused', advice: ['Sign in as root.'] }],
+      'NOT contained: only a human can',
+    ],
     ['contained', [{ state: 'contained' }], 'Contained in 3.2 s'],
     [
       'contained',

@@ -31,8 +31,8 @@ Do now
 Resource: instance i-0123456789abcdef0
 Account and region: 123456789012 eu-west-1
 Findings: CryptoCurrency:EC2/BitcoinTool.B!DNS (12 times), 1 finding in all
-First seen: 2026-11-21T09:58:00.000Z
-Time to containment: 3.2 s until 2026-11-21T10:00:03.200Z
+First seen: 2026-11-21 09:58:00 UTC
+Time to containment: 3.2 s until 2026-11-21 10:00:03 UTC
 
 Actions
   isolate-instance on instance i-0123456789abcdef0: contained, ordered by policy rule mining-on-instances
@@ -52,7 +52,7 @@ Context
   • Open to the internet: tcp 22
 
 Related incidents
-  • inc-20261101-aaaaaaaa released since 2026-11-01T09:00:00.000Z: Port scan
+  • inc-20261101-aaaaaaaa released since 2026-11-01 09:00:00 UTC: Port scan
 
 Look into
   Who started the miner?

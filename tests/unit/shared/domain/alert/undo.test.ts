@@ -27,7 +27,7 @@ describe('describeUndo', () => {
     const notes = undo({ target, releasableAt: '2026-11-21T22:00:00.000Z' })?.notes ?? [];
 
     expect(notes.map(shown)).toEqual([
-      '<web>: from <2026-11-21T22:00:00.000Z> on, when its last session has expired. Earlier only with <--force>, which revives what was stolen.',
+      '<web>: from <2026-11-21 22:00:00 UTC> on, when its last session has expired. Earlier only with <--force>, which revives what was stolen.',
     ]);
   });
 
