@@ -23,7 +23,7 @@ export function textTable(
   width = Infinity,
 ): string {
   const cells = rows.map((row) => headers.map((_, column) => safeLine(row[column] ?? '')));
-  const widths = fitted(naturalWidths([headers, ...cells]), width);
+  const widths = fitted([headers, ...cells], width);
   const table = new Table({
     chars: NO_FRAME,
     style: NO_COLOURS,
@@ -38,22 +38,39 @@ export function textTable(
     .join('\n');
 }
 
-function naturalWidths(rows: readonly (readonly string[])[]): number[] {
-  const [headers = []] = rows;
-  return headers.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-}
-
 /** Takes from the widest column until all fit; undefined when they fit as they are. */
-function fitted(natural: readonly number[], width: number): number[] | undefined {
-  const room = width - GAP * (natural.length - 1);
-  const widths = [...natural];
-  const total = (): number => widths.reduce((sum, next) => sum + next, 0);
-  if (total() <= room) return undefined;
-  while (total() > room && Math.max(...widths) > LEAST_WIDTH) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = (widths[widest] ?? 0) - 1;
+function fitted(rows: readonly (readonly string[])[], width: number): number[] | undefined {
+  const widths = widest(rows, (cell) => [cell]);
+  const room = width - GAP * (widths.length - 1);
+  const excess = (): number => widths.reduce((sum, next) => sum + next, -room);
+  if (excess() <= 0) return undefined;
+  // First between words: an id that is broken cannot be copied.
+  const longestWords = widest(rows, (cell) => cell.split(' '));
+  for (const floors of [longestWords, longestWords.map(() => LEAST_WIDTH)]) {
+    while (excess() > 0 && narrowWidest(widths, floors));
   }
   return widths;
+}
+
+/** Length of the longest part of each column. */
+function widest(
+  rows: readonly (readonly string[])[],
+  partsOf: (cell: string) => readonly string[],
+): number[] {
+  const [headers = []] = rows;
+  return headers.map((_, column) =>
+    Math.max(...rows.flatMap((row) => partsOf(row[column] ?? '').map(({ length }) => length))),
+  );
+}
+
+/** Makes the widest column that is above its floor narrower by one; false when there is none. */
+function narrowWidest(widths: number[], floors: readonly number[]): boolean {
+  const able = widths.map((width, column) => (width > (floors[column] ?? 0) ? width : 0));
+  const most = Math.max(...able);
+  if (most === 0) return false;
+  const column = able.indexOf(most);
+  widths[column] = most - 1;
+  return true;
 }
 
 /** Words longer than their column get places to break, or they would be cut off. */

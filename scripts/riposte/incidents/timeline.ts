@@ -92,18 +92,19 @@ function ofFinding(finding: FindingRecord): Happening[] {
   return [first, { ...said, at: updatedAt, text: `${type} has been seen ${count} times by now` }];
 }
 
-function ofAction({ requestedAt, history, ...record }: ActionRecord): Happening[] {
+function ofAction(record: ActionRecord): Happening[] {
+  const { requestedAt, requestedBy, mode, history } = record;
   const what = `${record.action} of ${record.target.id}`;
-  const decision: Happening = {
-    at: requestedAt,
-    kind: 'decision',
-    text: `${record.requestedBy} orders ${what} (${record.mode})`,
-  };
-  const steps = history.map(({ at, state, detail }): Happening => {
+  const lines = history.map(({ at, state, detail }): Happening => {
     const because = detail === undefined ? '' : `: ${detail}`;
+    if (state === 'requested')
+      return { at, kind: 'decision', text: `${what} is ordered${because}` };
     return { at, kind: 'action', text: `${what} is ${state}${because}` };
   });
-  return [decision, ...steps];
+  // Each order is a line of the history; a record without one says it itself.
+  if (lines.some(({ kind }) => kind === 'decision')) return lines;
+  const text = `${what} is ordered: ${mode} by ${requestedBy}`;
+  return [{ at: requestedAt, kind: 'decision', text }, ...lines];
 }
 
 function ofTelling({ channel, toldVersion, lastSentAt }: Telling, incident: Incident): Happening {

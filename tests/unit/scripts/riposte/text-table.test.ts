@@ -32,6 +32,18 @@ describe('table for people', () => {
     ).toBe(title);
   });
 
+  it('wraps between words first, so that an id stays whole', () => {
+    const id = 'inc-20261121-9k3f7q2m';
+    const title = 'Bitcoin-related domain name queried by an instance of the web shop';
+
+    const lines = textTable(['Incident', 'Status', 'Title'], [[id, 'dry-run', title]], 50).split(
+      '\n',
+    );
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(lines[2]).toMatch(new RegExp(`^${id} {2}dry-run {2}Bitcoin-related`));
+  });
+
   it('breaks a word that is longer than its column, and loses nothing of it', () => {
     const word = 'abcdefghij'.repeat(6);
 

@@ -40,7 +40,7 @@ describe('timeline of an incident', () => {
       '10:30:00.000 finding',
     ]);
     expect(events[3]?.text).toBe(
-      'policy:mining-on-instances orders isolate-instance of i-0123456789abcdef0 (auto)',
+      'isolate-instance of i-0123456789abcdef0 is ordered: auto by policy:mining-on-instances',
     );
     expect(events[5]).toMatchObject({
       afterMs: 123_200,
@@ -48,6 +48,23 @@ describe('timeline of an incident', () => {
     });
     expect(events[6]?.text).toBe('slack is told the incident as it is now');
     expect(events[7]?.text).toContain('has been seen 12 times by now');
+  });
+
+  it('has every order once, also those that were given anew', () => {
+    const at = (second: number): string => `2026-11-21T10:00:0${second}.000Z`;
+    const history = [
+      { at: at(1), state: 'requested' as const, detail: 'dry-run by policy:x' },
+      { at: at(2), state: 'dry-run' as const },
+      { at: at(3), state: 'requested' as const, detail: 'auto by policy:x' },
+    ];
+    const again = anActionRecord({ requestedAt: at(3), history });
+
+    const events = timelineOf({ incident, findings: [], actions: [again] }, []);
+
+    expect(events.filter(({ kind }) => kind === 'decision').map(({ text }) => text)).toStrictEqual([
+      'isolate-instance of i-0123456789abcdef0 is ordered: dry-run by policy:x',
+      'isolate-instance of i-0123456789abcdef0 is ordered: auto by policy:x',
+    ]);
   });
 
   it('says which state was told when it is not the latest', () => {
