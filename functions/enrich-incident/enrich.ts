@@ -87,9 +87,9 @@ async function write(
 
 function compose(details: IncidentDetails, found: Found, now: Date): IncidentContext {
   const { facts, related, unread } = found;
-  const { sample, openedAt } = details.incident;
+  const { incidentId, sample, openedAt } = details.incident;
   const { findings, actions } = details;
-  const situation = { findings, actions, facts, relatedCount: related.count };
+  const situation = { incidentId, findings, actions, facts, relatedCount: related.count };
   const nothing = { immediate: [], investigate: [], prevent: [] };
   return boundContext({
     version: 1,

@@ -70,7 +70,11 @@ export function without<T extends object, K extends keyof T>(facts: T, name: K):
 
 /** A situation in which nothing is known and nothing was done; give what differs. */
 export function aSituation(overrides: Partial<Situation> = {}): Situation {
-  return { findings: [], facts: NO_FACTS, actions: [], relatedCount: 0, ...overrides };
+  return {
+    ...{ incidentId: 'inc-20261121-9k3f7q2m', findings: [], facts: NO_FACTS },
+    ...{ actions: [], relatedCount: 0 },
+    ...overrides,
+  };
 }
 
 /** Findings of this type, in which our resource is on this side. */

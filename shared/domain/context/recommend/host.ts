@@ -1,6 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { InstanceFacts } from '../known-facts.ts';
-import { isActing, isHandled, type Recommend, type Situation } from './situation.ts';
+import {
+  isActing,
+  isHandled,
+  orderContainment,
+  type Recommend,
+  type Situation,
+} from './situation.ts';
 
 /** Findings that say that somebody else is in command of the host. */
 const COMPROMISED = [
@@ -30,7 +36,9 @@ export const recommendForHosts: Recommend = (situation) => {
   const taken = isActing(situation, COMPROMISED) ? hosts : [];
   return {
     immediate: [
-      ...taken.filter((host) => !isIsolated(situation, host)).map(isolate),
+      ...taken
+        .filter((host) => !isIsolated(situation, host))
+        .map((host) => isolate(host, situation)),
       ...hosts.filter((host) => isIsolated(situation, host)).flatMap(keepEvidence),
       ...taken.flatMap(keepInGroup),
     ],
@@ -43,10 +51,8 @@ function isIsolated(situation: Situation, { id, inQuarantine }: InstanceFacts): 
   return inQuarantine || isHandled(situation, 'isolate-instance', (target) => target.id === id);
 }
 
-function isolate({ id }: InstanceFacts): string {
-  return withCommand(`Cut ${id} off: it is not isolated.`, [
-    ...['npm', 'run', 'riposte', '--', 'contain', id, '--action', 'isolate-instance'],
-  ]);
+function isolate({ id }: InstanceFacts, situation: Situation): string {
+  return withCommand(`Cut ${id} off: it is not isolated.`, orderContainment(id, situation));
 }
 
 function keepEvidence({ id, state }: InstanceFacts): string[] {

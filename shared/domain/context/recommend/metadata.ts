@@ -1,6 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { InstanceFacts, RoleFacts } from '../known-facts.ts';
-import { hasType, isHandled, type Recommend, type Situation } from './situation.ts';
+import {
+  hasType,
+  isHandled,
+  orderContainment,
+  type Recommend,
+  type Situation,
+} from './situation.ts';
 
 /** Findings in which credentials of the host were used or could be read. */
 const CREDENTIALS_OUT = [
@@ -34,8 +40,7 @@ function cutCredentials(situation: Situation, { id, role }: InstanceFacts): stri
   );
   if (isCut) return [];
   const text = `Deny the credentials of ${id}: isolating the host does not stop a stolen copy of them.`;
-  const command = ['npm', 'run', 'riposte', '--', 'contain', `${role.name}:${id}`];
-  return [withCommand(text, [...command, '--action', 'revoke-credentials'])];
+  return [withCommand(text, orderContainment(`${role.name}:${id}`, situation))];
 }
 
 function isRole(target: { kind: string; id: string }, { name }: RoleFacts): boolean {

@@ -1,6 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { RoleFacts } from '../known-facts.ts';
-import { hasType, isHandled, type Recommend, type Situation } from './situation.ts';
+import {
+  hasType,
+  isHandled,
+  orderContainment,
+  type Recommend,
+  type Situation,
+} from './situation.ts';
 
 const HOUR_S = 3600;
 
@@ -49,9 +55,8 @@ function cutSessions(situation: Situation, { name }: RoleFacts): string[] {
     kind === 'role' ? id === name : kind === 'role-session' && id.startsWith(`${name}:`),
   );
   if (isCut) return [];
-  return [
-    `Deny the sessions of role ${name} up to now (IAM console: Revoke sessions), unless a workload would fail for hours.`,
-  ];
+  const text = `Deny the sessions of role ${name} up to now; its workloads may fail until they get new credentials, which takes hours.`;
+  return [withCommand(text, orderContainment(`role/${name}`, situation))];
 }
 
 function closeTrust({ name, trust }: RoleFacts): string[] {

@@ -5,6 +5,7 @@ import type { KnownFacts } from '../known-facts.ts';
 
 /** What recommendations follow from. */
 export interface Situation {
+  readonly incidentId: string;
   readonly findings: readonly Pick<FindingRecord, 'type' | 'resourceRole'>[];
   readonly facts: KnownFacts;
   readonly actions: readonly ActionRecord[];
@@ -13,6 +14,11 @@ export interface Situation {
 
 /** Recommendations of one family. Pure. */
 export type Recommend = (situation: Situation) => Partial<Recommendations>;
+
+/** The words of the order by which an operator contains a target: `i-…`, `user/alice`, `role/web`, `web:i-…`. */
+export function orderContainment(target: string, { incidentId }: Situation): string[] {
+  return ['npm', 'run', 'riposte', '--', 'contain', target, '--reason', incidentId];
+}
 
 /** Beginnings of finding types, e.g. `CryptoCurrency:EC2/`. */
 type Beginnings = readonly string[];

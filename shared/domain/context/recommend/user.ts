@@ -1,6 +1,6 @@
 import { withCommand } from '../command.ts';
 import type { KeyFacts, UserFacts } from '../known-facts.ts';
-import { isHandled, type Recommend, type Situation } from './situation.ts';
+import { isHandled, orderContainment, type Recommend, type Situation } from './situation.ts';
 
 const DAY_MS = 86_400_000;
 /** AWS Security Hub control IAM.3: keys are to be rotated every 90 days. */
@@ -52,7 +52,7 @@ function cutOff(situation: Situation, user: UserFacts): string[] {
   return [
     withCommand(
       `Unless ${name} can explain the calls, deny everything to this user: a session outlives the key that it was made with.`,
-      ['npm', 'run', 'riposte', '--', 'contain', name, '--action', 'revoke-credentials'],
+      orderContainment(`user/${name}`, situation),
     ),
     ...keys.filter(({ active }) => active).map((key) => deactivate(name, key)),
     ...(hasPassword ? [newPassword(name)] : []),

@@ -9,7 +9,7 @@ import { INSTANCE } from '../../../../../builders/finding.ts';
 import { anActionRecord } from '../../../../../builders/incident.ts';
 
 const MINING = ofType('CryptoCurrency:EC2/BitcoinTool.B!DNS');
-const ISOLATE = `Cut ${INSTANCE} off: it is not isolated.\nnpm run riposte -- contain ${INSTANCE} --action isolate-instance`;
+const ISOLATE = `Cut ${INSTANCE} off: it is not isolated.\nnpm run riposte -- contain ${INSTANCE} --reason inc-20261121-9k3f7q2m`;
 const KEEP = `Do not stop, reboot or terminate ${INSTANCE}: its memory is evidence and would be lost.`;
 
 const advise = (host: Partial<InstanceFacts> = {}, more: object = MINING) =>

@@ -16,7 +16,7 @@ import { INSTANCE } from '../../../../../builders/finding.ts';
 import { anActionRecord } from '../../../../../builders/incident.ts';
 
 const STOLEN = ofType('UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS');
-const DENY = `Deny the credentials of ${INSTANCE}: isolating the host does not stop a stolen copy of them.\nnpm run riposte -- contain web:${INSTANCE} --action revoke-credentials`;
+const DENY = `Deny the credentials of ${INSTANCE}: isolating the host does not stop a stolen copy of them.\nnpm run riposte -- contain web:${INSTANCE} --reason inc-20261121-9k3f7q2m`;
 
 const advise = (host: Partial<InstanceFacts>, more: object = {}) =>
   recommendForHostCredentials(

@@ -20,7 +20,7 @@ const revoked = (target: Pick<Target, 'kind' | 'id'>) => ({
 describe('a role whose session was misused', () => {
   it('is to have its sessions denied', () => {
     expect(advise().immediate).toStrictEqual([
-      'Deny the sessions of role web up to now (IAM console: Revoke sessions), unless a workload would fail for hours.',
+      'Deny the sessions of role web up to now; its workloads may fail until they get new credentials, which takes hours.\nnpm run riposte -- contain role/web --reason inc-20261121-9k3f7q2m',
     ]);
   });
 

@@ -38,7 +38,7 @@ describe('a user whose key was misused', () => {
     });
 
     expect(immediate?.[0]).toMatch(
-      `${DENY}: a session outlives the key that it was made with.\nnpm run riposte -- contain alice --action revoke-credentials`,
+      `${DENY}: a session outlives the key that it was made with.\nnpm run riposte -- contain user/alice --reason inc-20261121-9k3f7q2m`,
     );
     expect(immediate?.slice(1)).toStrictEqual([
       'Deactivate key AKIAIOSFODNN7EXAMPLE of alice; do not delete it, it is evidence.\naws iam update-access-key --user-name alice --access-key-id AKIAIOSFODNN7EXAMPLE --status Inactive',
