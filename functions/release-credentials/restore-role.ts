@@ -9,24 +9,31 @@ interface RestoreRoleParts {
   readonly wait: Wait;
 }
 
+interface RoleRelease {
+  readonly role: string;
+  readonly policyNames: readonly string[];
+  /** An earlier try may have removed the deny and died: that it is gone is no drift then. */
+  readonly isResumed: boolean;
+}
+
 /** Removes the inline policies that are ours; one that somebody changed since is left and named. */
 export async function restoreRole(
   parts: RestoreRoleParts,
-  role: string,
-  policyNames: readonly string[],
+  release: RoleRelease,
 ): Promise<RestoredStep[]> {
-  return Promise.all(policyNames.map((name) => removeDeny(parts, role, name)));
+  return Promise.all(release.policyNames.map((name) => removeDeny(parts, release, name)));
 }
 
 async function removeDeny(
   { roles, wait }: RestoreRoleParts,
-  role: string,
+  { role, isResumed }: RoleRelease,
   policyName: string,
 ): Promise<RestoredStep> {
   const step = { resource: `role ${role}`, from: [policyName], to: [] };
   try {
     const document = await roles.read(role, policyName);
-    if (document === undefined) return { ...step, from: [], note: 'drift: the deny was gone' };
+    if (document === undefined)
+      return { ...step, from: [], ...(!isResumed && { note: 'drift: the deny was gone' }) };
     if (!isOurDocument(document))
       return { ...step, to: [policyName], note: 'drift: it was changed and is left as it is' };
     await roles.remove(role, policyName);

@@ -17,6 +17,8 @@ interface UserRelease {
   readonly before: Readonly<Record<string, CredentialBefore>>;
   /** Access keys that are to become Active again. */
   readonly reactivate: readonly string[];
+  /** An earlier try may have lifted the deny and died: that it is gone is no drift then. */
+  readonly isResumed: boolean;
 }
 
 /** Takes our deny from the user; of the keys that we deactivated only the named ones become Active. */
@@ -54,12 +56,13 @@ function leaveDeny({ user, state: { isDenied } }: Context): RestoredStep {
 const NOT_DENIED = 'drift: the deny was gone';
 
 async function liftDeny(
-  { users, wait, user, state }: Context,
+  { users, wait, user, state, isResumed }: Context,
   policyArn: string,
 ): Promise<RestoredStep> {
   const policy = policyArn.slice(policyArn.lastIndexOf('/') + 1);
   const resource = `user ${user}`;
-  if (!state.isDenied) return step(resource, NOT_DENIED);
+  if (!state.isDenied)
+    return isResumed ? { resource, from: [], to: [] } : step(resource, NOT_DENIED);
   const lifted = { resource, from: [policy], to: [] };
   const error = await attempt(async () => {
     await users.detachDeny(user);

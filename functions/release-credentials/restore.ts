@@ -29,14 +29,16 @@ export function createRestore(parts: RestoreParts): RestoreAccess {
   return async ({ hold, record, order }) => {
     await containments.setState(hold, 'releasing');
     const name = principalName(hold.target.id);
+    const isResumed = record.state === 'releasing';
     const steps =
       hold.target.kind === 'user'
         ? await restoreUser(parts, {
             user: name,
             before: record.before,
             reactivate: order.reactivateKeys ?? [],
+            isResumed,
           })
-        : await restoreRole(parts, name, record.ours);
+        : await restoreRole(parts, { role: name, policyNames: record.ours, isResumed });
     return summarise(steps);
   };
 }

@@ -151,6 +151,27 @@ describe('a user that is given back', () => {
   });
 });
 
+describe('a user that an earlier try gave back before it died', () => {
+  it('has not drifted', async () => {
+    const users = fakeUsers({ AKIA1: 'Active', AKIA2: 'Inactive' });
+
+    const { outcome } = await restore({
+      ...{ users, target: ALICE, order: { reactivateKeys: ['AKIA1'] } },
+      record: { before: BEFORE, state: 'releasing' },
+    });
+
+    expect(outcome).toStrictEqual({
+      state: 'released',
+      steps: [
+        { resource: 'user alice', from: [], to: [] },
+        { resource: 'access key AKIA1', from: ['Active'], to: ['Active'] },
+        { resource: 'access key AKIA2', from: ['Inactive'], to: ['Inactive'], note: LEFT },
+      ],
+    });
+    expect(users.changes).toStrictEqual([]);
+  });
+});
+
 describe('what somebody changed at the user since', () => {
   it('is named: deny gone, one key gone, the other active again', async () => {
     const users = fakeUsers({ AKIA2: 'Active' });
@@ -274,6 +295,13 @@ describe('a role that is given back', () => {
 
     expect(outcome).toStrictEqual({ state: 'released', steps: [expected] });
     expect(Object.fromEntries(roles.role.policies)).toStrictEqual(policies);
+  });
+
+  it('has lost the deny already when an earlier try died', async () => {
+    const resumed = { ...record, state: 'releasing' as const };
+    const { outcome } = await restore({ roles: fakeRoles(), target, record: resumed });
+
+    expect(outcome).toStrictEqual({ state: 'released', steps: [{ ...step, from: [] }] });
   });
 
   it('may be deleted', async () => {
