@@ -140,9 +140,13 @@ const HOLDING: readonly ActionState[] = ['requested', 'running', 'contained', 'f
 function findTwin({ record, details }: ActionInIncident): ActionRecord | undefined {
   const isTwin = (other: ActionRecord) =>
     other.action === record.action &&
-    targetKey(other.target) !== targetKey(record.target) &&
     targetKey(heldTarget(other)) === targetKey(heldTarget(record));
-  return details.actions.find((other) => isTwin(other) && HOLDING.includes(other.state));
+  return details.actions.find((other) => isTwin(other) && isHolding(other));
+}
+
+/** What is being released holds no more; a repeated release of what had failed shows in the history only. */
+function isHolding({ state, history }: ActionRecord): boolean {
+  return HOLDING.includes(state) && history.at(-1)?.state !== 'releasing';
 }
 
 /** What has begun to be given back is given back to the end. */

@@ -146,6 +146,17 @@ describe('a user that is cut off', () => {
     expect(containments.record()?.before).toStrictEqual({ 'key/AKIA1': KEY });
   });
 
+  it('keeps it also when our own of an earlier time was lifted', async () => {
+    const record = { state: 'released', before: { [denyKey(DENIAL)]: DENIAL } } as const;
+    const { cut, containments } = setUp(fakeUsers({ AKIA1: 'Active' }, { isDenied: true }), {
+      record,
+    });
+
+    await cut();
+
+    expect(containments.record()?.before).toStrictEqual({ 'key/AKIA1': KEY });
+  });
+
   it('costs nothing more when it was cut off before: a redelivery only reads', async () => {
     const users = fakeUsers({ AKIA1: 'Active' });
     const { cut, containments } = setUp(users);

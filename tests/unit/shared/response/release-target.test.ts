@@ -228,6 +228,25 @@ describe('two names of one credential in one incident', () => {
     expect(restored).toHaveLength(1);
   });
 
+  it('both are let go when both orders come again after a failure', async () => {
+    const failed = { state: 'failed', history: past('failed') } as const;
+    const { run, action, restored } = setUp({ action: failed, other: { ...twin, ...failed } });
+    const both = [run({ force: true }, true), run({ force: true, target: ALICE }, true)];
+
+    await Promise.all(both);
+
+    expect([action(KEY)?.state, action(ALICE)?.state]).toStrictEqual(['released', 'released']);
+    expect(restored.length).toBeGreaterThan(0);
+  });
+
+  it('an action is no twin of itself', async () => {
+    const { run, restored } = setUp({ action: { state: 'failed', history: [] } });
+
+    await run({ force: true }, true);
+
+    expect(restored).toHaveLength(1);
+  });
+
   it('says the truth when the credential has been given back already', async () => {
     const { run, action } = setUp({ other: twin, record: { ...HELD, state: 'released' } });
 
