@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { credentialsAdmin, type CredentialsAdmin } from './credentials.ts';
 import { FaultReportSchema, type Fault, type FaultReport } from './faults.ts';
+import { securityHubAdmin, type SecurityHubAdmin } from './security-hub.ts';
 import type { FindingParts } from './server-finding.ts';
 
 const FindingSchema = v.looseObject({ id: v.string(), type: v.string(), updatedAt: v.string() });
@@ -69,7 +70,7 @@ export type SlackBehaviour = { readonly times?: number } & (
 );
 
 /** What no AWS has: to raise findings, and to look behind the scenes. */
-export interface LocalAdmin extends CredentialsAdmin {
+export interface LocalAdmin extends CredentialsAdmin, SecurityHubAdmin {
   /** Makes a finding and publishes it on the default bus, unless `publish` is false. */
   readonly raiseFinding: (finding: FindingParts, publish?: boolean) => Promise<RaisedFinding>;
   /** GuardDuty sees the same again: one count more, later times. */
@@ -85,6 +86,8 @@ export interface LocalAdmin extends CredentialsAdmin {
   readonly forgetCallsOf: (principal: string) => Promise<void>;
   /** In the order in which they came; of one run of a function when it is named. */
   readonly calls: (principal?: string, invocation?: string) => Promise<RecordedCall[]>;
+  /** A failed message of a mapped queue comes back after so many seconds; null as usual. */
+  readonly retryQueuesAfter: (seconds: number | null) => Promise<void>;
   /** Answers the ids of the faults. */
   readonly addFaults: (faults: readonly Fault[]) => Promise<string[]>;
   readonly faults: () => Promise<FaultReport[]>;
@@ -105,10 +108,14 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
   const by = (principal = ''): string => `?principal=${encodeURIComponent(principal)}`;
   return {
     ...credentialsAdmin(call),
+    ...securityHubAdmin(call),
     raiseFinding: async (finding, publish = true) =>
       v.parse(FindingSchema, await call('POST', 'guardduty/findings', { finding, publish })),
     repeatFinding: async (id, changes = {}) =>
       v.parse(FindingSchema, await call('POST', `guardduty/findings/${id}/repeat`, { changes })),
+    retryQueuesAfter: async (seconds) => {
+      await call('PUT', 'sqs/retry', { seconds });
+    },
     slackMessages: async () =>
       v.parse(v.array(SlackMessageSchema), await call('GET', 'slack/messages')),
     refusedSlackMessages: async () =>
