@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { FindingResource } from '../../../shared/domain/finding.ts';
 import { EVENT_SOURCE } from '../../../shared/domain/events/containment.ts';
 import { DETECTION_RAISED, safeParseDetection } from '../../../shared/domain/events/detection.ts';
@@ -5,6 +6,7 @@ import { safeParseDrill } from '../../../shared/domain/events/drill.ts';
 import { safeParseOrder } from '../../../shared/domain/events/operator-order.ts';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { GLOBAL, type Target } from '../../../shared/domain/target.ts';
+import { regionText } from './tolerant.ts';
 import { found, notReadable, type ReadContext, type Reading, type SourceEvent } from './reading.ts';
 
 /** What one of the platform's own detectors has seen. */
@@ -85,7 +87,7 @@ export function readOrder({ detail, region }: SourceEvent, context: ReadContext)
 /** Where the order was given, when its target is not regional. */
 function regionOf(target: Target, region: unknown): string {
   if (target.region !== GLOBAL) return target.region;
-  return typeof region === 'string' && region !== '' ? region : 'us-east-1';
+  return v.is(regionText, region) ? region : 'us-east-1';
 }
 
 const USER_TYPES = {
