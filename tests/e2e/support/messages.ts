@@ -25,3 +25,10 @@ export async function untilMessages(incidentId: string, count: number): Promise<
 export async function refusedCalls(): Promise<RefusedCall[]> {
   return local().refusedCalls(platform().stack);
 }
+
+/** Waits for the first message about an incident and no longer. */
+export async function untilMessage(incidentId: string): Promise<void> {
+  await waitFor(async () => (await slackMessages(incidentId)).length > 0, {
+    what: `a Slack message about ${incidentId}`,
+  });
+}

@@ -2,7 +2,11 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Operator, openOperator } from '../../../scripts/riposte/operator.ts';
 import { type PauseReport, setPause } from '../../../scripts/riposte/pause.ts';
-import { releaseIncident, type ReleaseReport } from '../../../scripts/riposte/release.ts';
+import {
+  releaseIncident,
+  type ReleaseOrder,
+  type ReleaseReport,
+} from '../../../scripts/riposte/release.ts';
 import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 import { clients } from './clients.ts';
 
@@ -28,10 +32,12 @@ export async function release(incidentId: string): Promise<ReleaseReport> {
   return releaseIncident(operator(), { incidentId, timeoutSeconds: 60, report });
 }
 
+type ReleaseWish = Pick<ReleaseOrder, 'force' | 'reactivateKeys'>;
+
 /** Orders the release and does not wait for it. */
-export async function requestRelease(incidentId: string): Promise<void> {
+export async function requestRelease(incidentId: string, wish: ReleaseWish = {}): Promise<void> {
   const report = (): void => undefined;
-  await releaseIncident(operator(), { incidentId, timeoutSeconds: 0, report });
+  await releaseIncident(operator(), { incidentId, ...wish, timeoutSeconds: 0, report });
 }
 
 /** A policy in force until the next one; the tests of a file share it, so it belongs into beforeAll. */

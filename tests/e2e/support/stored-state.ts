@@ -86,12 +86,13 @@ function end(
   });
 }
 
-/** The record of before of an instance; undefined when there is none. */
+/** The record of before of a target (`<region>/<kind>/<id>`); undefined when there is none. */
 export async function readRecordOfBefore(
-  instanceId: string,
+  action: string,
+  target: string,
 ): Promise<Record<string, unknown> | undefined> {
-  const { account, region, stack } = platform();
-  const pk = `TARGET#isolate-instance#${account}/${region}/instance/${instanceId}`;
+  const { account, stack } = platform();
+  const pk = `TARGET#${action}#${account}/${target}`;
   const command = new GetItemCommand({ TableName: `${stack}-containments`, Key: marshall({ pk }) });
   const { Item: item } = await clients().dynamodb.send(command);
   return item && unmarshall(item);

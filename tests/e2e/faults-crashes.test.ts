@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { waitFor } from '../../scripts/wait-for.ts';
+import { crashEverywhere, type CrashRun, type CrashScenario } from './support/crash-points.ts';
+import {
+  alertScenario,
+  containScenario,
+  type CreateVictim,
+  releaseScenario,
+  serverOfTwo,
+  stolenSession,
+  stolenUser,
+  triageScenario,
+} from './support/crash-scenarios.ts';
+import { revokeStolen } from './support/credential-findings.ts';
+import { configure, variablesOf } from './support/functions.ts';
+import { holdQueue, type HeldQueue } from './support/held-queue.ts';
+import { type Mailbox, openMailbox } from './support/mailbox.ts';
+import { putPolicy } from './support/operator.ts';
+import { gatherEvidence } from './support/outcomes.ts';
+import { local } from './support/platform.ts';
+import { ISOLATE_MINERS } from './support/policies.ts';
+import { countDeadLetters } from './support/queues.ts';
+import { resetCap } from './support/stored-state.ts';
+
+const RESPONDERS = ['isolate', 'release'].map((verb) => `${verb}-instance`);
+const REVOKERS = ['revoke', 'release'].map((verb) => `${verb}-credentials`);
+const QUEUES = ['findings', 'alerts', ...RESPONDERS, ...REVOKERS];
+// Every crash wants a target of its own, more than one hour allows; and messages at once, not with the context.
+const SETTINGS: Record<string, Record<string, string>> = {
+  'isolate-instance': { MAX_CONTAINMENTS_PER_HOUR: '1000' },
+  'revoke-credentials': { MAX_CONTAINMENTS_PER_HOUR: '1000' },
+  'queue-alert': { CONTEXT_ALERT_DELAY_SECONDS: '0' },
+  'send-alert': {},
+};
+/** Long enough for a message that should not come. */
+const SETTLE_MS = 1500;
+
+// It writes into the incident too: whoever writes at the same moment tries again, with calls that no plan foresees.
+let enrichment: HeldQueue;
+const before: Record<string, Record<string, string>> = {};
+let deadLetters: number;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  await putPolicy(revokeStolen({ rules: [ISOLATE_MINERS, ...revokeStolen().rules] }));
+  enrichment = await holdQueue('enrich-incident');
+  deadLetters = await countDeadLetters(QUEUES);
+  mailbox = await openMailbox('crash-mailbox');
+  for (const [name, wanted] of Object.entries(SETTINGS)) {
+    before[name] = await variablesOf(name);
+    await configure(name, { Environment: { Variables: { ...before[name], ...wanted } } });
+  }
+});
+beforeEach(resetCap);
+afterEach(async () => local().removeFaults());
+afterAll(async () => {
+  await enrichment.discard();
+  for (const [name, Variables] of Object.entries(before))
+    await configure(name, { Environment: { Variables } });
+  await resetCap();
+});
+
+/** What came of every crash, and what should have come of it: that of a healthy run. */
+async function compare({ healthy, crashes }: CrashRun) {
+  const evidence = await gatherEvidence();
+  const outcome = await healthy.outcome(evidence);
+  const found = [];
+  for (const { point, deliveries, subject } of crashes)
+    found.push({ point, deliveries, outcome: await subject.outcome(evidence) });
+  const wanted = crashes.map(({ point, excused }) => {
+    return { point, deliveries: ['crashed', 'done'], outcome: { ...outcome, ...excused } };
+  });
+  return { outcome, found, wanted };
+}
+
+async function judge(run: CrashRun, ending: object) {
+  await waitFor(
+    async () => {
+      const { outcome, found, wanted } = await compare(run);
+      const isEnded = isDeepStrictEqual({ ...outcome, ...ending }, outcome);
+      return isEnded && isDeepStrictEqual(found, wanted);
+    },
+    { intervalMs: 1000 },
+  ).catch(() => undefined);
+  await sleep(SETTLE_MS);
+  return compare(run);
+}
+
+interface Case {
+  readonly name: string;
+  readonly functionName: string;
+  /** Where its messages are taken from; not for triage, which gets events that nobody has published. */
+  readonly queue?: string;
+  readonly scenario: (held: HeldQueue) => CrashScenario;
+  /** Calls that matter: a run without them would prove nothing. */
+  readonly calls: readonly string[];
+  /** Part of the outcome. */
+  readonly ending: object;
+}
+
+const CONTAINED = { status: 'contained', messages: ['Contained in n s.'] };
+const RELEASED = { status: 'released', messages: ['Contained in n s.', 'Released.'] };
+
+const SERVER = { create: serverOfTwo, of: 'a server' };
+const USER = { create: stolenUser, of: 'a user' };
+const SESSION = { create: stolenSession, of: 'a session of a role' };
+
+interface Victims {
+  readonly create: CreateVictim;
+  readonly of: string;
+}
+
+function contains(name: string, { create, of }: Victims, calls: readonly string[]): Case {
+  return {
+    ...{ name: `${name}, ${of}`, functionName: name, queue: name, calls, ending: CONTAINED },
+    scenario: (held) => containScenario(name, held, create),
+  };
+}
+
+function releases(name: string, { create, of }: Victims, calls: readonly string[]): Case {
+  return {
+    ...{ name: `${name}, ${of}`, functionName: name, queue: name, calls, ending: RELEASED },
+    scenario: (held) => releaseScenario(name, held, create),
+  };
+}
+
+const CASES: readonly Case[] = [
+  {
+    ...{ name: 'triage-finding', functionName: 'triage-finding', scenario: triageScenario },
+    calls: ['dynamodb:PutItem', 'events:PutEvents'],
+    ending: CONTAINED,
+  },
+  contains('isolate-instance', SERVER, ['ec2:ModifyNetworkInterfaceAttribute']),
+  contains('revoke-credentials', USER, ['iam:AttachUserPolicy', 'iam:UpdateAccessKey']),
+  contains('revoke-credentials', SESSION, ['iam:PutRolePolicy']),
+  releases('release-instance', SERVER, ['ec2:ModifyNetworkInterfaceAttribute']),
+  releases('release-credentials', USER, ['iam:DetachUserPolicy', 'iam:UpdateAccessKey']),
+  releases('release-credentials', SESSION, ['iam:DeleteRolePolicy']),
+  {
+    ...{ name: 'send-alert, webhook', functionName: 'send-alert', queue: 'alerts' },
+    scenario: (held) => alertScenario(held, mailbox),
+    calls: ['slack:webhook/security-alerts', 'sns:Publish'],
+    ending: { slack: 1, mails: 1 },
+  },
+];
+
+const NOTHING_HELD: HeldQueue = {
+  take: async () => Promise.reject(new Error('no queue is held')),
+  letGo: async () => Promise.resolve(),
+  discard: async () => Promise.resolve(),
+};
+
+describe('a function that is killed between any two of its calls', () => {
+  it.each(CASES)(
+    '$name: has done it once when the message comes again',
+    async ({ functionName, queue, scenario, calls, ending }) => {
+      const held = queue === undefined ? NOTHING_HELD : await holdQueue(functionName, queue);
+      const run = await crashEverywhere(scenario(held)).finally(held.letGo);
+      const { outcome, found, wanted } = await judge(run, ending);
+
+      expect(run.calls).toStrictEqual(expect.arrayContaining([...calls]));
+      expect(run.crashes).toHaveLength(run.calls.length + 1);
+      expect(outcome).toMatchObject(ending);
+      expect(found).toStrictEqual(wanted);
+    },
+  );
+
+  it('loses no message', async () => {
+    expect(await countDeadLetters(QUEUES)).toBe(deadLetters);
+  });
+});

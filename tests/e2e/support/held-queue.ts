@@ -1,0 +1,76 @@
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import {
+  DeleteMessageBatchCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { waitFor } from '../../../scripts/wait-for.ts';
+import { clients } from './clients.ts';
+import { clientConfiguration, platform } from './platform.ts';
+import { queueUrl, sendToQueue } from './queues.ts';
+
+/** A queue whose function gets nothing from it for now. */
+export interface HeldQueue {
+  /** Waits for a message that contains all these texts, takes it out of the queue and answers its body. */
+  readonly take: (...texts: readonly string[]) => Promise<string>;
+  /** The function gets what was not taken, and works on. */
+  readonly letGo: () => Promise<void>;
+  /** The function works on and never gets what was not taken. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Stops a function from reading its queue, which has the name of the function unless another is given. */
+export async function holdQueue(functionName: string, queue = functionName): Promise<HeldQueue> {
+  const kept: string[] = [];
+  const url = await queueUrl(queue);
+  await setMapping(functionName, false);
+  return {
+    take: async (...texts) =>
+      waitFor(
+        async () => {
+          kept.push(...(await receiveAll(url)));
+          const position = kept.findIndex((body) => texts.every((text) => body.includes(text)));
+          return position >= 0 && kept.splice(position, 1)[0];
+        },
+        { what: `a message with ${texts.join(' and ')} in ${queue}` },
+      ),
+    letGo: async () => {
+      await Promise.all(kept.splice(0).map(async (body) => sendToQueue(queue, body)));
+      await setMapping(functionName, true);
+    },
+    discard: async () => {
+      await clients().sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
+      await setMapping(functionName, true);
+    },
+  };
+}
+
+async function setMapping(functionName: string, enabled: boolean): Promise<void> {
+  const lambda = new LambdaClient(clientConfiguration());
+  const list = new ListEventSourceMappingsCommand({
+    FunctionName: `${platform().stack}-${functionName}`,
+  });
+  const { EventSourceMappings: mappings = [] } = await lambda.send(list);
+  const [mapping, ...others] = mappings;
+  if (!mapping || others.length > 0) throw new Error(`${functionName} has not exactly one source`);
+  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping.UUID, Enabled: enabled }));
+  const wanted = enabled ? 'Enabled' : 'Disabled';
+  await waitFor(async () => {
+    const { EventSourceMappings: now = [] } = await lambda.send(list);
+    return now[0]?.State === wanted;
+  });
+  lambda.destroy();
+}
+
+async function receiveAll(url: string): Promise<string[]> {
+  const receive = new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 });
+  const { Messages: messages = [] } = await clients().sqs.send(receive);
+  if (messages.length === 0) return [];
+  const entries = messages.map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
+  await clients().sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+  return messages.map(({ Body: body = '' }) => body);
+}
