@@ -5,6 +5,7 @@ import { waitFor } from '../../scripts/wait-for.ts';
 import { declaredGrants, declaredPermissions, type Grant } from '../contract/support/grants.ts';
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
+import { useContextRights } from './support/context-world.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
 import { raiseFinding } from './support/findings.ts';
@@ -29,6 +30,7 @@ const WORK_QUEUES = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'enrich-incident',
   'alerts',
 ];
 
@@ -41,6 +43,7 @@ beforeAll(async () => {
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
   await useCredentialRights();
+  await useContextRights();
   await local().forgetCallsOf(VICTIM);
 });
 

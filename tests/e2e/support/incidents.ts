@@ -37,12 +37,17 @@ export async function untilIncidentOf(
 ): Promise<IncidentDetails> {
   return waitFor(
     async () => {
-      const { incidentId } = await readFindingIndex(findingId);
-      const details = typeof incidentId === 'string' ? await read(incidentId) : undefined;
+      const details = await readIncidentOf(findingId);
       return details?.incident.status === status && details;
     },
     { what: `an incident of finding ${findingId} with status ${status}` },
   );
+}
+
+/** The incident that a finding belongs to, undefined when there is none (yet). */
+export async function readIncidentOf(findingId: string): Promise<IncidentDetails | undefined> {
+  const { incidentId } = await readFindingIndex(findingId);
+  return typeof incidentId === 'string' ? read(incidentId) : undefined;
 }
 
 async function read(incidentId: string): Promise<IncidentDetails | undefined> {
