@@ -46,7 +46,7 @@ exports.handler = async (event) => {
   for (const text of texts) {
     for (const part of ['a', 'b', 'c']) console.log('sent', text + part, await send(text + part));
     const posted = await fetch(env.SLACK_URL, { method: 'POST', body: JSON.stringify({ text }) });
-    console.log('posted', text, posted.status);
+    console.log('posted', text, posted.status, posted.headers.get('retry-after'), await posted.text());
   }
   return process.pid;
 };
@@ -128,6 +128,16 @@ def test_calls_of_what_is_not_aws_count_too(cloud: Cloud, sender: Sender, when: 
     assert cloud.invoke(sender.arn, {"text": "x"})[1] == "Unhandled"
     assert sender.posted() == posted
     assert sender.calls()[3] == (f"slack:webhook/{sender.channel}", 200 if when == "after" else 503)
+
+
+def test_slack_throttles_in_its_own_words(cloud: Cloud, sender: Sender) -> None:
+    rule = {"kind": "throttle", "function": sender.name, "action": "slack:*", "first": 1}
+    cloud.admin("POST", FAULTS, {"rules": [rule]})
+    for _ in range(2):
+        assert cloud.invoke(sender.arn, {"text": "x"})[1] is None
+    answers = [line.rsplit(" ", 3)[-3:] for line in cloud.lines(sender.arn, '"posted x"')]
+    assert answers == [["429", "1", "rate_limited"], ["200", "null", "ok"]]
+    assert sender.posted() == ["x"]
 
 
 def test_only_the_invocation_whose_event_is_named_is_killed(cloud: Cloud, sender: Sender) -> None:

@@ -70,9 +70,9 @@ class Faults:
                 await app(scope, receive, answer)
                 return answer.status, {}, b""
 
-            status, *_ = await self._apply(call, proceed)
-            self._ledger.call(call.principal, [(call.action, "*")], status, arrival)
-            await answer.finish(status)
+            result = await self._apply(call, proceed)
+            self._ledger.call(call.principal, [(call.action, "*")], result[0], arrival)
+            await answer.finish(*result)
 
         return wrapped
 
@@ -88,7 +88,7 @@ class Faults:
         throttles = [rule for rule in due if isinstance(rule, Throttle)]
         for rule in throttles:
             rule.note(call)
-        answer = throttled(call.service, call.headers) if throttles else await proceed()
+        answer = throttled(call) if throttles else await proceed()
         await _killed(call, [rule for rule in kills if rule.when == "after"])
         return answer
 
@@ -114,8 +114,9 @@ class _Answer:
         self.status = message.get("status", self.status)
         self._messages.append(message)
 
-    async def finish(self, status: int) -> None:
-        """Send what the application said; the bare status when it was not asked."""
-        start = {"type": "http.response.start", "status": status, "headers": []}
-        for message in self._messages or [start, {"type": "http.response.body", "body": b""}]:
+    async def finish(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        """Send what the application said, or the fault in its place when it was not asked."""
+        shown = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        start = {"type": "http.response.start", "status": status, "headers": shown}
+        for message in self._messages or [start, {"type": "http.response.body", "body": body}]:
             await self._send(message)

@@ -1,15 +1,16 @@
 """The answer 'too many requests' in each service's own words and wire format.
 
 Sources: the common errors of each API reference; dynamodb Programming.Errors, ec2 throttling-limits, s3
-optimizing-performance ("503 Slow Down"), sqs RequestThrottled, lambda TooManyRequestsException.
+optimizing-performance ("503 Slow Down"), sqs RequestThrottled, lambda TooManyRequestsException;
+https://docs.slack.dev/apis/web-api/rate-limits
 """
 
 import json
-from collections.abc import Mapping
 from uuid import uuid4
 
 import cbor2
 
+from local_aws.faults.call import Call
 from local_aws.replies import ec2_error
 from local_aws.request import Response
 
@@ -31,10 +32,13 @@ _MESSAGES = {
 }
 
 
-def throttled(service: str, headers: Mapping[str, str]) -> Response:
+def throttled(call: Call) -> Response:
     """The error that the service gives to a client which calls too often, in the protocol of the request."""
+    service, headers = call.service, call.headers
     sent = headers.get("content-type", "")
     message = _MESSAGES.get(service, "Rate exceeded")
+    if service == "slack":
+        return _slack(call.action)
     if "rpc-v2-cbor" in headers.get("smithy-protocol", ""):
         return _cbor(*_CODES.get(service, ("ThrottlingException", 400)), message)
     if "x-amz-target" in headers or "x-amz-json" in sent:
@@ -71,6 +75,11 @@ def _query(code: str, status: int, message: str) -> Response:
         f"<RequestId>{uuid4()}</RequestId></ErrorResponse>"
     )
     return status, {"Content-Type": "text/xml"}, text.encode()
+
+
+def _slack(action: str) -> Response:
+    body = json.dumps({"ok": False, "error": "ratelimited"}) if action.startswith("slack:api/") else "rate_limited"
+    return 429, {"Retry-After": "1"}, body.encode()
 
 
 def _s3(message: str) -> Response:
