@@ -5,11 +5,7 @@ import { crashEverywhere, type CrashRun, type CrashScenario } from './support/cr
 import {
   alertScenario,
   containScenario,
-  type CreateVictim,
   releaseScenario,
-  serverOfTwo,
-  stolenSession,
-  stolenUser,
   triageScenario,
 } from './support/crash-scenarios.ts';
 import { revokeStolen } from './support/credential-findings.ts';
@@ -18,10 +14,12 @@ import { holdQueue, type HeldQueue } from './support/held-queue.ts';
 import { type Mailbox, openMailbox } from './support/mailbox.ts';
 import { putPolicy } from './support/operator.ts';
 import { gatherEvidence } from './support/outcomes.ts';
-import { local } from './support/platform.ts';
+import { local, platform } from './support/platform.ts';
 import { ISOLATE_MINERS } from './support/policies.ts';
 import { countDeadLetters } from './support/queues.ts';
+import { botSecret, replaceSlackSecret } from './support/slack-bot.ts';
 import { resetCap } from './support/stored-state.ts';
+import { type CreateVictim, serverOfTwo, stolenSession, stolenUser } from './support/victims.ts';
 
 const RESPONDERS = ['isolate', 'release'].map((verb) => `${verb}-instance`);
 const REVOKERS = ['revoke', 'release'].map((verb) => `${verb}-credentials`);
@@ -56,6 +54,7 @@ beforeEach(resetCap);
 afterEach(async () => local().removeFaults());
 afterAll(async () => {
   await enrichment.discard();
+  await replaceSlackSecret(platform().slackUrl);
   for (const [name, Variables] of Object.entries(before))
     await configure(name, { Environment: { Variables } });
   await resetCap();
@@ -92,6 +91,7 @@ interface Case {
   readonly functionName: string;
   /** Where its messages are taken from; not for triage, which gets events that nobody has published. */
   readonly queue?: string;
+  readonly begin?: () => Promise<void>;
   readonly scenario: (held: HeldQueue) => CrashScenario;
   /** Calls that matter: a run without them would prove nothing. */
   readonly calls: readonly string[];
@@ -143,6 +143,13 @@ const CASES: readonly Case[] = [
     calls: ['slack:webhook/security-alerts', 'sns:Publish'],
     ending: { slack: 1, mails: 1 },
   },
+  {
+    ...{ name: 'send-alert, bot', functionName: 'send-alert', queue: 'alerts' },
+    begin: async () => replaceSlackSecret(botSecret()),
+    scenario: (held) => alertScenario(held, mailbox, true),
+    calls: ['slack:api/chat.postMessage', 'sns:Publish'],
+    ending: { slack: 1, mails: 1 },
+  },
 ];
 
 const NOTHING_HELD: HeldQueue = {
@@ -154,7 +161,8 @@ const NOTHING_HELD: HeldQueue = {
 describe('a function that is killed between any two of its calls', () => {
   it.each(CASES)(
     '$name: has done it once when the message comes again',
-    async ({ functionName, queue, scenario, calls, ending }) => {
+    async ({ functionName, queue, begin, scenario, calls, ending }) => {
+      await begin?.();
       const held = queue === undefined ? NOTHING_HELD : await holdQueue(functionName, queue);
       const run = await crashEverywhere(scenario(held)).finally(held.letGo);
       const { outcome, found, wanted } = await judge(run, ending);

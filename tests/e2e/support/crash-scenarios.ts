@@ -1,76 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from '../../../scripts/local-aws/customer-server.ts';
-import { miningFinding, type FindingParts } from '../../../scripts/local-aws/server-finding.ts';
 import { anEvent } from '../../builders/finding.ts';
 import { alertOutcome, unnotedTellings } from './alert-outcome.ts';
 import type { CrashScenario } from './crash-points.ts';
-import { theftOfSession, theftOfUser } from './credential-findings.ts';
-import { createRole, createUser } from './credentials.ts';
 import { raiseFinding } from './findings.ts';
 import type { HeldQueue } from './held-queue.ts';
 import { untilIncidentOf } from './incidents.ts';
-import { createInstance } from './instances.ts';
 import type { Mailbox } from './mailbox.ts';
 import { untilMessage } from './messages.ts';
 import { requestRelease } from './operator.ts';
-import {
-  serverOutcome,
-  sessionOutcome,
-  userOutcome,
-  type Ending,
-  type Evidence,
-} from './outcomes.ts';
+import type { Ending, Evidence } from './outcomes.ts';
 import { local, platform } from './platform.ts';
-
-/** Somebody or something that a finding is about. */
-interface Victim {
-  /** Part of every event about it. */
-  readonly key: string;
-  readonly finding: FindingParts;
-  readonly outcome: (ending: Ending, evidence: Evidence) => Promise<object>;
-  /** Keys to make active when it is released. */
-  readonly keys?: readonly string[];
-}
-
-export type CreateVictim = () => Promise<Victim>;
-
-/** Two interfaces with different groups: enough for something to be half done. */
-export async function serverOfTwo(): Promise<Victim> {
-  return victimServer(await createInstance({ groupsPerEni: [['web'], ['web', 'ssh']] }));
-}
-
-async function smallServer(): Promise<Victim> {
-  return victimServer(await createInstance({ eniCount: 1, groups: ['web'] }));
-}
-
-function victimServer(server: Server): Victim {
-  return {
-    key: server.instanceId,
-    finding: miningFinding(server),
-    outcome: async (ending, evidence) => serverOutcome(server, ending, evidence),
-  };
-}
-
-export async function stolenUser(): Promise<Victim> {
-  const user = await createUser();
-  return {
-    key: user.name,
-    finding: theftOfUser(user),
-    outcome: async (ending, evidence) => userOutcome(user, ending, evidence),
-    keys: [user.keys.accessKeyId],
-  };
-}
-
-export async function stolenSession(): Promise<Victim> {
-  const role = await createRole();
-  const session = `s-${randomBytes(4).toString('hex')}`;
-  return {
-    key: role.name,
-    finding: theftOfSession(role, session),
-    outcome: async (ending, evidence) =>
-      sessionOutcome({ role: role.name, session }, ending, evidence),
-  };
-}
+import { smallServer, type CreateVictim } from './victims.ts';
 
 /** A finding comes in; what triage orders is carried out by the platform itself. */
 export function triageScenario(): CrashScenario {
@@ -127,8 +67,12 @@ export function releaseScenario(
   return { functionName, prepare };
 }
 
-/** The alert about an incident that nothing is planned for; send-alert remembers the secret. */
-export function alertScenario(alerts: HeldQueue, mailbox: Mailbox): CrashScenario {
+/** The alert about an incident that nothing is planned for; send-alert remembers the secret. A bot finds what it has posted. */
+export function alertScenario(
+  alerts: HeldQueue,
+  mailbox: Mailbox,
+  findsItsMessages = false,
+): CrashScenario {
   const prepare = async () => {
     const instanceId = `i-${randomBytes(8).toString('hex')}`;
     const { id } = await raiseFinding({
@@ -143,7 +87,10 @@ export function alertScenario(alerts: HeldQueue, mailbox: Mailbox): CrashScenari
       // Not the one about the context, which tells nobody for the first time.
       body: await alerts.take(incidentId, `"stateVersion":${incident.stateVersion}`),
       outcome: async () => alertOutcome(incidentId, mailbox),
-      excused: async () => unnotedTellings(incidentId, mailbox),
+      excused: async () => {
+        const { slack, mails } = await unnotedTellings(incidentId, mailbox);
+        return { ...(mails && { mails }), ...(!findsItsMessages && slack && { slack }) };
+      },
     };
   };
   return { functionName: 'send-alert', prepare, remembers: true, alone: true };
