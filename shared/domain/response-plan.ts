@@ -141,13 +141,32 @@ interface RequestContext {
 
 /**
  * Whether a planned action is to be written over what the incident already has for the target. One action per incident and
- * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, and any
- * sign that the activity goes on may order again what was held back or failed a while ago.
+ * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
+ * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
+ * held back or failed a while ago.
  */
 export function mayRequest({ existing, planned, bringsNews, now }: RequestContext): boolean {
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
-  return (bringsNews && changedNothing(existing)) || wasHeldBack(existing, now);
+  const isAllowed = changedNothing(existing) || isOverruled(existing, planned);
+  return (bringsNews && isAllowed) || wasNeverTried(existing) || wasHeldBack(existing, now);
+}
+
+/** States in which what happens by itself has not been carried out; an operator's order is not braked. */
+const NOT_CARRIED_OUT: readonly ActionState[] = ['requested', 'running', 'dry-run', 'failed'];
+
+function isOverruled({ state, requestedBy }: ActionRecord, planned: PlannedAction): boolean {
+  const isOrdered = planned.requestedBy.startsWith(BY_OPERATOR);
+  const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
+  return isOrdered && !isUnderWay && NOT_CARRIED_OUT.includes(state);
+}
+
+/**
+ * Refused by triage itself: what it did not know, or did not believe, it may know by now. Otherwise a forged finding, or one that
+ * its source showed too late, would stand in the way of the true one. What a function refuses it has looked at.
+ */
+function wasNeverTried({ state, startedAt }: ActionRecord): boolean {
+  return state === 'refused' && startedAt === undefined;
 }
 
 /** States of a dry run that nobody has released. */
@@ -168,8 +187,11 @@ const LOST_AFTER_MS = 15 * 60_000;
 
 /** True for an order that should have come to its end long ago; to place it again is harmless. */
 export function isLost({ state, requestedAt }: ActionRecord, now: Date): boolean {
-  const isUnderWay = state === 'requested' || state === 'running';
-  return isUnderWay && now.getTime() - Date.parse(requestedAt) >= LOST_AFTER_MS;
+  return isPlaced(state) && now.getTime() - Date.parse(requestedAt) >= LOST_AFTER_MS;
+}
+
+function isPlaced(state: ActionState): boolean {
+  return state === 'requested' || state === 'running';
 }
 
 /** `<action>#<target key>`: what identifies an action within an incident. */

@@ -1,61 +1,9 @@
-import type { Confirmation } from '../../../../functions/triage-finding/confirm/confirmation.ts';
-import { createResponse } from '../../../../functions/triage-finding/respond.ts';
-import type { ActionRecord } from '../../../../shared/domain/action.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
-import type { Finding } from '../../../../shared/domain/finding.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
-import { ACCOUNT, aFinding, anInstance, FINDING_ID } from '../../../builders/finding.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
+import { aFinding, anInstance, FINDING_ID } from '../../../builders/finding.ts';
+import { anActionRecord } from '../../../builders/incident.ts';
 import { anOrder, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
-
-interface Situation {
-  readonly policy?: ResponsePolicy;
-  readonly actions?: readonly ActionRecord[];
-  readonly confirm?: (finding: Finding) => Promise<Confirmation>;
-  readonly publishError?: (type: string) => Error | undefined;
-}
-
-const NOW = new Date('2026-11-21T10:00:01.000Z');
-
-function setUp({ policy = aPolicy(), actions = [], confirm, publishError }: Situation = {}) {
-  const status = actions.length === 0 ? 'triaging' : 'responding';
-  const changer = fakeChanger(incidentDetails({ status, stateVersion: 1 }, { actions }), () => NOW);
-  const published: unknown[] = [];
-  const inOrder: unknown[] = [];
-  const asked: string[] = [];
-  const metrics = fakeMetrics();
-  const sink = aLogSink();
-  const respond = createResponse({
-    control: { readPolicy: () => Promise.resolve(policy) },
-    changer,
-    confirm: (finding) => {
-      asked.push(finding.id);
-      return confirm ? confirm(finding) : Promise.resolve({ finding });
-    },
-    publish: (type, detail) => {
-      const error = publishError?.(type);
-      if (error) return Promise.reject(error);
-      inOrder.push([type, detail]);
-      if (type === 'Containment Requested') published.push([type, detail]);
-      return Promise.resolve();
-    },
-    platform: { accountId: ACCOUNT, stack: 'riposte-dev' },
-    metrics,
-    clock: () => NOW,
-  });
-  const run = (finding: Finding = aFinding(), { bringsNews = true, redelivered = false } = {}) => {
-    const filing = { details: changer.details(), outcome: 'merged' as const, bringsNews };
-    return respond({ finding, filing, redelivered }, sink.logger);
-  };
-  return { run, changer, published, inOrder, asked, metrics, sink };
-}
-
-const states = ({ changer }: ReturnType<typeof setUp>) =>
-  changer.details().actions.map(({ state, reason }) => [state, reason]);
+import { NOW, setUp, states } from './response-setup.ts';
 
 describe('respond', () => {
   it('writes the order into the incident and puts it on the bus', async () => {
@@ -243,83 +191,6 @@ describe('confirmation', () => {
 
     expect(parts.asked).toStrictEqual([]);
     expect(states(parts)).toStrictEqual([['refused', undefined]]);
-    expect(parts.published).toStrictEqual([]);
-  });
-});
-
-describe('an action that is ordered again', () => {
-  it('keeps the name under which an earlier try has begun', async () => {
-    const heldAs = { kind: 'user', accountId: ACCOUNT, region: 'global', id: 'alice' } as const;
-    const failed = { state: 'failed', settledAt: '2026-11-21T09:00:00.000Z', heldAs } as const;
-    const parts = setUp({ actions: [anActionRecord(failed)] });
-
-    await parts.run(aFinding(), { bringsNews: false });
-
-    expect(parts.changer.details().actions).toMatchObject([{ state: 'requested', heldAs }]);
-  });
-});
-
-describe('a message that comes again', () => {
-  it('repeats an order that may not have reached the bus', async () => {
-    let failures = 1;
-    const publishError = () => ((failures -= 1) >= 0 ? new TransientError('bus') : undefined);
-    const parts = setUp({ publishError });
-
-    await expect(parts.run()).rejects.toThrow('bus');
-    expect(parts.published).toStrictEqual([]);
-    await parts.run(aFinding(), { bringsNews: false, redelivered: true });
-
-    expect(parts.published).toMatchObject([
-      ['Containment Requested', { incidentId: INCIDENT, requestedAt: NOW.toISOString() }],
-    ]);
-  });
-
-  it('plans what its predecessor filed but did not plan', async () => {
-    const parts = setUp();
-
-    await parts.run(aFinding(), { bringsNews: false, redelivered: true });
-
-    expect(parts.published).toHaveLength(1);
-    expect(parts.changer.details().incident.status).toBe('responding');
-  });
-});
-
-describe('an order that got lost', () => {
-  const ordered = (state: ActionRecord['state'], minutesAgo: number) =>
-    anActionRecord({
-      state,
-      steps: [],
-      requestedAt: new Date(NOW.getTime() - minutesAgo * 60_000).toISOString(),
-    });
-  const repeat = { bringsNews: false, redelivered: false };
-
-  it.each(['requested', 'running'] as const)(
-    'is placed again by any later sign of the activity (%s)',
-    async (state) => {
-      const lost = ordered(state, 15);
-      const parts = setUp({ actions: [lost] });
-
-      await parts.run(aFinding(), repeat);
-
-      expect(parts.published).toMatchObject([
-        ['Containment Requested', { incidentId: INCIDENT, requestedAt: lost.requestedAt }],
-      ]);
-      expect(parts.changer.details().actions).toStrictEqual([lost]);
-    },
-  );
-
-  it.each([
-    ['requested', 14],
-    ['running', 14],
-    ['contained', 60],
-    ['failed', 60],
-    ['releasing', 60],
-    ['released', 60],
-  ] as const)('is not what is %s for %i minutes', async (state, minutes) => {
-    const parts = setUp({ actions: [ordered(state, minutes)] });
-
-    await parts.run(aFinding(), repeat);
-
     expect(parts.published).toStrictEqual([]);
   });
 });

@@ -251,7 +251,7 @@ describe('mayRequest', () => {
     requestedBy: 'policy:r',
   };
   const existing = (state: ActionState, mode: ActionMode, settledAt = ago(0)) =>
-    anActionRecord({ state, mode, settledAt });
+    anActionRecord({ state, mode, settledAt, startedAt: settledAt });
 
   it.each<[string, PlannedAction, boolean]>([
     ['an order', order, true],
@@ -302,6 +302,45 @@ describe('mayRequest', () => {
       expect(mayRequest({ ...context, bringsNews: false })).toBe(expected);
     },
   );
+
+  it.each<[ActionState, boolean]>([
+    ['dry-run', true],
+    ['failed', true],
+    ['requested', true],
+    ['running', true],
+    ['contained', false],
+    ['releasing', false],
+    ['released', false],
+    ['release-failed', false],
+  ])(
+    'lets an operator order at once what a brake holds, not what was done: %s',
+    (state, expected) => {
+      const planned = { ...order, requestedBy: 'operator:arn:aws:iam::123456789012:user/ann' };
+      const context = { existing: existing(state, 'auto'), planned, now };
+
+      expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
+      expect(mayRequest({ ...context, bringsNews: false })).toBe(false);
+    },
+  );
+
+  it.each<ActionState>(['requested', 'running'])(
+    'places no second order of an operator while one is %s',
+    (state) => {
+      const requestedBy = 'operator:arn:aws:iam::123456789012:user/ann';
+      const placed = { ...existing(state, 'auto'), requestedBy };
+      const planned = { ...order, requestedBy };
+
+      expect(mayRequest({ existing: placed, planned, bringsNews: true, now })).toBe(false);
+    },
+  );
+
+  it('orders what triage refused before, also for a repeat, but not what a function refused', () => {
+    const tried = existing('refused', 'auto');
+    const untried = anActionRecord({ state: 'refused', mode: 'auto' });
+
+    expect(mayRequest({ existing: untried, planned: order, bringsNews: false, now })).toBe(true);
+    expect(mayRequest({ existing: tried, planned: order, bringsNews: false, now })).toBe(false);
+  });
 
   it.each([
     { ...order, mode: 'dry-run' as const },
