@@ -91,11 +91,12 @@ locals {
   }
 
   responder_common = {
-    function              = local.function_common
-    queue                 = local.queue_common
-    bus_name              = aws_cloudwatch_event_bus.this.name
-    rule_arn              = "${local.rule_arn}/${local.stack}"
-    undelivered_queue_arn = module.undelivered_queue.arn
+    function = local.function_common
+    queue    = local.queue_common
+    bus_name = aws_cloudwatch_event_bus.this.name
+    rule_arn = "${local.rule_arn}/${local.stack}"
+    # By name, not by reference: the queues of responders would wait half a minute for this one.
+    undelivered_queue_arn = "${local.sqs_arn}:${local.stack}-undelivered"
   }
 
   quarantine_group = "${local.stack}-quarantine"
