@@ -2,13 +2,14 @@
 module "enrich_incident" {
   source = "./modules/responder"
 
-  name                 = "${local.stack}-enrich-incident"
-  description          = "Gathers what is known about the resources and principals of an incident; it changes nothing but the incident"
-  package              = local.packages["enrich-incident"]
-  timeout_seconds      = 60
-  reserved_concurrency = var.reserved_concurrency.enrich_incident
-  common               = local.responder_common
-  policy_json          = data.aws_iam_policy_document.enrich_incident.json
+  name                  = "${local.stack}-enrich-incident"
+  description           = "Gathers what is known about the resources and principals of an incident; it changes nothing but the incident"
+  package               = local.packages["enrich-incident"]
+  timeout_seconds       = 60
+  reserved_concurrency  = var.reserved_concurrency.enrich_incident
+  common                = local.responder_common
+  undelivered_queue_arn = module.undelivered_queue.arn
+  policy_json           = data.aws_iam_policy_document.enrich_incident.json
 
   requests = {
     source      = ["riposte"]

@@ -2,13 +2,14 @@
 module "isolate_instance" {
   source = "./modules/responder"
 
-  name                 = "${local.stack}-isolate-instance"
-  description          = "Cuts an instance off by moving every network interface into the quarantine group"
-  package              = local.packages["isolate-instance"]
-  timeout_seconds      = 30
-  reserved_concurrency = var.reserved_concurrency.isolate_instance
-  common               = local.responder_common
-  policy_json          = data.aws_iam_policy_document.isolate_instance.json
+  name                  = "${local.stack}-isolate-instance"
+  description           = "Cuts an instance off by moving every network interface into the quarantine group"
+  package               = local.packages["isolate-instance"]
+  timeout_seconds       = 30
+  reserved_concurrency  = var.reserved_concurrency.isolate_instance
+  common                = local.responder_common
+  undelivered_queue_arn = module.undelivered_queue.arn
+  policy_json           = data.aws_iam_policy_document.isolate_instance.json
 
   requests = {
     source      = ["riposte"]

@@ -2,13 +2,14 @@
 module "release_credentials" {
   source = "./modules/responder"
 
-  name                 = "${local.stack}-release-credentials"
-  description          = "Removes the denies of revoke-credentials; keys become Active only where an operator names them"
-  package              = local.packages["release-credentials"]
-  timeout_seconds      = 30
-  reserved_concurrency = var.reserved_concurrency.release_credentials
-  common               = local.responder_common
-  policy_json          = data.aws_iam_policy_document.release_credentials.json
+  name                  = "${local.stack}-release-credentials"
+  description           = "Removes the denies of revoke-credentials; keys become Active only where an operator names them"
+  package               = local.packages["release-credentials"]
+  timeout_seconds       = 30
+  reserved_concurrency  = var.reserved_concurrency.release_credentials
+  common                = local.responder_common
+  undelivered_queue_arn = module.undelivered_queue.arn
+  policy_json           = data.aws_iam_policy_document.release_credentials.json
 
   requests = {
     source      = ["riposte"]

@@ -2,13 +2,14 @@
 module "release_instance" {
   source = "./modules/responder"
 
-  name                 = "${local.stack}-release-instance"
-  description          = "Restores the recorded security groups when the last incident lets go of an instance"
-  package              = local.packages["release-instance"]
-  timeout_seconds      = 30
-  reserved_concurrency = var.reserved_concurrency.release_instance
-  common               = local.responder_common
-  policy_json          = data.aws_iam_policy_document.release_instance.json
+  name                  = "${local.stack}-release-instance"
+  description           = "Restores the recorded security groups when the last incident lets go of an instance"
+  package               = local.packages["release-instance"]
+  timeout_seconds       = 30
+  reserved_concurrency  = var.reserved_concurrency.release_instance
+  common                = local.responder_common
+  undelivered_queue_arn = module.undelivered_queue.arn
+  policy_json           = data.aws_iam_policy_document.release_instance.json
 
   requests = {
     source      = ["riposte"]

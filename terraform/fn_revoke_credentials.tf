@@ -2,13 +2,14 @@
 module "revoke_credentials" {
   source = "./modules/responder"
 
-  name                 = "${local.stack}-revoke-credentials"
-  description          = "Takes stolen credentials out of use: keys of users become Inactive, sessions are denied"
-  package              = local.packages["revoke-credentials"]
-  timeout_seconds      = 30
-  reserved_concurrency = var.reserved_concurrency.revoke_credentials
-  common               = local.responder_common
-  policy_json          = data.aws_iam_policy_document.revoke_credentials.json
+  name                  = "${local.stack}-revoke-credentials"
+  description           = "Takes stolen credentials out of use: keys of users become Inactive, sessions are denied"
+  package               = local.packages["revoke-credentials"]
+  timeout_seconds       = 30
+  reserved_concurrency  = var.reserved_concurrency.revoke_credentials
+  common                = local.responder_common
+  undelivered_queue_arn = module.undelivered_queue.arn
+  policy_json           = data.aws_iam_policy_document.revoke_credentials.json
 
   requests = {
     source      = ["riposte"]

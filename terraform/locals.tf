@@ -95,8 +95,6 @@ locals {
     queue    = local.queue_common
     bus_name = aws_cloudwatch_event_bus.this.name
     rule_arn = "${local.rule_arn}/${local.stack}"
-    # By name, not by reference: the queues of responders would wait half a minute for this one.
-    undelivered_queue_arn = "${local.sqs_arn}:${local.stack}-undelivered"
   }
 
   quarantine_group = "${local.stack}-quarantine"

@@ -18,7 +18,7 @@ resource "aws_cloudwatch_event_target" "this" {
     maximum_retry_attempts       = 60
   }
   dead_letter_config {
-    arn = var.common.undelivered_queue_arn
+    arn = var.undelivered_queue_arn
   }
 }
 

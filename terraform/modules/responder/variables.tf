@@ -92,13 +92,18 @@ variable "maximum_concurrency" {
 }
 
 variable "common" {
-  description = "What all responders share: `function` and `queue` as those modules take them, name of the bus, beginning of its rules' ARNs, and the queue for what could not be delivered."
+  description = "What all responders share: `function` and `queue` as those modules take them, name of the bus, and beginning of its rules' ARNs."
   type = object({
-    function              = any
-    queue                 = any
-    bus_name              = string
-    rule_arn              = string
-    undelivered_queue_arn = string
+    function = any
+    queue    = any
+    bus_name = string
+    rule_arn = string
   })
   nullable = false
+}
+
+variable "undelivered_queue_arn" {
+  description = "Queue for requests that could not be delivered. Not in `common`: the queues here would wait for it, half a minute each."
+  type        = string
+  nullable    = false
 }

@@ -4,16 +4,16 @@ mock_provider "aws" {
 }
 
 variables {
-  name        = "stack-do-thing"
-  description = "Does a thing"
-  package     = { filename = "do-thing.zip", hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" }
-  environment = { STACK_NAME = "stack" }
-  policy_json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
-  requests    = { source = ["riposte"], detail-type = ["Thing Requested"] }
+  name                  = "stack-do-thing"
+  description           = "Does a thing"
+  package               = { filename = "do-thing.zip", hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" }
+  environment           = { STACK_NAME = "stack" }
+  policy_json           = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+  requests              = { source = ["riposte"], detail-type = ["Thing Requested"] }
+  undelivered_queue_arn = "arn:aws:sqs:eu-west-1:123456789012:stack-undelivered"
   common = {
-    bus_name              = "stack"
-    rule_arn              = "arn:aws:events:eu-west-1:123456789012:rule/stack"
-    undelivered_queue_arn = "arn:aws:sqs:eu-west-1:123456789012:stack-undelivered"
+    bus_name = "stack"
+    rule_arn = "arn:aws:events:eu-west-1:123456789012:rule/stack"
     queue = {
       arn_prefix      = "arn:aws:sqs:eu-west-1:123456789012"
       kms_key_arn     = "arn:aws:kms:eu-west-1:123456789012:key/1"

@@ -14,10 +14,10 @@ variables {
     detail-type = ["Thing Requested"]
     detail      = { action = ["do-thing"] }
   }
+  undelivered_queue_arn = "arn:aws:sqs:eu-west-1:123456789012:stack-undelivered"
   common = {
-    bus_name              = "stack"
-    rule_arn              = "arn:aws:events:eu-west-1:123456789012:rule/stack"
-    undelivered_queue_arn = "arn:aws:sqs:eu-west-1:123456789012:stack-undelivered"
+    bus_name = "stack"
+    rule_arn = "arn:aws:events:eu-west-1:123456789012:rule/stack"
     queue = {
       arn_prefix      = "arn:aws:sqs:eu-west-1:123456789012"
       kms_key_arn     = "arn:aws:kms:eu-west-1:123456789012:key/1"
