@@ -3,6 +3,7 @@ import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { describeIssues, parseJson } from './parsing.ts';
+import type { Target } from './target.ts';
 
 /** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
 function listOf(form: RegExp, what: string) {
@@ -89,18 +90,25 @@ export function decideByPolicy(
 /** How `requestedBy` begins when a person ordered the action. */
 export const BY_OPERATOR = 'operator:';
 
+interface WaitingOrder {
+  readonly action: ActionName;
+  readonly requestedBy: string;
+  readonly target: Target;
+}
+
 /**
- * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself: an order may have waited for
- * hours. What an operator ordered needs no rule.
+ * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself, and for all sessions of a role while
+ * the role is listed for that: an order may have waited for hours. What an operator ordered needs no rule.
  */
-export function stillActs(
-  { rules, default_mode: defaultMode }: ResponsePolicy,
-  { action, requestedBy }: { readonly action: ActionName; readonly requestedBy: string },
-): boolean {
+export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
+  const { action, requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
-  return rules
+  if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
+  return policy.rules
     .filter(({ name }) => requestedBy === `policy:${name}`)
-    .some(({ mode, actions }) => (mode ?? defaultMode) === 'auto' && actions.includes(action));
+    .some(
+      ({ mode, actions }) => (mode ?? policy.default_mode) === 'auto' && actions.includes(action),
+    );
 }
 
 function matches(rule: Rule, finding: Finding): boolean {

@@ -18,6 +18,13 @@ export function principalName(id: string): string {
   return id.split(':', 1)[0] ?? id;
 }
 
+/** Why a drill may not touch this target, or undefined; a role is listed with all its sessions. Asked again just before acting. */
+export function drillLimit({ drill }: ResponsePolicy, { id }: Target): string | undefined {
+  const listed = [...drill.instances, ...drill.principals];
+  if (listed.some((name) => id === name || id.startsWith(`${name}:`))) return undefined;
+  return 'drill: the policy does not list this resource for drills';
+}
+
 function protectedInstance(
   { instances, vpcs }: Pick<ResponsePolicy['protected'], 'instances' | 'vpcs'>,
   id: string,

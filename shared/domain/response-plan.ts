@@ -3,7 +3,7 @@ import type { Credential } from './credentials/find-credential.ts';
 import type { Finding } from './finding.ts';
 import { findTargets } from './find-targets.ts';
 import { BY_OPERATOR, decideByPolicy, type ResponsePolicy } from './policy.ts';
-import { protectedTarget } from './protection.ts';
+import { drillLimit, protectedTarget } from './protection.ts';
 import { targetKey, type Target } from './target.ts';
 
 /** One action that a finding leads to: to be requested, or refused with its reason. */
@@ -84,7 +84,7 @@ function findRefusal({ policy, finding, platform }: PlanInput, target: Target): 
   return (
     findOwnPart(finding, target, platform) ??
     findProtection(policy, finding, target) ??
-    findDrillLimit(policy, finding, target)
+    (finding.drill ? drillLimit(policy, target) : undefined)
   );
 }
 
@@ -111,17 +111,6 @@ function findProtection(
     resource.kind === 'instance' && resource.id === target.id ? resource.vpcIds : [],
   );
   return protectedTarget(policy, target, vpcIds);
-}
-
-function findDrillLimit(
-  { drill }: ResponsePolicy,
-  finding: Finding,
-  { id }: Target,
-): string | undefined {
-  const listed = [...drill.instances, ...drill.principals];
-  const isListed = listed.some((name) => id === name || id.startsWith(`${name}:`));
-  if (!finding.drill || isListed) return undefined;
-  return 'drill: the policy does not list this resource for drills';
 }
 
 function principalsOf({ resources }: Finding): string[] {

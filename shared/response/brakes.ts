@@ -2,6 +2,7 @@ import type { ContainmentCap } from '../aws/containment-cap.ts';
 import type { ControlStore } from '../aws/control-store.ts';
 import type { ActionName } from '../domain/action.ts';
 import { BY_OPERATOR, stillActs, type ResponsePolicy } from '../domain/policy.ts';
+import { drillLimit } from '../domain/protection.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
@@ -28,6 +29,9 @@ interface WaitingOrder {
   readonly mode: 'auto' | 'dry-run';
   readonly requestedBy: string;
   readonly target: Target;
+  /** The name under which it is held: whose credential it really is. */
+  readonly heldAs: Target;
+  readonly isDrill: boolean;
   /** Why the policy as it is now protects what is really there. */
   readonly findProtection: (policy: ResponsePolicy) => string | undefined;
   /** Nothing would be changed, so it takes no place under the cap. */
@@ -47,10 +51,20 @@ export function createBrakes(parts: BrakeParts): CheckBrakes {
 
 /** What the policy as it is now has against the order. */
 function findObjection(policy: ResponsePolicy, order: WaitingOrder): Obstacle | undefined {
-  const reason = order.findProtection(policy);
+  const reason = order.findProtection(policy) ?? findDrillLimit(policy, order);
   if (reason !== undefined) return refuse(reason);
   if (order.mode === 'dry-run' || stillActs(policy, order)) return undefined;
   return refuse(`the policy has changed: it no longer orders this (${order.requestedBy})`);
+}
+
+/** The role of a listed instance need not be listed: only the sessions of the instance are cut. */
+function findDrillLimit(
+  policy: ResponsePolicy,
+  { isDrill, target, heldAs }: WaitingOrder,
+): string | undefined {
+  if (!isDrill) return undefined;
+  const limit = drillLimit(policy, target);
+  return limit ?? (target.kind === 'instance' ? undefined : drillLimit(policy, heldAs));
 }
 
 async function findBrake(

@@ -71,20 +71,27 @@ export function createContainment<Before>(parts: ContainmentParts<Before>): Cont
 async function carryOut<Before>(
   parts: ContainmentParts<Before>,
   id: ActionId,
-  { record }: ActionInIncident,
+  started: ActionInIncident,
 ): Promise<ActionOutcome> {
-  const situation = await parts.look(id, record.heldAs);
+  const situation = await parts.look(id, started.record.heldAs);
   const { hold, findProtection, isCutOff } = situation;
-  const mode = record.mode === 'auto' ? 'auto' : 'dry-run';
-  const order = { action: id.action, requestedBy: record.requestedBy, mode } as const;
-  const obstacle =
-    situation.refusal ??
-    (await parts.checkBrakes({ ...order, target: id.target, findProtection, isCutOff }));
+  const order = { ...orderOnRecord(started), heldAs: hold.target, findProtection, isCutOff };
+  const obstacle = situation.refusal ?? (await parts.checkBrakes(order));
   if (obstacle) return holdBack(situation, obstacle);
   return parts.containments.withLease(hold, async () => {
     await parts.ledger.expect(id, UNFINISHED, otherName(hold, id));
     return situation.cut();
   });
+}
+
+function orderOnRecord({ record, details: { incident, findings } }: ActionInIncident) {
+  const { action, target, requestedBy, correlationId } = record;
+  const ordering = findings.find(({ findingId }) => findingId === correlationId);
+  return {
+    ...{ action, target, requestedBy },
+    mode: record.mode === 'auto' ? ('auto' as const) : ('dry-run' as const),
+    isDrill: incident.drill || ordering?.drill === true,
+  };
 }
 
 function otherName({ target }: Hold, id: ActionId): Target | undefined {

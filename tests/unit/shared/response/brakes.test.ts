@@ -3,6 +3,7 @@ import type { Pause } from '../../../../shared/aws/control-store.ts';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
 import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
 import { protectedTarget } from '../../../../shared/domain/protection.ts';
+import type { Target, TargetKind } from '../../../../shared/domain/target.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
 import { aTarget } from '../../../builders/order.ts';
@@ -34,7 +35,7 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
   const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
     check({
       ...{ action: 'isolate-instance', mode: 'auto', requestedBy: 'policy:mining' },
-      ...{ target: aTarget(), isCutOff: false },
+      ...{ target: aTarget(), heldAs: aTarget(), isCutOff: false, isDrill: false },
       findProtection: (current) => protectedTarget(current, aTarget(), ['vpc-1', 'vpc-2']),
       ...change,
     });
@@ -144,5 +145,46 @@ describe('the brakes', () => {
 
     expect(await braked.ask({ requestedBy })).toBeUndefined();
     expect(await kept.ask({ requestedBy })).toMatchObject({ state: 'refused' });
+  });
+
+  it('refuse all sessions of a role that the policy lists no more', async () => {
+    const target = aTarget({ kind: 'role', region: 'global', id: 'web' });
+    const listed = setUp({ policy: aPolicy({ roles_revoked_by_time: ['web'] }) });
+
+    expect(await listed.ask({ target })).toBeUndefined();
+    expect(await setUp().ask({ target })).toMatchObject({ state: 'refused' });
+  });
+});
+
+describe('the brakes of a drill', () => {
+  const drill = { instances: [INSTANCE], principals: ['drill-key', 'drill-user'] };
+  const named = (kind: TargetKind, id: string) => aTarget({ kind, region: 'global', id });
+
+  it.each<[string, Target, Target]>([
+    ['a listed instance', aTarget(), aTarget()],
+    ['its credentials', aTarget(), named('role-session', `web:${INSTANCE}`)],
+    [
+      'a listed name of a listed user',
+      named('federated-user', 'drill-key'),
+      named('user', 'drill-user'),
+    ],
+  ])('let pass %s', async (_, target, heldAs) => {
+    const { ask } = setUp({ policy: aPolicy({ drill }) });
+
+    expect(await ask({ isDrill: true, target, heldAs })).toBeUndefined();
+  });
+
+  it.each<[string, Target, Target]>([
+    ['what is listed no more', aTarget({ id: 'i-0ffffffff' }), aTarget({ id: 'i-0ffffffff' })],
+    ['a user behind a listed name', named('federated-user', 'drill-key'), named('user', 'alice')],
+  ])('refuse %s', async (_, target, heldAs) => {
+    const { ask, taken } = setUp({ policy: aPolicy({ drill }) });
+    const reason = 'drill: the policy does not list this resource for drills';
+
+    expect(await ask({ isDrill: true, target, heldAs })).toStrictEqual({
+      state: 'refused',
+      reason,
+    });
+    expect(taken).toStrictEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { GLOBAL, targetKey, type Target } from '../../../../shared/domain/target
 import type { CheckBrakes } from '../../../../shared/response/brakes.ts';
 import { createContainment, type Situation } from '../../../../shared/response/contain-target.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aFindingRecord, anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
 import { aHold, anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
@@ -142,5 +142,27 @@ describe('a target that cannot be contained', () => {
     await expect(run(true)).rejects.toThrow('root; but an earlier try has begun');
 
     expect(action()).toMatchObject({ state: 'failed', steps: [{ resource: 'as it stands' }] });
+  });
+});
+
+describe('an order that came of a drill', () => {
+  it.each([
+    ['its incident is one', true, false],
+    ['its finding was one, though its incident became real', false, true],
+  ])('is known as such: %s', async (_, ofIncident, ofFinding) => {
+    const seen: unknown[] = [];
+    const parts = setUp({
+      held: ALICE,
+      brakes: ({ isDrill, heldAs }) => Promise.resolve(void seen.push([isDrill, heldAs])),
+    });
+    parts.changer.set((details) => ({
+      ...details,
+      incident: { ...details.incident, drill: ofIncident },
+      findings: [aFindingRecord({ drill: ofFinding })],
+    }));
+
+    await parts.run();
+
+    expect(seen).toStrictEqual([[true, ALICE]]);
   });
 });
