@@ -3,6 +3,7 @@ import { DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-i
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { miningFinding } from '../../scripts/local-aws/server-finding.ts';
+import { redrive } from '../../scripts/riposte/redrive.ts';
 import { waitFor } from '../../scripts/wait-for.ts';
 import type { IncidentContext } from '../../shared/domain/context/incident-context.ts';
 import {
@@ -19,7 +20,7 @@ import { raiseFinding } from './support/findings.ts';
 import { untilIncidentOf } from './support/incidents.ts';
 import { createInstance, isQuarantined } from './support/instances.ts';
 import { untilMessages } from './support/messages.ts';
-import { putPolicy } from './support/operator.ts';
+import { operator, putPolicy } from './support/operator.ts';
 import { clientConfiguration, local, platform } from './support/platform.ts';
 import { isolateMiners } from './support/policies.ts';
 import { endMergeWindow, resetCap } from './support/stored-state.ts';
@@ -203,7 +204,7 @@ describe('containment', () => {
     expect(late.context.recommendations.immediate[0]).toMatch(/^Do not stop, reboot/);
   });
 
-  it('is done and told when there is no context to be had; the fifth failure raises the alarm', async () => {
+  it('is done and told when there is no context to be had; the fifth failure raises the alarm, and redrive mends it', async () => {
     const host = await createInstance({ eniCount: 1 });
     // The queue hands a message out four times; all of them within the five minutes of the alarm, which are short here.
     await local().retryQueuesAfter(0.5);
@@ -212,16 +213,26 @@ describe('containment', () => {
     const { id } = await raiseFinding(miningFinding(host));
     const { incident, context } = await untilIncidentOf(id, 'contained');
     await untilFailures(4);
-    const [told] = await untilMessages(incident.incidentId, 1);
     const afterFour = await alarmState();
-    await failOnce(incident.incidentId);
-    await waitFor(async () => (await alarmState()) === 'ALARM', { what: 'the alarm' });
+    await waitFor(async () => {
+      // Again and again: on a slow machine the first of the four may be out of sight already.
+      await failOnce(incident.incidentId);
+      await sleep(1500);
+      return (await alarmState()) === 'ALARM';
+    });
+    const [told] = await untilMessages(incident.incidentId, 1);
     await local().removeFaults();
 
     expect(context).toBeUndefined();
     expect(told).toMatch(/Contained/);
     expect(afterFour).toBe('OK');
     await expect(isQuarantined(host)).resolves.toBe(true);
+    await waitFor(async () => {
+      const [report] = await redrive(operator(), FUNCTION);
+      return (report?.redriven ?? 0) > 0;
+    });
+    const late = await untilContext(id);
+    expect(late.context.facts[0]?.resource).toBe(`instance ${host.instanceId}`);
   });
 });
 
