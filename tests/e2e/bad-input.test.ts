@@ -43,7 +43,12 @@ describe('a message that can never succeed', () => {
 
   it.each([
     { queue: 'findings', by: 'triage-finding', body: '{"half": ', reason: /not JSON/ },
-    { queue: 'findings', by: 'triage-finding', body: '[]', reason: /not a GuardDuty event/ },
+    {
+      queue: 'findings',
+      by: 'triage-finding',
+      body: '[]',
+      reason: /not a finding of a known source/,
+    },
     {
       queue: 'findings',
       by: 'triage-finding',

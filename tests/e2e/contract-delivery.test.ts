@@ -63,15 +63,32 @@ async function rules(): Promise<RuleWithTargets[]> {
   return found;
 }
 
+/** Rules on the default bus that feed triage. */
+const SOURCES = [
+  'guardduty-findings',
+  'security-hub-findings',
+  'detection-alarms',
+  'exposed-keys',
+  'revocation-misuse',
+];
+/** Rules on the own bus: what feeds triage, and the requests to the function of the same name. */
+const OWN_FINDINGS = 'own-findings';
+const REQUESTS = [
+  'isolate-instance',
+  'release-instance',
+  'revoke-credentials',
+  'release-credentials',
+  'enrich-incident',
+];
+
 describe('every rule of the platform', () => {
   it('has one target that tries again and keeps what it cannot deliver', async () => {
     const all = await rules();
 
-    expect(all.map(({ rule, targets }) => [rule.Name, targets.length])).toStrictEqual([
-      ['riposte-dev-guardduty-findings', 1],
-      ['riposte-dev-isolate-instance', 1],
-      ['riposte-dev-release-instance', 1],
-    ]);
+    const { stack } = platform();
+    expect(all.map(({ rule, targets }) => [rule.Name, targets.length]).sort()).toStrictEqual(
+      [...SOURCES, OWN_FINDINGS, ...REQUESTS].map((name) => [`${stack}-${name}`, 1]).sort(),
+    );
     for (const { targets } of all) {
       expect(targets[0]?.DeadLetterConfig?.Arn).toBe(queues()['undelivered']?.arn);
       expect(targets[0]?.RetryPolicy?.MaximumRetryAttempts).toBeGreaterThanOrEqual(60);
@@ -107,23 +124,14 @@ describe('every queue of the platform', () => {
       ),
     );
 
+    const fed = [...SOURCES.map((name) => rule(`${stack}-${name}`)), ruleOnBus(OWN_FINDINGS)];
     expect(Object.fromEntries(open.filter(([, who]) => who.length > 0))).toStrictEqual({
       findings: [
-        [events, [rule(`${stack}-guardduty-findings`)]],
         ['sns.amazonaws.com', [topic]],
+        [events, fed],
       ],
-      'isolate-instance': [[events, [ruleOnBus('isolate-instance')]]],
-      'release-instance': [[events, [ruleOnBus('release-instance')]]],
-      undelivered: [
-        [
-          events,
-          [
-            rule(`${stack}-guardduty-findings`),
-            ruleOnBus('isolate-instance'),
-            ruleOnBus('release-instance'),
-          ],
-        ],
-      ],
+      ...Object.fromEntries(REQUESTS.map((name) => [name, [[events, [ruleOnBus(name)]]]])),
+      undelivered: [[events, [...fed, ...REQUESTS.map(ruleOnBus)]]],
     });
   });
 });

@@ -20,6 +20,7 @@ import {
   findingsWith,
   publish,
   putOwnEvent,
+  removeAlarms,
   topicArn,
   unique,
   untilIncidentWith,
@@ -45,7 +46,10 @@ const policy: ResponsePolicy = {
 
 beforeAll(async () => putPolicy(policy));
 beforeEach(resetCap);
-afterAll(async () => local().forgetCallsOf(SESSION_NAME));
+afterAll(async () => {
+  await local().forgetCallsOf(SESSION_NAME);
+  await removeAlarms();
+});
 
 /** What Security Hub has of a finding that GuardDuty keeps. */
 function copyOf(id: string, server: Server, overrides = {}) {

@@ -23,6 +23,7 @@ import {
   publish,
   putEvent,
   putOwnEvent,
+  removeAlarms,
   topicArn,
   unique,
   untilIncidentWith,
@@ -43,7 +44,10 @@ beforeAll(async () =>
 );
 beforeEach(resetCap);
 // What a burglar was refused was refused on purpose.
-afterAll(async () => local().forgetCallsOf(SESSION_NAME));
+afterAll(async () => {
+  await local().forgetCallsOf(SESSION_NAME);
+  await removeAlarms();
+});
 
 /** The notification that an alarm would publish. */
 function notification(name: string): object {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   CloudWatchClient,
+  DeleteAlarmsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -76,8 +77,18 @@ interface AlarmWish {
   readonly actions?: readonly string[];
 }
 
-/** An alarm on a metric of its own, which has no data yet. */
+const created: string[] = [];
+
+/** What rings would ring for the tests that come after. */
+export async function removeAlarms(): Promise<void> {
+  const cloudwatch = new CloudWatchClient(clientConfiguration());
+  await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: created.splice(0) }));
+  cloudwatch.destroy();
+}
+
+/** An alarm on a metric of its own, which has no data yet; `removeAlarms` ends it. */
 export async function createAlarm({ name, actions = [] }: AlarmWish): Promise<void> {
+  created.push(name);
   const cloudwatch = new CloudWatchClient(clientConfiguration());
   await cloudwatch.send(
     new PutMetricAlarmCommand({
