@@ -113,17 +113,23 @@ interface Asked {
   readonly error?: unknown;
 }
 
-/** GuardDuty publishes so much that it is asked only when something is to be done; others are asked at once. */
+/**
+ * GuardDuty publishes so much that it is asked only when something is to be done; all others are asked at once, and so is it about
+ * what came through a topic.
+ */
 async function askEarly({ confirm }: TriageParts, finding: Finding): Promise<Asked> {
-  if (finding.origin.source === 'guardduty') return { finding };
+  const { source, via } = finding.origin;
+  if (source === 'guardduty' && via === 'event') return { finding };
   try {
     const confirmation = await confirm(finding);
     if ('finding' in confirmation) return { finding: confirmation.finding, confirmation };
     return { finding: { ...finding, unconfirmed: confirmation.refusal }, confirmation };
   } catch (error) {
-    return { finding, error };
+    return { finding: { ...finding, unconfirmed: NOT_ASKED }, error };
   }
 }
+
+const NOT_ASKED = 'unconfirmed: its source could not be asked';
 
 /** False when the finding belongs to an incident already. */
 async function recordOnly(

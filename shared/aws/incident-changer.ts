@@ -61,9 +61,12 @@ export function applyChange(
     change.finding ? [change.finding] : [],
     (finding) => finding.findingKey,
   );
-  const refusesAnew = isRefusedAnew(details.actions, change.actions ?? []);
+  const news = {
+    refusesAnew: isRefusedAnew(details.actions, change.actions ?? []),
+    isFirstProof: isFirstProof(details, change),
+  };
   return {
-    incident: nextIncident({ ...details, actions, findings }, { ...change, refusesAnew }, now),
+    incident: nextIncident({ ...details, actions, findings }, { ...change, ...news }, now),
     actions,
     findings,
     ...contextOf(details, change),
@@ -82,6 +85,14 @@ function isRefusedAnew(
 ): boolean {
   const refused = new Set(existing.filter(({ state }) => state === 'refused').map(actionKey));
   return changed.some((action) => action.state === 'refused' && !refused.has(actionKey(action)));
+}
+
+/** So far there were only findings that their sources did not confirm. */
+function isFirstProof({ findings }: IncidentDetails, { finding }: IncidentChange): boolean {
+  const isProof = finding !== undefined && finding.unconfirmed === undefined;
+  return (
+    isProof && findings.length > 0 && findings.every((known) => known.unconfirmed !== undefined)
+  );
 }
 
 function replaceBy<T>(

@@ -1,6 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../domain/clock.ts';
-import { describeResource, findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
+import {
+  describeResource,
+  findingKey,
+  mergeKeys,
+  type Finding,
+  type Lane,
+} from '../domain/finding.ts';
 import type { Incident, RawObject } from '../domain/incident.ts';
 import { severityBand } from '../domain/severity.ts';
 import type { Expression, Table } from './dynamodb.ts';
@@ -78,7 +84,7 @@ export function withoutIncident(now: Date): Expression {
 /** A merge key that is to lead to the incident. */
 export interface PointerClaim {
   readonly mergeKey: string;
-  readonly isDrill: boolean;
+  readonly lane: Lane;
   readonly incidentId: string;
   /** It led there when we looked. If it is gone by now, a person has released the incident and nothing more may join. */
   readonly isLead?: boolean;
@@ -87,7 +93,7 @@ export interface PointerClaim {
 /** Claims or keeps the merge key for the incident: only a free, lapsed or own pointer may be written, and a lead only as such. */
 export function pointerWrite(
   options: FilingOptions,
-  { mergeKey, isDrill, incidentId, isLead = false }: PointerClaim,
+  { mergeKey, lane, incidentId, isLead = false }: PointerClaim,
 ): TransactWriteItem {
   const now = options.clock();
   const nowSeconds = Math.floor(now.getTime() / 1000);
@@ -96,7 +102,7 @@ export function pointerWrite(
   const lead = { expression: 'incidentId = :incident', values: { ':incident': incidentId } };
   return options.table.transactPut({
     item: {
-      ...pointerKey(mergeKey, isDrill),
+      ...pointerKey(mergeKey, lane),
       incidentId,
       // Never longer than the incident itself is kept.
       windowEndsAt: Math.min(nowSeconds + options.mergeWindowHours * 3600, expiresAt),

@@ -1,5 +1,5 @@
 import type { ActionRecord } from '../domain/action.ts';
-import { findingKey, describeResource, type Finding } from '../domain/finding.ts';
+import { findingKey, describeResource, type Finding, type Lane } from '../domain/finding.ts';
 import type { FindingRecord, Incident, RawObject } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import type { Item, Key } from './dynamodb.ts';
@@ -8,9 +8,14 @@ import type { Item, Key } from './dynamodb.ts';
 export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
 export const metaKey = (incidentId: string): Key => ({ pk: incidentPk(incidentId), sk: 'META' });
 export const indexKey = (key: string): Key => ({ pk: `FINDING#${key}`, sk: 'INDEX' });
-/** A drill has pointers of its own, so that it never becomes one incident with what is real. */
-export const pointerKey = (mergeKey: string, isDrill: boolean): Key => ({
-  pk: `${isDrill ? 'DRILL-POINTER' : 'POINTER'}#${mergeKey}`,
+const POINTERS = {
+  real: 'POINTER',
+  drill: 'DRILL-POINTER',
+  unproven: 'UNPROVEN-POINTER',
+} as const satisfies Record<Lane, string>;
+/** Each lane has pointers of its own. */
+export const pointerKey = (mergeKey: string, lane: Lane): Key => ({
+  pk: `${POINTERS[lane]}#${mergeKey}`,
   sk: 'OPEN',
 });
 

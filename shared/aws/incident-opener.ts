@@ -1,4 +1,4 @@
-import { findingKey, mergeKeys, type Finding } from '../domain/finding.ts';
+import { findingKey, laneOf, mergeKeys, type Finding } from '../domain/finding.ts';
 import type { FindingRecord, Incident, IncidentDetails } from '../domain/incident.ts';
 import { ConditionFailed } from './dynamodb.ts';
 import { Superseded, type IncidentChanger } from './incident-changer.ts';
@@ -84,6 +84,7 @@ async function open(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
   const now = clock();
   const expiresAt = expiry(now, options.retentionDays);
   const incident = newIncident(arrival, options.newIncidentId(), now);
+  const lane = laneOf(arrival.finding);
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   await table.transact([
     table.transactPut({
@@ -93,7 +94,7 @@ async function open(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
     table.transactPut({ item: findingItem(incident.incidentId, finding, expiresAt) }),
     indexWrite(options, arrival, incident.incidentId),
     ...incident.mergeKeys.map((mergeKey) =>
-      pointerWrite(options, { mergeKey, isDrill: incident.drill, incidentId: incident.incidentId }),
+      pointerWrite(options, { mergeKey, lane, incidentId: incident.incidentId }),
     ),
   ]);
   const details = { incident, findings: [finding], actions: [] };
@@ -106,11 +107,11 @@ async function join(
   owners: readonly (string | undefined)[],
 ): Promise<Filing> {
   const incidentId = owners.find((owner) => owner !== undefined) ?? '';
-  const { drill: isDrill } = arrival.finding;
+  const lane = laneOf(arrival.finding);
   const claims = mergeKeys(arrival.finding)
     .map((mergeKey, position) => ({ mergeKey, owner: owners[position] }))
     .filter(({ owner = incidentId }) => owner === incidentId)
-    .map(({ mergeKey, owner }) => ({ mergeKey, isDrill, incidentId, isLead: owner !== undefined }));
+    .map(({ mergeKey, owner }) => ({ mergeKey, lane, incidentId, isLead: owner !== undefined }));
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   const details = await options.changer
     .change(incidentId, () => ({
@@ -141,8 +142,8 @@ async function repeat(
   let bringsNews = false;
   const details = await options.changer.change(incidentId, ({ incident, findings }) => {
     const recorded = findings.find((candidate) => candidate.findingKey === finding.findingKey);
-    bringsNews = finding.severity > (recorded?.severity ?? 0);
-    if (recorded && !isNewer(finding, recorded)) return undefined;
+    bringsNews = !recorded || finding.severity > recorded.severity || isProof(finding, recorded);
+    if (recorded && !replaces(finding, recorded)) return undefined;
     return {
       finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt },
       resources: finding.resources,
@@ -155,6 +156,16 @@ async function repeat(
 /** A person released it: nothing is done about a repeat, but that the activity goes on is told once. */
 function goesOnAfterRelease({ status, settledAt }: Incident, { finding }: Arrival): boolean {
   return status === 'released' && Date.parse(finding.lastSeenAt) > Date.parse(settledAt ?? '');
+}
+
+/** What anybody can make up says nothing about what is proven, however new and bad it says it is. */
+function replaces(finding: FindingRecord, recorded: FindingRecord): boolean {
+  if (isProof(recorded, finding)) return false;
+  return isProof(finding, recorded) || isNewer(finding, recorded);
+}
+
+function isProof(finding: FindingRecord, other: FindingRecord): boolean {
+  return finding.unconfirmed === undefined && other.unconfirmed !== undefined;
 }
 
 function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {

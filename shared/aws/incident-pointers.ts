@@ -1,3 +1,4 @@
+import { LANES } from '../domain/finding.ts';
 import type { Incident } from '../domain/incident.ts';
 import { ConditionFailed, type Key, type Table } from './dynamodb.ts';
 import { pointerKey } from './incident-items.ts';
@@ -10,8 +11,8 @@ export type ClosePointers = (incident: Incident) => Promise<void>;
  * A pointer that meanwhile leads to another incident is left alone.
  */
 export function createClosePointers(table: Table): ClosePointers {
-  return async ({ incidentId, mergeKeys, drill }) => {
-    const keys = mergeKeys.map((mergeKey) => pointerKey(mergeKey, drill));
+  return async ({ incidentId, mergeKeys }) => {
+    const keys = mergeKeys.flatMap((mergeKey) => LANES.map((lane) => pointerKey(mergeKey, lane)));
     await Promise.all(keys.map((key) => closePointer(table, key, incidentId)));
   };
 }

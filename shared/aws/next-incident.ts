@@ -1,10 +1,5 @@
 import type { ActionRecord } from '../domain/action.ts';
-import {
-  deriveStatus,
-  type FindingRecord,
-  type Incident,
-  type IncidentDetails,
-} from '../domain/incident.ts';
+import { deriveStatus, type Incident, type IncidentDetails } from '../domain/incident.ts';
 import { isWorse, severityBand } from '../domain/severity.ts';
 import type { IncidentChange } from './incident-change.ts';
 import { sumOfVersions } from './incident-reader.ts';
@@ -15,13 +10,13 @@ const MAX_RESOURCES = 400;
 /** The incident itself after a change: status, severity and what people must be told follow from it. Pure. */
 export function nextIncident(
   { incident, actions }: IncidentDetails,
-  { refusesAnew, ...change }: IncidentChange & { readonly refusesAnew: boolean },
+  { refusesAnew, isFirstProof, ...change }: IncidentChange & WhatIsNew,
   now: Date,
 ): Incident {
   const status = isUndecided(incident, change) ? incident.status : deriveStatus(actions);
   const severity = Math.max(incident.severity, change.finding?.severity ?? 0);
   const band = severityBand(severity);
-  const reality = becomingReal(incident, change.finding);
+  const reality = becomingReal(incident, { ...change, isFirstProof });
   const isOtherState = status !== incident.status || isWorse(band, incident.severityBand);
   const goesOn = goesOnAnew(incident, change);
   const isNews = [isOtherState, refusesAnew, reality !== undefined, goesOn].includes(true);
@@ -44,11 +39,21 @@ export function nextIncident(
   };
 }
 
-/** A real finding that joins an incident of samples or drills must not be told as one. */
-function becomingReal(incident: Incident, finding: FindingRecord | undefined) {
-  const isPlay = incident.sample || incident.drill;
-  if (!isPlay || !finding || finding.sample || finding.drill) return undefined;
-  return { sample: false, drill: false, title: finding.title };
+interface WhatIsNew {
+  readonly refusesAnew: boolean;
+  /** The first finding that its source confirms: people know the incident by what may have been made up. */
+  readonly isFirstProof: boolean;
+}
+
+/** What joins an incident of samples, drills or mere claims must not be told as one of them. */
+function becomingReal(
+  incident: Incident,
+  { finding, isFirstProof }: IncidentChange & Pick<WhatIsNew, 'isFirstProof'>,
+) {
+  if (!finding) return undefined;
+  const { sample, drill, title } = finding;
+  const endsPlay = (incident.sample || incident.drill) && !sample && !drill;
+  return endsPlay || isFirstProof ? { sample, drill, title } : undefined;
 }
 
 function goesOnAnew(incident: Incident, { activeAfterRelease }: IncidentChange): boolean {

@@ -90,6 +90,19 @@ export interface Finding {
   readonly raw: unknown;
 }
 
+/** Findings of one lane may become one incident; those of different lanes never do. */
+export const LANES = ['real', 'drill', 'unproven'] as const;
+export type Lane = (typeof LANES)[number];
+
+/**
+ * A drill never becomes one incident with what is real. Nor does what anybody who may publish to a topic can make up: it would give
+ * a real incident its title and bury it among thousands of others.
+ */
+export function laneOf({ drill, origin, unconfirmed }: Finding): Lane {
+  if (drill) return 'drill';
+  return origin.via === 'topic' && unconfirmed !== undefined ? 'unproven' : 'real';
+}
+
 type FindingIdentity = Pick<Finding, 'accountId' | 'region' | 'id'>;
 
 /** `<account>/<region>/<finding id>`. GuardDuty repeats an id for as long as the activity goes on. */

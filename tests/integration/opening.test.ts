@@ -1,5 +1,5 @@
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
-import { findingKey } from '../../shared/domain/finding.ts';
+import { findingKey, type Finding } from '../../shared/domain/finding.ts';
 import { aFinding, anInstance, aPrincipal } from '../builders/finding.ts';
 import { anActionRecord } from '../builders/incident.ts';
 import { anArrival, incidentStores, itemsWith } from './support/incidents.ts';
@@ -307,6 +307,50 @@ describe('a drill', () => {
       outcome: 'opened',
     });
     expect(await opener.file(onHost('real-2'))).toMatchObject({ outcome: 'merged' });
+  });
+});
+
+describe('a finding that anybody may have published to a topic', () => {
+  const origin = { source: 'guardduty', via: 'topic' } as const;
+  const forged = (id: string, overrides: Partial<Finding> = {}) =>
+    anArrival({ id, origin, unconfirmed: 'unconfirmed', title: 'only a test', ...overrides });
+
+  it('never becomes one incident with what is real, so it neither names nor buries it', async () => {
+    const { opener } = await setUp();
+    const filings = [
+      await opener.file(forged('forged-1')),
+      await opener.file(onHost('real')),
+      await opener.file(forged('forged-2')),
+    ];
+
+    expect(filings.map(({ outcome }) => outcome)).toStrictEqual(['opened', 'opened', 'merged']);
+    expect(filings[1]?.details.incident.title).not.toBe('only a test');
+  });
+
+  it('gives way to the true finding with the same id, whatever it said of its time and severity', async () => {
+    const { opener, table } = await setUp();
+    const lies = { severity: 10, updatedAt: '2099-01-01T00:00:00.000Z', sample: true } as const;
+    await opener.file(forged('f-1', lies));
+
+    const filing = await opener.file(anArrival({ id: 'f-1', title: 'the truth' }));
+    await opener.file(forged('f-1', { ...lies, updatedAt: '2100-01-01T00:00:00.000Z' }));
+
+    expect(filing).toMatchObject({ outcome: 'repeated', bringsNews: true });
+    expect(await itemsWith(table, 'INCIDENT#', 'META')).toMatchObject([
+      { title: 'the truth', sample: false, stateVersion: 2 },
+    ]);
+    const [finding] = await itemsWith(table, 'INCIDENT#', 'FINDING#');
+    expect(finding).toMatchObject({ title: 'the truth', sample: false });
+    expect(finding).not.toHaveProperty('unconfirmed');
+  });
+
+  it('opens anew when its incident was released', async () => {
+    const { opener, table } = await setUp();
+    const { details } = await opener.file(forged('forged-1'));
+
+    await createClosePointers(table)(details.incident);
+
+    expect(await opener.file(forged('forged-2'))).toMatchObject({ outcome: 'opened' });
   });
 });
 

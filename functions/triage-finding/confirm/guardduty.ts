@@ -1,7 +1,7 @@
 import type { GetFinding } from '../../../shared/aws/guardduty-findings.ts';
 import type { Clock } from '../../../shared/domain/clock.ts';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
-import type { Finding } from '../../../shared/domain/finding.ts';
+import { findingKey, type Finding } from '../../../shared/domain/finding.ts';
 import { parseGuardDutyFinding } from '../parse/guardduty-finding.ts';
 import type { ConfirmFinding, Confirmation } from './confirmation.ts';
 
@@ -29,10 +29,15 @@ export function createConfirmGuardDuty({ getFinding, clock, wait }: ConfirmParts
   };
 }
 
+const ELSEWHERE = 'unconfirmed: GuardDuty has this finding for another account or region';
+
 /** The message itself was read, so it is no reason to reject it; but what cannot be read confirms nothing. */
-function readAnswer(raw: unknown, { origin }: Finding, now: Date): Confirmation {
+function readAnswer(raw: unknown, finding: Finding, now: Date): Confirmation {
+  const { origin } = finding;
   try {
     const answer = parseGuardDutyFinding(raw, { receivedAt: now.toISOString(), via: origin.via });
+    // Or one finding could be told as many, each of which would contain again.
+    if (findingKey(answer) !== findingKey(finding)) return { refusal: ELSEWHERE };
     return { finding: { ...answer, origin } };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Finding, ResourceRole } from '../../../shared/domain/finding.ts';
-import { anyNumber } from './tolerant.ts';
+import { anyNumber, guardDutyId } from './tolerant.ts';
 
 /** The finding of GuardDuty that a finding of Security Hub is a copy of. */
 export type Original = Pick<Finding, 'id' | 'accountId' | 'region'> & {
@@ -18,7 +18,8 @@ export function findOriginal(asff: {
 }): Original | undefined {
   const [, region, accountId, detectorId, id] = FINDING_ARN.exec(asff.Id) ?? [];
   const isNamed = region !== undefined && accountId !== undefined && detectorId !== undefined;
-  if (!isNamed || id === undefined || !GUARDDUTY_PRODUCT.test(asff.ProductArn)) return undefined;
+  if (!isNamed || !v.is(guardDutyId, id) || !GUARDDUTY_PRODUCT.test(asff.ProductArn))
+    return undefined;
   return { id, accountId, region, detectorId };
 }
 

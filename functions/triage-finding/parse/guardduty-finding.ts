@@ -6,6 +6,7 @@ import { readResources } from './resources.ts';
 import {
   accountText,
   anyNumber,
+  guardDutyId,
   isoTime,
   optionalPart,
   regionText,
@@ -36,8 +37,7 @@ const ServiceSchema = v.looseObject({
  * critical finding is not rejected for a missing description. Source: GuardDuty API reference, Finding.
  */
 const FindingSchema = v.looseObject({
-  // Visible ASCII without a slash: ids are parts of keys.
-  id: v.pipe(v.string(), v.regex(/^[!-.0-~]{1,256}$/)),
+  id: guardDutyId,
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(512), wellFormed),
   accountId: accountText,
   region: regionText,

@@ -35,6 +35,16 @@ export function readableEntries<T>(schema: v.GenericSchema<unknown, T>, value: u
 export const accountText = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 export const regionText = v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/));
 
+/** How the ids of other sources begin; those of GuardDuty are 32 hexadecimal digits. */
+const RESERVED = /^(alarm|asff|call|detection|drill|health|order)-/;
+
+/** Id of a finding of GuardDuty: visible ASCII without a slash, because ids are parts of keys, and none that another source gives. */
+export const guardDutyId = v.pipe(
+  v.string(),
+  v.regex(/^[!-.0-~]{1,256}$/),
+  v.check((id) => !RESERVED.test(id), 'an id that belongs to another source'),
+);
+
 /** A number, or a text that is one. */
 export const anyNumber = v.union([
   v.number(),

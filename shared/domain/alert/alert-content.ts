@@ -52,7 +52,7 @@ interface ComposeContext {
 /** The message about an incident as it stands. Pure. */
 export function composeAlert(details: IncidentDetails, given: ComposeContext): AlertContent {
   const { incident, findings, context } = details;
-  const worst = findings.toSorted((a, b) => b.severity - a.severity)[0];
+  const worst = findings.toSorted(byWeight)[0];
   const undo = describeUndo(details, given.stack);
   const exercise = exerciseOf(details);
   return {
@@ -76,6 +76,12 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
   };
+}
+
+/** The worst first; what its source does not confirm after all that is. */
+function byWeight(a: FindingRecord, b: FindingRecord): number {
+  const doubt = ({ unconfirmed }: FindingRecord) => (unconfirmed === undefined ? 0 : 1);
+  return doubt(a) - doubt(b) || b.severity - a.severity;
 }
 
 function exerciseOf({ incident }: IncidentDetails): Exercise | undefined {

@@ -211,8 +211,19 @@ describe('a finding that does not come from GuardDuty itself', () => {
     const { run, filed, responses } = setUp({ confirm: () => Promise.reject(outage) });
 
     await expect(run(health)).rejects.toBe(outage);
-    expect(filed).toHaveLength(1);
+    expect(filed).toMatchObject([
+      { finding: { unconfirmed: 'unconfirmed: its source could not be asked' } },
+    ]);
     expect(responses).toStrictEqual([]);
+  });
+
+  it('is asked for at once when it comes from GuardDuty through a topic, which anybody may have made up', async () => {
+    const { run, asked, filed } = setUp({ confirm: UNCONFIRMED });
+
+    await run(aNotification(JSON.stringify(aWireFinding()), TOPIC));
+
+    expect(asked).toStrictEqual([FINDING_ID]);
+    expect(filed).toMatchObject([{ finding: { unconfirmed: 'unconfirmed: unheard of' } }]);
   });
 
   it('leaves the question for later when it does come from GuardDuty', async () => {

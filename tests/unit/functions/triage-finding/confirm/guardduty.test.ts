@@ -54,6 +54,17 @@ describe('a finding of GuardDuty', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it.each([{ accountId: '210987654321' }, { region: 'eu-west-2' }])(
+    'refuses what GuardDuty has for another account or region: %j',
+    async (claimed) => {
+      const { confirm } = setUp(aWireFinding());
+
+      expect(await confirm(aFinding(claimed))).toStrictEqual({
+        refusal: 'unconfirmed: GuardDuty has this finding for another account or region',
+      });
+    },
+  );
+
   it('refuses a finding without a detector, unasked', async () => {
     const { confirm, asked } = setUp(aWireFinding());
     const finding = parseGuardDutyFinding(aWireFinding({}, { detectorId: undefined }), {

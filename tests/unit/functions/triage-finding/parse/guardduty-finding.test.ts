@@ -48,6 +48,15 @@ describe('parseGuardDutyFinding', () => {
     });
   });
 
+  it.each(['drill-1', 'order-1', 'detection-1', 'alarm-x', 'health-x', 'call-x', 'asff-x'])(
+    'takes no id that belongs to another source: %s',
+    (id) => {
+      const read = () => parse(aWireFinding({ id }));
+
+      expect(read).toThrow('an id that belongs to another source');
+    },
+  );
+
   it('reads the shape of the API to the same finding', () => {
     const api = asApi(aWireFinding());
 

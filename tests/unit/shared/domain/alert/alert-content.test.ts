@@ -61,6 +61,15 @@ describe('composeAlert', () => {
     expect(fact(incidentDetails({ resources: [] }), 'Resource')).toBe('none named');
   });
 
+  it('describes what is confirmed, however bad what is not says it is', () => {
+    const findings = [
+      aFindingRecord({ severity: 10, unconfirmed: 'unconfirmed', description: 'made up' }),
+      aFindingRecord({ severity: 5, description: 'seen' }),
+    ];
+
+    expect(compose(incidentDetails({}, { findings })).description).toBe('seen');
+  });
+
   it('adds up how often each type was seen, worst first', () => {
     const findings = [
       aFindingRecord({ type: 'A', severity: 2, count: 1 }),
