@@ -110,7 +110,15 @@ function settleRecord(record: ActionRecord, outcome: ActionOutcome, now: Date): 
     ...(startedAt !== undefined && { startedAt }),
     ...(heldAs && { heldAs }),
     ...outcome,
-    settledAt: at,
+    settledAt: settledBefore(record, outcome) ?? at,
     history: [...record.history, event],
   };
+}
+
+/** A release that may not be yet takes an action back to where it was: it ended when it ended. */
+function settledBefore(
+  { state, settledAt }: ActionRecord,
+  outcome: ActionOutcome,
+): string | undefined {
+  return state === 'releasing' && outcome.state === 'contained' ? settledAt : undefined;
 }

@@ -94,6 +94,33 @@ describe('the end of an action', () => {
     expect(action()).not.toHaveProperty('advice');
   });
 
+  it('stays when it was, after a release that may not be yet', async () => {
+    const settledAt = '2026-11-20T10:00:00.000Z';
+    const { ledger, action } = setUp({ state: 'contained', settledAt });
+
+    const started = await ledger.begin(ID, {
+      from: ['contained'],
+      state: 'releasing',
+      retry: false,
+    });
+    await ledger.settle(started, { state: 'contained', reason: 'too early', steps: [] });
+
+    expect(action()).toMatchObject({ state: 'contained', reason: 'too early', settledAt });
+  });
+
+  it('is that of the release when it was released', async () => {
+    const { ledger, action } = setUp({ state: 'contained', settledAt: '2026-11-20T10:00:00.000Z' });
+
+    const started = await ledger.begin(ID, {
+      from: ['contained'],
+      state: 'releasing',
+      retry: false,
+    });
+    await ledger.settle(started, { state: 'released', steps: [] });
+
+    expect(action()?.settledAt).toBe('2026-11-21T10:00:03.500Z');
+  });
+
   it('keeps the steps for a person when the action is refused', async () => {
     const { ledger, action } = setUp();
     const started = await ledger.begin(ID, { from: OPEN, state: 'running', retry: false });
