@@ -27,9 +27,9 @@ describe('a fact', () => {
     async (name, reason) => {
       const { readFact, unread } = reading();
 
-      const answer = await readFact('user alice', () => Promise.reject(asDomainError(named(name))));
+      const rejected = () => Promise.reject<string>(asDomainError(named(name)));
 
-      expect(answer).toBeUndefined();
+      expect(await readFact('user alice', rejected)).toBeUndefined();
       expect(unread()).toStrictEqual([`user alice: ${reason}`]);
     },
   );
