@@ -37,8 +37,8 @@ export type Triage = (input: TriageInput, logger: Logger) => Promise<void>;
 
 /** A larger finding goes to the bucket: an item of the table holds 400 KB. */
 const MAX_INLINE_BYTES = 100_000;
-/** Findings of one message that are handled side by side. */
-const AT_ONCE = 5;
+/** Findings of one message that are handled side by side: a hundred that nobody confirms must end within one run. */
+const AT_ONCE = 10;
 
 /** message → findings; each: confirm → record → open or merge → decide → request. What cannot be read does not hold up the others. */
 export function createTriage(parts: TriageParts): Triage {

@@ -40,8 +40,16 @@ export function skipped(reason: string): Reading {
   return { findings: [], skipped: [reason], rejected: [] };
 }
 
-/** Reads the entries of a list one by one: one that cannot be read does not lose the others. */
+/** As many as the APIs of Security Hub and GuardDuty answer at once; more could not be handled within one run. */
+const MAX_ENTRIES = 100;
+
+/**
+ * Reads the entries of a list one by one: one that cannot be read does not lose the others. Throws InvalidInputError when they are
+ * more than any source sends.
+ */
 export function readEach(entries: readonly unknown[], read: (entry: unknown) => Reading): Reading {
+  if (entries.length > MAX_ENTRIES)
+    throw new InvalidInputError(`a list of ${entries.length} findings: at most ${MAX_ENTRIES}`);
   const readings = entries.map((entry) => attempt(() => read(entry)));
   return {
     findings: readings.flatMap(({ findings }) => findings),

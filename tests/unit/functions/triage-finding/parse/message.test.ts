@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { parseMessage } from '../../../../../functions/triage-finding/parse/message.ts';
 import { InvalidInputError } from '../../../../../shared/domain/errors.ts';
-import { anAsff } from '../../../../builders/sources.ts';
+import { anAsff, aSecurityHubEvent } from '../../../../builders/sources.ts';
 import {
   aMessage,
   anEvent,
@@ -77,6 +77,18 @@ describe('parseMessage', () => {
       rejected: [{ message: 'not a finding of a known source' }],
     });
     expect(() => read('{"Findings":[]}')).toThrow('a list of findings without any');
+  });
+
+  it.each([
+    ['an answer', (entries: unknown[]) => ({ Findings: entries })],
+    ['an event of Security Hub', (entries: unknown[]) => aSecurityHubEvent(...entries)],
+  ])('takes no more findings from %s than a source sends at once', (_, wrap) => {
+    const many = (count: number) => Array.from({ length: count }, () => anAsff());
+
+    expect(read(JSON.stringify(wrap(many(100)))).findings).toHaveLength(100);
+    expect(() => read(JSON.stringify(wrap(many(101))))).toThrow(
+      'a list of 101 findings: at most 100',
+    );
   });
 
   it('reads an attack sequence, which has neither action nor role', () => {
