@@ -8,56 +8,32 @@ import {
   releaseScenario,
   triageScenario,
 } from './support/crash-scenarios.ts';
-import { revokeStolen } from './support/credential-findings.ts';
-import { configure, variablesOf } from './support/functions.ts';
+import { chooseFaultSettings, type FaultSettings } from './support/fault-settings.ts';
 import { holdQueue, type HeldQueue } from './support/held-queue.ts';
 import { type Mailbox, openMailbox } from './support/mailbox.ts';
-import { putPolicy } from './support/operator.ts';
 import { gatherEvidence } from './support/outcomes.ts';
 import { local, platform } from './support/platform.ts';
-import { ISOLATE_MINERS } from './support/policies.ts';
-import { countDeadLetters } from './support/queues.ts';
 import { botSecret, replaceSlackSecret } from './support/slack-bot.ts';
-import { resetCap } from './support/stored-state.ts';
 import { type CreateVictim, serverOfTwo, stolenSession, stolenUser } from './support/victims.ts';
 
-const RESPONDERS = ['isolate', 'release'].map((verb) => `${verb}-instance`);
-const REVOKERS = ['revoke', 'release'].map((verb) => `${verb}-credentials`);
-const QUEUES = ['findings', 'alerts', ...RESPONDERS, ...REVOKERS];
-// Every crash wants a target of its own, more than one hour allows; and messages at once, not with the context.
-const SETTINGS: Record<string, Record<string, string>> = {
-  'isolate-instance': { MAX_CONTAINMENTS_PER_HOUR: '1000' },
-  'revoke-credentials': { MAX_CONTAINMENTS_PER_HOUR: '1000' },
-  'queue-alert': { CONTEXT_ALERT_DELAY_SECONDS: '0' },
-  'send-alert': {},
-};
 /** Long enough for a message that should not come. */
 const SETTLE_MS = 1500;
 
 // It writes into the incident too: whoever writes at the same moment tries again, with calls that no plan foresees.
 let enrichment: HeldQueue;
-const before: Record<string, Record<string, string>> = {};
-let deadLetters: number;
+let settings: FaultSettings;
 let mailbox: Mailbox;
 
 beforeAll(async () => {
-  await putPolicy(revokeStolen({ rules: [ISOLATE_MINERS, ...revokeStolen().rules] }));
   enrichment = await holdQueue('enrich-incident');
-  deadLetters = await countDeadLetters(QUEUES);
+  settings = await chooseFaultSettings();
   mailbox = await openMailbox('crash-mailbox');
-  for (const [name, wanted] of Object.entries(SETTINGS)) {
-    before[name] = await variablesOf(name);
-    await configure(name, { Environment: { Variables: { ...before[name], ...wanted } } });
-  }
 });
-beforeEach(resetCap);
 afterEach(async () => local().removeFaults());
 afterAll(async () => {
   await enrichment.discard();
   await replaceSlackSecret(platform().slackUrl);
-  for (const [name, Variables] of Object.entries(before))
-    await configure(name, { Environment: { Variables } });
-  await resetCap();
+  await settings.giveBack();
 });
 
 /** What came of every crash, and what should have come of it: that of a healthy run. */
@@ -175,6 +151,6 @@ describe('a function that is killed between any two of its calls', () => {
   );
 
   it('loses no message', async () => {
-    expect(await countDeadLetters(QUEUES)).toBe(deadLetters);
+    expect(await settings.newDeadLetters()).toBe(0);
   });
 });

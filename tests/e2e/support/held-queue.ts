@@ -1,16 +1,11 @@
 import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
-import {
   DeleteMessageBatchCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { waitFor } from '../../../scripts/wait-for.ts';
 import { clients } from './clients.ts';
-import { clientConfiguration, platform } from './platform.ts';
+import { changeMapping } from './queue-mapping.ts';
 import { queueUrl, sendToQueue } from './queues.ts';
 
 /** A queue whose function gets nothing from it for now. */
@@ -27,7 +22,7 @@ export interface HeldQueue {
 export async function holdQueue(functionName: string, queue = functionName): Promise<HeldQueue> {
   const kept: string[] = [];
   const url = await queueUrl(queue);
-  await setMapping(functionName, false);
+  await changeMapping(functionName, { Enabled: false });
   return {
     take: async (...texts) =>
       waitFor(
@@ -40,30 +35,13 @@ export async function holdQueue(functionName: string, queue = functionName): Pro
       ),
     letGo: async () => {
       await Promise.all(kept.splice(0).map(async (body) => sendToQueue(queue, body)));
-      await setMapping(functionName, true);
+      await changeMapping(functionName, { Enabled: true });
     },
     discard: async () => {
       await clients().sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
-      await setMapping(functionName, true);
+      await changeMapping(functionName, { Enabled: true });
     },
   };
-}
-
-async function setMapping(functionName: string, enabled: boolean): Promise<void> {
-  const lambda = new LambdaClient(clientConfiguration());
-  const list = new ListEventSourceMappingsCommand({
-    FunctionName: `${platform().stack}-${functionName}`,
-  });
-  const { EventSourceMappings: mappings = [] } = await lambda.send(list);
-  const [mapping, ...others] = mappings;
-  if (!mapping || others.length > 0) throw new Error(`${functionName} has not exactly one source`);
-  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping.UUID, Enabled: enabled }));
-  const wanted = enabled ? 'Enabled' : 'Disabled';
-  await waitFor(async () => {
-    const { EventSourceMappings: now = [] } = await lambda.send(list);
-    return now[0]?.State === wanted;
-  });
-  lambda.destroy();
 }
 
 async function receiveAll(url: string): Promise<string[]> {

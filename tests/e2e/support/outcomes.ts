@@ -39,21 +39,29 @@ export async function serverOutcome(
   ending: Ending,
   evidence: Evidence,
 ): Promise<object> {
-  const { instanceId, vpcId, groupIds, eniIds } = server;
-  const quarantine = (await quarantineGroupOf(vpcId)) ?? 'none';
+  const { instanceId, eniIds } = server;
   const outcome = {
     ...(await incidentOutcome(ending, evidence)),
     groups: await groupsOf(instanceId),
     record: await recordOf('isolate-instance', `${platform().region}/instance/${instanceId}`),
     changes: Object.fromEntries(eniIds.map((eniId) => [eniId, changesTo(eniId, evidence)])),
   };
+  return nameIds(server, outcome);
+}
+
+/** With names instead of the ids of a server and what belongs to it. */
+export async function nameIds(
+  { instanceId, vpcId, groupIds, eniIds }: Server,
+  value: object,
+): Promise<object> {
+  const quarantine = (await quarantineGroupOf(vpcId)) ?? 'none';
   const names = new Map([
     ...Object.entries(groupIds).map(([name, id]) => [id, name] as const),
     ...eniIds.map((id, position) => [id, `interface ${position}`] as const),
     ...[[instanceId, 'the instance'] as const, [vpcId, 'the network'] as const],
     [quarantine, 'quarantine'],
   ]);
-  return withNames(outcome, names);
+  return withNames(value, names);
 }
 
 /** The same for a user whose credentials were stolen. */
