@@ -106,13 +106,25 @@ function serviceOf(pattern: string): string {
   return pattern.split(':')[0]?.toLowerCase() ?? '';
 }
 
-/** Wildcards of IAM: `*` for any characters, `?` for one; upper and lower case are the same. */
+/**
+ * Wildcards of IAM: `*` for any characters, `?` for one; upper and lower case are the same. Sign by sign, because whoever may write a
+ * policy can write one on which a regular expression would work for minutes.
+ */
 function covers(pattern: string, action: string): boolean {
-  const expression = pattern
-    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 'i').test(action);
+  const text = action.toLowerCase();
+  let reached: readonly number[] = [0];
+  for (const sign of pattern.toLowerCase()) reached = goOn(sign, reached, text);
+  return reached.includes(text.length);
+}
+
+/** How far into the text the pattern may reach with one more sign. */
+function goOn(sign: string, reached: readonly number[], text: string): readonly number[] {
+  if (sign === '*') {
+    const least = Math.min(...reached);
+    return Array.from({ length: text.length + 1 }, (_, at) => at).filter((at) => at >= least);
+  }
+  const fits = (at: number): boolean => at < text.length && (sign === '?' || sign === text[at]);
+  return reached.filter(fits).map((at) => at + 1);
 }
 
 function unique(values: readonly string[]): string[] {

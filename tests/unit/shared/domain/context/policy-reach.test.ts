@@ -82,9 +82,24 @@ describe('what policies reach', () => {
     );
   });
 
-  it('takes no long time for patterns made to be slow', () => {
-    const pattern = `s3:${'*a'.repeat(2000)}*!`;
+  it.each([
+    ['many stars', `s3:${'*a'.repeat(2000)}*!`],
+    ['stars with question marks between', `${'*?'.repeat(25)}zz`],
+  ])('takes no long time for patterns made to be slow: %s', (_, pattern) => {
+    const many = Array.from({ length: 10 }, (_none, index) => `${pattern}${index}`);
 
-    expect(summarizePolicies([allow(pattern)]).sensitive).toStrictEqual([]);
+    expect(summarizePolicies(many.map((each) => allow(each))).sensitive).toStrictEqual([]);
+  });
+
+  it.each([
+    ['iam:Pass?ole', true],
+    ['iam:Pass?Role', false],
+    ['IAM:*role', true],
+    ['iam:PassRole*', true],
+    ['iam:PassRol', false],
+    ['*:*?R*e', true],
+    ['iam:PassRole?', false],
+  ])('follows the wildcards of IAM: %s', (pattern, expected) => {
+    expect(summarizePolicies([allow(pattern)]).sensitive.includes('iam:PassRole')).toBe(expected);
   });
 });
