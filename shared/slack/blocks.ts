@@ -1,5 +1,5 @@
 import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
-import { harmless } from './escape.ts';
+import { harmless, recommendation } from './escape.ts';
 import { SLACK_LIMITS } from './limits.ts';
 
 /** Plain text in large letters. */
@@ -22,17 +22,15 @@ export function prose(text: string, max: number): SectionBlock {
   return { type: 'section', text: { type: 'plain_text', text: shown || '-', emoji: false } };
 }
 
-/** Untrusted prose in lines of its own, under a heading of ours; nothing when there is none. */
+/** Recommendations, each in lines of its own, under a heading of ours; nothing when there is none. */
 export function listing(
   title: string | undefined,
   lines: readonly string[],
   max: number,
 ): SectionBlock[] {
   if (lines.length === 0) return [];
-  const shown = lines.map((line) => `• ${harmless(line, MAX_PROSE_LINE) || '-'}`);
-  const text = joinWithin(shown, Math.min(max, SLACK_LIMITS.sectionText));
-  const body: SectionBlock = { type: 'section', text: { type: 'plain_text', text, emoji: false } };
-  return title === undefined ? [body] : [section([`*${title}*`]), body];
+  const shown = lines.map((line) => `• ${recommendation(line, MAX_PROSE_LINE)}`);
+  return [section(title === undefined ? shown : [`*${title}*`, ...shown], max)];
 }
 
 /** Label and finished mrkdwn side by side. */

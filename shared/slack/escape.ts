@@ -1,5 +1,6 @@
 import { cleanText, defang } from '../domain/alert/clean-text.ts';
 import { truncate } from '../domain/truncate.ts';
+import { splitCommand } from '../domain/context/command.ts';
 import type { Line } from '../domain/alert/line.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -42,6 +43,13 @@ export function mrkdwnLine(line: Line): string {
 /** Untrusted text for plain_text objects, where nothing but links could still work. */
 export function harmless(text: string, max: number): string {
   return truncate(defang(truncate(cleanText(text), max)), max);
+}
+
+/** A recommendation as mrkdwn: its prose without markup, and the command as it must be typed. */
+export function recommendation(text: string, max: number): string {
+  const { sentence, command } = splitCommand(text);
+  const prose = unformatted(sentence, max) || '-';
+  return command === undefined ? prose : `${prose}\n   \`${escapeSlack(command)}\``;
 }
 
 /** Signs that Slack takes for formatting, and others that look like them. */

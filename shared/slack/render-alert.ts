@@ -13,7 +13,7 @@ import {
   prose,
   section,
 } from './blocks.ts';
-import { codeSpan, escapeSlack, mrkdwnLine, unformatted } from './escape.ts';
+import { codeSpan, escapeSlack, mrkdwnLine, recommendation, unformatted } from './escape.ts';
 import { SLACK_LIMITS } from './limits.ts';
 
 /** A message as incoming webhooks and chat.postMessage take it. */
@@ -59,7 +59,7 @@ export function renderFallback(content: AlertContent): SlackMessage {
     ...stateLines(content),
     `Incident ${codeSpan(incidentId)}, correlation id ${codeSpan(correlationId)}`,
     ...open.points.map((point) => `→ ${mrkdwnLine(point)}`),
-    ...open.advice.map((advice) => `→ ${unformatted(advice, MAX_TITLE)}`),
+    ...open.advice.map((advice) => `→ ${recommendation(advice, MAX_TITLE)}`),
     ...facts.map(({ label, value }) => `${escapeSlack(label)}: ${mrkdwnLine(value)}`),
     ...actions.map(mrkdwnLine),
     ...(undo === undefined

@@ -1,4 +1,5 @@
 import { truncate } from '../truncate.ts';
+import { splitCommand } from '../context/command.ts';
 import type { AlertContent, Exercise } from './alert-content.ts';
 import type { Line } from './line.ts';
 import { plainLine, plainValue } from './plain-text.ts';
@@ -32,10 +33,7 @@ function opening(content: AlertContent): Paragraph[] {
     [`${heading(content)} (severity ${content.severity.toFixed(1)})`, plainValue(content.title)],
     exercise ? [EXPLANATION[exercise]] : [],
     [`${plainLine(subject)}: ${state.sentence}`],
-    titled('Do now', [
-      ...open.points.map(plainLine),
-      ...open.advice.map((advice) => plainValue(advice, MAX_PROSE)),
-    ]),
+    titled('Do now', [...open.points.map(plainLine), ...open.advice.map(recommendation)]),
   ];
 }
 
@@ -54,10 +52,7 @@ function middle({ facts, actions, undo, links, playbook }: AlertContent): Paragr
 function closing(content: AlertContent): Paragraph[] {
   const { context, description, incidentId, correlationId, stack } = content;
   const prose = (title: string, lines: readonly string[]) =>
-    titled(
-      title,
-      lines.map((text) => plainValue(text, MAX_PROSE)),
-    );
+    titled(title, lines.map(recommendation));
   return [
     ...(context
       ? [
@@ -73,6 +68,13 @@ function closing(content: AlertContent): Paragraph[] {
       `Correlation id ${plainValue(correlationId)}`,
     ],
   ];
+}
+
+/** Its command stands on a line of its own, as it must be typed. */
+function recommendation(text: string): string {
+  const { sentence, command } = splitCommand(text);
+  const prose = plainValue(sentence, MAX_PROSE);
+  return command === undefined ? prose : `${prose}\n      ${command}`;
 }
 
 function lined(title: string, lines: readonly Line[]): Paragraph {

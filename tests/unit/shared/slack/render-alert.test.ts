@@ -66,8 +66,7 @@ describe('renderAlert', () => {
       '🔴 HIGH 8.0: EC2 instance i-0123456789abcdef0 is querying a cryptocurrency domain.',
       '*Contained in 3.2 s.* `CryptoCurrency:EC2/BitcoinTool.B!DNS` on `instance i-0123456789abcdef0`: ' +
         'the instance is cut off from the network; it keeps running, so evidence is kept.',
-      '*Do now*',
-      '• Take a memory image before anybody stops the instance.',
+      '*Do now*\n• Take a memory image before anybody stops the instance.',
       '*Resource*\n`instance i-0123456789abcdef0`',
       '*Account and region*\n`123456789012` `eu-west-1`',
       '*Findings*\n`CryptoCurrency:EC2/BitcoinTool.B!DNS` (12 times), 1 finding in all',
@@ -81,14 +80,27 @@ describe('renderAlert', () => {
       ),
       '*Context*\n`instance i-0123456789abcdef0`\n• `Name`: `web-1`\n• `Open to the internet`: `tcp 22`',
       '*Related incidents*\n• `inc-20261101-aaaaaaaa` `released` since `2026-11-01 09:00:00 UTC`: `Port scan`',
-      '*Look into*',
-      '• Who started the miner?',
-      '*So that it does not happen again*',
-      '• Require IMDSv2.',
+      '*Look into*\n• Who started the miner?',
+      '*So that it does not happen again*\n• Require IMDSv2.',
       'The instance is querying a domain that is associated with Bitcoin.',
       'Incident `inc-20261121-9k3f7q2m`',
       'Correlation id `16b7e6a3f1d14f0d8b7e6a3f1d14f0d8`',
     ]);
+  });
+
+  it('shows the command of a recommendation as it must be typed', () => {
+    const immediate = ['Close it.\naws ec2 revoke-security-group-ingress --cidr 0.0.0.0/0'];
+    const recommendations = { immediate, investigate: [], prevent: [] };
+    const { blocks, text } = render({
+      ...incidentDetails(),
+      context: { ...aContext(), recommendations },
+    });
+
+    const shown = 'Close it.\n   `aws ec2 revoke-security-group-ingress --cidr 0.0.0.0/0`';
+    expect((blocks ?? []).flatMap(textsOf).map((object) => object.text)).toContain(
+      `*Do now*\n• ${shown}`,
+    );
+    expect(text).toContain(`→ ${shown}`);
   });
 
   it('has Slack unfurl nothing', () => {

@@ -50,6 +50,16 @@ describe('a recommendation with a command', () => {
     );
   });
 
+  it.each([
+    'Look.\nrm -rf $HOME',
+    'Look.\nhttps://evil.example/x',
+    'Look.\naws s3 https://evil.example',
+    'Look.\naws x\naws y',
+    'Look.\n',
+  ])('stays prose when its last line is no plain command: %j', (text) => {
+    expect(splitCommand(text)).toStrictEqual({ sentence: text });
+  });
+
   it('without a command is the sentence alone', () => {
     expect(splitCommand('Look.')).toStrictEqual({ sentence: 'Look.' });
   });
