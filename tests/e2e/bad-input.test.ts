@@ -163,6 +163,7 @@ describe('a large or hostile finding', () => {
 
   it('with hostile text is told without a mention, a link or a broken message', async () => {
     const server = await createInstance();
+    const refusedBefore = (await local().refusedSlackMessages()).length;
     const hostile =
       '<!channel> <@U123> <https://evil.example|AWS console> `*_~ \u202e\u0000 " ; DROP';
 
@@ -176,7 +177,7 @@ describe('a large or hostile finding', () => {
 
     expect(links.length).toBeGreaterThan(0);
     expect(links.filter((link) => !CONSOLE_LINK.test(link))).toStrictEqual([]);
-    const refused = await local().refusedSlackMessages();
+    const refused = (await local().refusedSlackMessages()).slice(refusedBefore);
     expect(refused.filter(({ status }) => status === 400)).toStrictEqual([]);
   });
 });
