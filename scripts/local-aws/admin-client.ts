@@ -88,8 +88,6 @@ export interface LocalAdmin extends CredentialsAdmin, SecurityHubAdmin {
   readonly calls: (principal?: string, invocation?: string) => Promise<RecordedCall[]>;
   /** A failed message of a mapped queue comes back after so many seconds; null as usual. */
   readonly retryQueuesAfter: (seconds: number | null) => Promise<void>;
-  /** A failed message of a mapped queue comes back after so many seconds; null as usual. */
-  readonly retryQueuesAfter: (seconds: number | null) => Promise<void>;
   /** Answers the ids of the faults. */
   readonly addFaults: (faults: readonly Fault[]) => Promise<string[]>;
   readonly faults: () => Promise<FaultReport[]>;
@@ -115,9 +113,6 @@ export function createLocalAdmin(endpoint: string): LocalAdmin {
       v.parse(FindingSchema, await call('POST', 'guardduty/findings', { finding, publish })),
     repeatFinding: async (id, changes = {}) =>
       v.parse(FindingSchema, await call('POST', `guardduty/findings/${id}/repeat`, { changes })),
-    retryQueuesAfter: async (seconds) => {
-      await call('PUT', 'sqs/retry', { seconds });
-    },
     retryQueuesAfter: async (seconds) => {
       await call('PUT', 'sqs/retry', { seconds });
     },
