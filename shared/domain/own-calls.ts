@@ -2,16 +2,13 @@ import type { Finding } from './finding.ts';
 import type { PlatformIdentity } from './response-plan.ts';
 import { matchesGlob } from './policy.ts';
 
-/** Functions of the platform; the role of each is called `<stack>-<function>`. */
-export const FUNCTION_NAMES = [
-  'triage-finding',
+/** Functions that change or examine what others own; the role of each is called `<stack>-<function>`. The rest never looks unusual. */
+export const ACTING_FUNCTIONS = [
   'isolate-instance',
   'release-instance',
   'revoke-credentials',
   'release-credentials',
   'enrich-incident',
-  'queue-alert',
-  'send-alert',
 ] as const;
 
 /** What the platform's own work may look like: unusual calls of IAM, and rules about weakened defences. */
@@ -47,5 +44,7 @@ function isOwnRole(
 ): boolean {
   if (resource.kind !== 'principal' || accountId !== platform.accountId) return false;
   const isSession = resource.userType === 'AssumedRole' || resource.userType === 'Role';
-  return isSession && FUNCTION_NAMES.some((name) => resource.name === `${platform.stack}-${name}`);
+  return (
+    isSession && ACTING_FUNCTIONS.some((name) => resource.name === `${platform.stack}-${name}`)
+  );
 }

@@ -1,4 +1,4 @@
-import { FUNCTION_NAMES, isOwnCall } from '../../../../shared/domain/own-calls.ts';
+import { ACTING_FUNCTIONS, isOwnCall } from '../../../../shared/domain/own-calls.ts';
 import { ACCOUNT, aFinding, anInstance, aPrincipal } from '../../../builders/finding.ts';
 
 const PLATFORM = { accountId: ACCOUNT, stack: 'riposte-dev' };
@@ -6,7 +6,7 @@ const OWN = aPrincipal('riposte-dev-revoke-credentials');
 const UNUSUAL = 'Persistence:IAMUser/AnomalousBehavior';
 
 describe('a finding about the platform doing its work', () => {
-  it.each(FUNCTION_NAMES)('is one about unusual calls of %s', (name) => {
+  it.each(ACTING_FUNCTIONS)('is one about unusual calls of %s', (name) => {
     const resources = [aPrincipal(`riposte-dev-${name}`)];
 
     expect(isOwnCall(aFinding({ type: UNUSUAL, resources }), PLATFORM)).toBe(true);
@@ -40,6 +40,7 @@ describe('a finding about the platform doing its work', () => {
     ['a machine', [anInstance()]],
     ['somebody else', [aPrincipal('admin')]],
     ['somebody else besides', [OWN, aPrincipal('admin')]],
+    ['a function that touches nothing of others', [aPrincipal('riposte-dev-send-alert')]],
     ['a role that only begins like ours', [aPrincipal('riposte-dev-admin')]],
     ['a role of another stack', [aPrincipal('riposte-prod-revoke-credentials')]],
     ['a user called like a function', [aPrincipal('riposte-dev-revoke-credentials', 'IAMUser')]],
