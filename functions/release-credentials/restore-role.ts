@@ -2,7 +2,7 @@ import type { RolePolicies } from '../../shared/aws/role-policies.ts';
 import { isOurDocument } from '../../shared/domain/credentials/deny-policy.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
-import type { RestoredStep } from './restore.ts';
+import type { RestoredStep } from './restored-step.ts';
 
 interface RestoreRoleParts {
   readonly roles: RolePolicies;

@@ -5,7 +5,7 @@ import {
 } from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
-import type { RestoredStep } from './restore.ts';
+import type { RestoredStep } from './restored-step.ts';
 
 interface RestoreUserParts {
   readonly users: UserAccess;

@@ -1,13 +1,14 @@
 import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { RolePolicies } from '../../shared/aws/role-policies.ts';
 import type { UserAccess } from '../../shared/aws/user-access.ts';
-import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
+import type { ActionOutcome } from '../../shared/domain/action.ts';
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
 import { principalName } from '../../shared/domain/protection.ts';
 import type { Wait } from '../../shared/response/read-back.ts';
 import type { ReleaseContext } from '../../shared/response/release-target.ts';
 import { restoreRole } from './restore-role.ts';
 import { restoreUser } from './restore-user.ts';
+import type { RestoredStep } from './restored-step.ts';
 
 interface RestoreParts {
   readonly containments: ContainmentStore<CredentialBefore>;
@@ -18,11 +19,6 @@ interface RestoreParts {
 
 /** Takes our denies away; keys become Active only when they are named. */
 export type RestoreAccess = (context: ReleaseContext<CredentialBefore>) => Promise<ActionOutcome>;
-
-/** One thing given back, left, or tried in vain. */
-export interface RestoredStep extends ActionStep {
-  readonly failed?: true;
-}
 
 export function createRestore(parts: RestoreParts): RestoreAccess {
   const { containments } = parts;
