@@ -17,7 +17,8 @@ const EXAMPLES = examples(
 );
 
 const EXIT_CODES = `
-Exit codes: 0 done · 1 done, but something needs attention · 2 not done, or a check failed.
+Exit codes: 0 done · 1 done, but something needs attention · 2 not done, or a
+check failed.
 All commands and their JSON: docs/operators.md
 `;
 

@@ -17,8 +17,9 @@ interface ContainOptions {
 }
 
 const ABOUT = `
-The policy's rules, the pause switch and the hourly cap do not hold an order of a person; what the policy protects, it
-does not touch. The order becomes an incident like any other, and "release" undoes it.
+The policy's rules, the pause switch and the hourly cap do not hold an order of
+a person; what the policy protects, it does not touch. The order becomes an
+incident like any other, and "release" undoes it.
 ${TARGET_FORMS}`;
 
 export function addContain(program: Command, surroundings: Surroundings): void {
@@ -38,7 +39,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
       `${ABOUT}${examples(
         'contain i-0123456789abcdef0 --reason "case 4711" --dry-run',
         'contain user/alice --reason "keys on a public page"',
-        'contain i-0123456789abcdef0 --action revoke-credentials --reason "case 4711"',
+        'contain web:i-0123456789abcdef0 --reason "only its credentials"',
       )}`,
     )
     .action(async (text: string, options: ContainOptions, command: Command) => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CheckStatus } from '../doctor/check.ts';
+import { isSignedOut } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Operator } from '../operator.ts';
 import { begin, examples, type Surroundings } from './command.ts';
 
 const CODES: Readonly<Record<CheckStatus, ExitCode>> = {
@@ -16,11 +18,13 @@ export function addDoctor(program: Command, surroundings: Surroundings): void {
     .addHelpText(
       'after',
       `
-It only reads. Exit code: 0 all is well, 1 something to look at, 2 something is broken.
-${examples('doctor --stack riposte-prod --region eu-west-1', 'doctor --json | jq -r \'.checks[] | select(.status != "ok") | .check\'')}`,
+It only reads. Exit code: 0 all is well, 1 something to look at, 2 something is
+broken.
+${examples('doctor --stack riposte-prod --region eu-west-1', 'doctor --json | jq -r .status')}`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { operator, show, exitWith } = begin(command, surroundings);
+      await requireSignIn(operator);
       // Its clients of six more services would make every other command slower to start.
       const [{ examine }, { describeExamination, runChecks }] = await Promise.all([
         import('../doctor/examined.ts'),
@@ -30,4 +34,14 @@ ${examples('doctor --stack riposte-prod --region eu-west-1', 'doctor --json | jq
       show(examination, describeExamination);
       exitWith(CODES[examination.status]);
     });
+}
+
+/** Throws without region or credentials: every check would say so, each with a next step that does not help. */
+async function requireSignIn({ identify }: Operator): Promise<void> {
+  try {
+    await identify();
+  } catch (error) {
+    // Anything else is for the checks: what does not need this call is examined all the same.
+    if (isSignedOut(error)) throw error;
+  }
 }

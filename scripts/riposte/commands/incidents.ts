@@ -25,8 +25,9 @@ interface ListOptions {
 }
 
 const COST = `
-Reads an index of the incidents alone, newest first, until --since or --limit is reached. A read unit covers about
-ten incidents; a million units cost less than half a dollar. --status and --severity are applied to what was read.
+Reads an index of the incidents alone, newest first, until --since or --limit is
+reached. A read unit covers about ten incidents; a million units cost less than
+half a dollar. --status and --severity are applied to what was read.
 `;
 
 function addList(incidents: Command, surroundings: Surroundings): void {

@@ -12,8 +12,9 @@ interface ReleaseOptions {
 }
 
 const ABOUT = `
-What containment changed is given back as it was recorded. A session deny stays until the longest stolen session has
-expired (or --force); an access key stays inactive unless it is named.
+What containment changed is given back as it was recorded. A session deny stays
+until the longest stolen session has expired (or --force); an access key stays
+inactive unless it is named.
 `;
 
 export function addRelease(program: Command, surroundings: Surroundings): void {
@@ -28,7 +29,7 @@ export function addRelease(program: Command, surroundings: Surroundings): void {
       'after',
       `${ABOUT}${examples(
         'release inc-20261121-9k3f7q2m --reason "false alarm: load test"',
-        'release inc-20261121-9k3f7q2m --force --reactivate-key AKIAIOSFODNN7EXAMPLE',
+        'release inc-20261121-9k3f7q2m --force --reactivate-key AKIA…',
       )}`,
     )
     .action(async (id: string, options: ReleaseOptions, command: Command) => {

@@ -12,9 +12,13 @@ import { begin, examples, type Surroundings } from './command.ts';
 import { readCount } from './options.ts';
 
 const ABOUT = `
-The finding goes the whole way and is marked as a drill in the incident and in every alert. It happens now, whatever
-times it names. Only what the policy lists under "drill" is acted on, and that is really contained: "release" gives it
-back. FINDING.json: a GuardDuty finding (event or API), ASFF, an AWS Health or CloudWatch alarm event, a detection.
+The finding goes the whole way and is marked as a drill in the incident and in
+every alert. It happens now, whatever times it names. Only what the policy lists
+under "drill" is acted on, and that is really contained: "release" gives it
+back.
+
+The file holds a GuardDuty finding (event or API), ASFF, an AWS Health or
+CloudWatch alarm event, or a detection.
 `;
 
 interface SimulateOptions {

@@ -9,12 +9,13 @@ export interface Home {
 export const TARGET_FORMS = `
 Targets:
   i-0123456789abcdef0                   an instance
-  AKIA…                                 an access key, with the user that it belongs to
+  AKIA…                                 an access key, with its user
   user/alice                            a user: keys and sessions
-  role/web                              every session of a role that is older than now
+  role/web                              all sessions of a role older than now
   web:i-0123456789abcdef0               one session of a role (role:session)
   federated-user/bob                    a federated user
-  arn:aws:iam::123456789012:user/alice  any of them by ARN (ec2 instance, iam user and role, sts session)
+  arn:aws:iam::123456789012:user/alice  any of them by ARN: instance, user,
+                                        role, session
 `;
 
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;

@@ -151,6 +151,34 @@ describe('command line of operators', () => {
     expect(JSON.parse(printed[0] ?? '')).toMatchObject({ incidents: [{ incidentId: 'inc-1' }] });
   });
 
+  it('explains every command within 80 columns', () => {
+    const lines = commandsOf(aProgram()).flatMap((command) => helpOf(command).split('\n'));
+
+    expect(lines.length).toBeGreaterThan(150);
+    expect(lines.filter((line) => line.length > 80)).toStrictEqual([]);
+  });
+
+  it.each([
+    ['not without credentials', 'CredentialsProviderError', ['no', 0]],
+    ['even when the name of the caller cannot be asked for', 'TimeoutError', ['', 1]],
+  ])('examines the platform: %s', async (_, name, expected) => {
+    const error = Object.assign(new Error('no'), { name });
+    const printed: string[] = [];
+    const program = createProgram({
+      open: () => ({ ...anOperator(), identify: async () => Promise.reject(error) }),
+      print: (text) => printed.push(text),
+      ...{ report: () => undefined, setExitCode: () => undefined },
+      screen: () => ({ width: Infinity, now: new Date() }),
+    });
+
+    const failure = await program.parseAsync(['doctor', '--json'], { from: 'user' }).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+
+    expect([failure, printed.length]).toStrictEqual(expected);
+  });
+
   it('has examples in the help of every command', () => {
     const leaves = commandsOf(aProgram()).filter(({ commands }) => commands.length === 0);
     const names = leaves.map((command) => command.name());
