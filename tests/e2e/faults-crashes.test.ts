@@ -130,6 +130,7 @@ const CASES: readonly Case[] = [
 
 const NOTHING_HELD: HeldQueue = {
   take: async () => Promise.reject(new Error('no queue is held')),
+  takeAll: async () => Promise.reject(new Error('no queue is held')),
   letGo: async () => Promise.resolve(),
   discard: async () => Promise.resolve(),
 };

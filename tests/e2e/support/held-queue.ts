@@ -12,6 +12,8 @@ import { queueUrl, sendToQueue } from './queues.ts';
 export interface HeldQueue {
   /** Waits for a message that contains all these texts, takes it out of the queue and answers its body. */
   readonly take: (...texts: readonly string[]) => Promise<string>;
+  /** Waits for so many messages and takes them all. */
+  readonly takeAll: (count: number) => Promise<readonly string[]>;
   /** The function gets what was not taken, and works on. */
   readonly letGo: () => Promise<void>;
   /** The function works on and never gets what was not taken. */
@@ -32,6 +34,14 @@ export async function holdQueue(functionName: string, queue = functionName): Pro
           return position >= 0 && kept.splice(position, 1)[0];
         },
         { what: `a message with ${texts.join(' and ')} in ${queue}` },
+      ),
+    takeAll: async (count) =>
+      waitFor(
+        async () => {
+          kept.push(...(await receiveAll(url)));
+          return kept.length >= count && kept.splice(0);
+        },
+        { intervalMs: 0, what: `${count} messages in ${queue}` },
       ),
     letGo: async () => {
       await Promise.all(kept.splice(0).map(async (body) => sendToQueue(queue, body)));

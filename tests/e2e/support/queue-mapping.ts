@@ -10,6 +10,7 @@ import { clientConfiguration, platform } from './platform.ts';
 export interface MappingChange {
   readonly Enabled?: boolean;
   readonly BatchSize?: number;
+  readonly ScalingConfig?: { readonly MaximumConcurrency?: number | undefined };
 }
 
 /** Changes how a function reads its queue and waits until that is so; answers how it was. */
@@ -27,8 +28,12 @@ export async function changeMapping(
     return isInState && (change.BatchSize ?? size) === size;
   });
   lambda.destroy();
-  const { BatchSize, State } = before;
-  return { Enabled: State === 'Enabled', ...(BatchSize !== undefined && { BatchSize }) };
+  const { BatchSize, State, ScalingConfig } = before;
+  return {
+    Enabled: State === 'Enabled',
+    ...(BatchSize !== undefined && { BatchSize }),
+    ...(ScalingConfig && { ScalingConfig }),
+  };
 }
 
 async function readMapping(
