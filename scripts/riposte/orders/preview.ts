@@ -27,6 +27,7 @@ export async function previewContainment(
   const refusal =
     foreignAccount(target, await operator.identify()) ??
     ownPart(target, operator.stack) ??
+    network.refusal ??
     protectedTarget(policy, target, network.vpcIds);
   return {
     ...{ dryRun: true, event },
@@ -49,7 +50,11 @@ function notesOn({ kind, id }: Target): string[] {
   return [`The user of ${id} is looked up when it is revoked; a protected user is refused then.`];
 }
 
+/** Also of an id that cannot be one. */
+const ABSENT = /^InvalidInstanceID\./;
+
 interface Network {
+  readonly refusal?: string;
   readonly vpcIds: readonly string[];
   readonly notes: readonly string[];
 }
@@ -64,6 +69,9 @@ async function networkOf({ configuration }: Operator, { kind, id }: Target): Pro
     const instances = found.flatMap(({ Instances: list = [] }) => list);
     return { vpcIds: instances.flatMap(({ VpcId: vpc }) => vpc ?? []), notes: [] };
   } catch (error) {
+    if (error instanceof Error && ABSENT.test(error.name)) {
+      return { vpcIds: [], notes: [], refusal: `there is no instance ${id} here` };
+    }
     const note = `Its network could not be read, so whether that is protected is unknown: ${describeError(error)}`;
     return { vpcIds: [], notes: [note] };
   }

@@ -180,6 +180,19 @@ describe('a dry run of an order', () => {
     ]);
   });
 
+  it('says that there is no such instance', async () => {
+    protect({});
+    const error = Object.assign(new Error('x'), { name: 'InvalidInstanceID.NotFound' });
+    ec2.on(DescribeInstancesCommand).rejects(error);
+
+    const found = await preview(target);
+
+    expect([found.refusal, found.notes]).toStrictEqual([
+      `there is no instance ${target.id} here`,
+      [],
+    ]);
+  });
+
   it('says that the user of a key is looked up later', async () => {
     protect({});
     const key: Target = { ...ALICE, kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' };
