@@ -10,7 +10,7 @@ import { untilMessage } from './messages.ts';
 import { requestRelease } from './operator.ts';
 import type { Ending, Evidence } from './outcomes.ts';
 import { local, platform } from './platform.ts';
-import { smallServer, type CreateVictim } from './victims.ts';
+import { smallServer, type CreateVictim, type Victim } from './victims.ts';
 
 /** A finding comes in; what triage orders is carried out by the platform itself. */
 export function triageScenario(): CrashScenario {
@@ -28,6 +28,20 @@ export function triageScenario(): CrashScenario {
   return { functionName: 'triage-finding', prepare };
 }
 
+/** A victim that GuardDuty has reported. */
+interface Reported extends Victim {
+  readonly findingId: string;
+}
+
+async function report(create: CreateVictim): Promise<Reported> {
+  const victim = await create();
+  const { id: findingId } = await raiseFinding(victim.finding);
+  return { ...victim, findingId };
+}
+
+/** What crashes have been tried on is contained afterwards, and may be released. */
+const contained = new Map<CreateVictim, Reported[]>();
+
 /** An order of triage; one after the other, because all take a place under the same cap. */
 export function containScenario(
   functionName: string,
@@ -35,8 +49,9 @@ export function containScenario(
   create: CreateVictim,
 ): CrashScenario {
   const prepare = async () => {
-    const { key, finding, outcome } = await create();
-    const { id: findingId } = await raiseFinding(finding);
+    const reported = await report(create);
+    const { key, findingId, outcome } = reported;
+    contained.set(create, [...(contained.get(create) ?? []), reported]);
     return {
       key,
       body: await orders.take(key),
@@ -53,8 +68,8 @@ export function releaseScenario(
   create: CreateVictim,
 ): CrashScenario {
   const prepare = async () => {
-    const { key, finding, outcome, keys: reactivateKeys = [] } = await create();
-    const { id: findingId } = await raiseFinding(finding);
+    const reported = contained.get(create)?.shift() ?? (await report(create));
+    const { key, findingId, outcome, keys: reactivateKeys = [] } = reported;
     const { incident } = await untilIncidentOf(findingId, 'contained');
     await untilMessage(incident.incidentId);
     await requestRelease(incident.incidentId, { force: true, reactivateKeys });
