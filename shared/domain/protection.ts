@@ -34,3 +34,8 @@ function protectedInstance(
   const vpc = vpcIds.find((candidate) => vpcs.includes(candidate));
   return vpc === undefined ? undefined : `protected network ${vpc} (policy)`;
 }
+
+/** Whether a refusal is one of the policy's protection, which holds for orders of people, too. */
+export function isProtection(reason: string | undefined): boolean {
+  return /^protected .* \(policy\)$/.test(reason ?? '');
+}

@@ -17,20 +17,25 @@ const MAX_ADVICE = 10;
 
 /** What is left for people, most urgent first. */
 export function openPoints(details: IncidentDetails, stack: string): OpenPoints {
-  const { actions, context } = details;
+  const { actions } = details;
   const points = [
     ...unconfirmedPoints(details),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),
   ];
-  const unread = (context?.unread ?? []).map((what) => line`Look yourself: ${what}`);
+  const unread = (details.context?.unread ?? []).map((what) => line`Look yourself: ${what}`);
   const advice = actions.flatMap((action) => action.advice ?? []);
-  const immediate = context?.recommendations.immediate ?? [];
   return {
     points: limited([...points, ...unread]),
-    advice: [...new Set([...advice, ...immediate])].slice(0, MAX_ADVICE),
+    advice: [...new Set([...advice, ...immediateAdvice(details)])].slice(0, MAX_ADVICE),
   };
+}
+
+/** What is released is evidence no more, and whoever released it has decided that it may go on. */
+function immediateAdvice({ incident, context }: IncidentDetails): readonly string[] {
+  const isOver = incident.status === 'released' && !incident.activeAfterRelease;
+  return isOver ? [] : (context?.recommendations.immediate ?? []);
 }
 
 function limited(points: readonly Line[]): Line[] {

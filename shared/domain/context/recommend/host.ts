@@ -1,11 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { InstanceFacts } from '../known-facts.ts';
 import {
+  adviseContainment,
   isActing,
   isHandled,
-  orderContainment,
   type Recommend,
   type Situation,
+  type Wish,
 } from './situation.ts';
 
 /** Findings that say that somebody else is in command of the host. */
@@ -52,7 +53,12 @@ function isIsolated(situation: Situation, { id, inQuarantine }: InstanceFacts): 
 }
 
 function isolate({ id }: InstanceFacts, situation: Situation): string {
-  return withCommand(`Cut ${id} off: it is not isolated.`, orderContainment(id, situation));
+  const wish: Wish = {
+    target: id,
+    action: 'isolate-instance',
+    isMeant: (target) => target.id === id,
+  };
+  return adviseContainment(`Cut ${id} off: it is not isolated.`, wish, situation);
 }
 
 function keepEvidence({ id, state }: InstanceFacts): string[] {

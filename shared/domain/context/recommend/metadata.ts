@@ -1,11 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { InstanceFacts, RoleFacts } from '../known-facts.ts';
 import {
+  adviseContainment,
   hasType,
   isHandled,
-  orderContainment,
   type Recommend,
   type Situation,
+  type Wish,
 } from './situation.ts';
 
 /** Findings in which credentials of the host were used or could be read. */
@@ -33,14 +34,15 @@ export const recommendForHostCredentials: Recommend = (situation) => {
 
 function cutCredentials(situation: Situation, { id, role }: InstanceFacts): string[] {
   if (!role || !hasType(situation, CREDENTIALS_OUT)) return [];
-  const isCut = isHandled(
-    situation,
-    'revoke-credentials',
-    (target) => target.id === `${role.name}:${id}` || isRole(target, role) || target.id === id,
-  );
-  if (isCut) return [];
+  const target = `${role.name}:${id}`;
+  const wish: Wish = {
+    target,
+    action: 'revoke-credentials',
+    isMeant: (other) => other.id === target || isRole(other, role) || other.id === id,
+  };
+  if (isHandled(situation, wish.action, wish.isMeant)) return [];
   const text = `Deny the credentials of ${id}: isolating the host does not stop a stolen copy of them.`;
-  return [withCommand(text, orderContainment(`${role.name}:${id}`, situation))];
+  return [adviseContainment(text, wish, situation)];
 }
 
 function isRole(target: { kind: string; id: string }, { name }: RoleFacts): boolean {

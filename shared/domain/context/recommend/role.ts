@@ -1,11 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { RoleFacts } from '../known-facts.ts';
 import {
+  adviseContainment,
   hasType,
   isHandled,
-  orderContainment,
   type Recommend,
   type Situation,
+  type Wish,
 } from './situation.ts';
 
 const HOUR_S = 3600;
@@ -51,12 +52,15 @@ function isOurs({ name }: RoleFacts): boolean {
 
 function cutSessions(situation: Situation, { name }: RoleFacts): string[] {
   if (!hasType(situation, CALLS)) return [];
-  const isCut = isHandled(situation, 'revoke-credentials', ({ kind, id }) =>
-    kind === 'role' ? id === name : kind === 'role-session' && id.startsWith(`${name}:`),
-  );
-  if (isCut) return [];
+  const wish: Wish = {
+    target: `role/${name}`,
+    action: 'revoke-credentials',
+    isMeant: ({ kind, id }) =>
+      kind === 'role' ? id === name : kind === 'role-session' && id.startsWith(`${name}:`),
+  };
+  if (isHandled(situation, wish.action, wish.isMeant)) return [];
   const text = `Deny the sessions of role ${name} up to now; its workloads may fail until they get new credentials, which takes hours.`;
-  return [withCommand(text, orderContainment(`role/${name}`, situation))];
+  return [adviseContainment(text, wish, situation)];
 }
 
 function closeTrust({ name, trust }: RoleFacts): string[] {

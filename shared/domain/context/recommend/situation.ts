@@ -1,5 +1,7 @@
 import type { ActionName, ActionRecord } from '../../action.ts';
+import { isProtection } from '../../protection.ts';
 import type { FindingRecord } from '../../incident.ts';
+import { withCommand } from '../command.ts';
 import type { Recommendations } from '../incident-context.ts';
 import type { KnownFacts } from '../known-facts.ts';
 
@@ -15,9 +17,32 @@ export interface Situation {
 /** Recommendations of one family. Pure. */
 export type Recommend = (situation: Situation) => Partial<Recommendations>;
 
-/** The words of the order by which an operator contains a target: `i-…`, `user/alice`, `role/web`, `web:i-…`. */
-export function orderContainment(target: string, { incidentId }: Situation): string[] {
-  return ['npm', 'run', 'riposte', '--', 'contain', target, '--reason', incidentId];
+/** What is to be contained, and whether the target of an action is that. */
+export interface Wish {
+  /** As an operator names it: `i-…`, `user/alice`, `role/web`, `web:i-…`. */
+  readonly target: string;
+  readonly action: ActionName;
+  readonly isMeant: (target: ActionRecord['target']) => boolean;
+}
+
+/** The text with the order of an operator; without one where the policy protects the target, as it holds for people, too. */
+export function adviseContainment(text: string, wish: Wish, situation: Situation): string {
+  if (isProtected(situation, wish)) {
+    return `${text} The policy protects it, so no order does that: take it off the list first, or do it by hand.`;
+  }
+  const { incidentId } = situation;
+  const order = ['npm', 'run', 'riposte', '--', 'contain', wish.target, '--reason', incidentId];
+  return withCommand(text, order);
+}
+
+function isProtected({ actions }: Situation, { action, isMeant }: Wish): boolean {
+  return actions.some(
+    (record) =>
+      record.action === action &&
+      isMeant(record.target) &&
+      record.state === 'refused' &&
+      isProtection(record.reason),
+  );
 }
 
 /** Beginnings of finding types, e.g. `CryptoCurrency:EC2/`. */

@@ -1,6 +1,12 @@
 import { withCommand } from '../command.ts';
 import type { KeyFacts, UserFacts } from '../known-facts.ts';
-import { isHandled, orderContainment, type Recommend, type Situation } from './situation.ts';
+import {
+  adviseContainment,
+  isHandled,
+  type Recommend,
+  type Situation,
+  type Wish,
+} from './situation.ts';
 
 const DAY_MS = 86_400_000;
 /** AWS Security Hub control IAM.3: keys are to be rotated every 90 days. */
@@ -24,12 +30,16 @@ export function createRecommendForUsers(openedAt: string): Recommend {
 }
 
 /** Cut off as a whole: its sessions and its console too, not a single key. */
-function isCut(situation: Situation, { name, keys = [] }: UserFacts): boolean {
+function wishToCut({ name, keys = [] }: UserFacts): Wish {
   const ids = keys.map(({ id }) => id);
-  return isHandled(situation, 'revoke-credentials', ({ kind, id }) => {
-    if (kind === 'user' || kind === 'federated-user') return id === name;
-    return kind === 'access-key' && ids.includes(id);
-  });
+  return {
+    target: `user/${name}`,
+    action: 'revoke-credentials',
+    isMeant: ({ kind, id }) => {
+      if (kind === 'user' || kind === 'federated-user') return id === name;
+      return kind === 'access-key' && ids.includes(id);
+    },
+  };
 }
 
 /** The keys may have been read before the platform made them Inactive; what it did is on record. */
@@ -48,11 +58,13 @@ function withKeysOf({ actions }: Situation, user: UserFacts): UserFacts {
 
 function cutOff(situation: Situation, user: UserFacts): string[] {
   const { name, keys = [], hasPassword } = user;
-  if (isCut(situation, user)) return [];
+  const wish = wishToCut(user);
+  if (isHandled(situation, wish.action, wish.isMeant)) return [];
   return [
-    withCommand(
+    adviseContainment(
       `Unless ${name} can explain the calls, deny everything to this user: a session outlives the key that it was made with.`,
-      orderContainment(`user/${name}`, situation),
+      wish,
+      situation,
     ),
     ...keys.filter(({ active }) => active).map((key) => deactivate(name, key)),
     ...(hasPassword ? [newPassword(name)] : []),
@@ -76,7 +88,7 @@ function investigate({ name, keys = [] }: UserFacts, openedAt: string): string[]
   const fresh = keys.filter(({ createdAt }) => ageDays(createdAt, openedAt) < FRESH_KEY_DAYS);
   return [
     withCommand(
-      `See what ${name} did, above all what lasts: new users, keys, roles, trust policies, functions.`,
+      `See what ${name} did, above all what lasts: sessions of roles that it assumed, new users, keys, roles, trust policies, functions.`,
       [
         ...['aws', 'cloudtrail', 'lookup-events', '--lookup-attributes'],
         `AttributeKey=Username,AttributeValue=${name}`,

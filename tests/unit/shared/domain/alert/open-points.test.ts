@@ -121,6 +121,20 @@ describe('openPoints', () => {
     ]);
   });
 
+  it.each([
+    [{ status: 'contained' }, ['Do not stop i-1.']],
+    [{ status: 'released', activeAfterRelease: true }, ['Do not stop i-1.']],
+    [{ status: 'released' }, []],
+  ] as const)(
+    'repeats what was to be done at once while it is not over: %j',
+    (incident, expected) => {
+      const recommendations = { immediate: ['Do not stop i-1.'], investigate: [], prevent: [] };
+      const details = incidentDetails(incident, { context: aContext({ recommendations }) });
+
+      expect(openPoints(details, 'riposte-dev').advice).toEqual(expected);
+    },
+  );
+
   it('gathers advice of refused actions before the recommendations, each once', () => {
     const advice = ['Sign in as root.', 'Delete the keys.'];
     const actions = [anActionRecord({ advice }), anActionRecord({ advice })];

@@ -47,6 +47,18 @@ describe('a host that is taken over', () => {
     expect(immediate).not.toContain(ISOLATE);
   });
 
+  it.each([
+    [`protected instance ${INSTANCE} (policy)`, false],
+    ['unconfirmed: GuardDuty does not know this finding (GetFindings)', true],
+  ])('is to be cut off by an order unless the policy protects it: %s', (reason, isOrdered) => {
+    const refused = anActionRecord({ state: 'refused', mode: 'auto', reason });
+
+    const { immediate = [] } = advise({}, { ...MINING, actions: [refused] });
+
+    expect(immediate.join().includes('riposte -- contain')).toBe(isOrdered);
+    expect(immediate.join().includes('take it off the list first')).toBe(!isOrdered);
+  });
+
   it.each<[ActionState, ActionMode]>([
     ['dry-run', 'auto'],
     ['requested', 'dry-run'],
