@@ -129,9 +129,13 @@ function hasEnded({ state, history }: ActionRecord, linesBefore: number): boolea
 /** Written by release-credentials beside a key that nobody asked back: as it should be. */
 const ON_PURPOSE = 'left inactive on purpose';
 
+function isKept({ note }: ActionRecord['steps'][number]): boolean {
+  return note?.startsWith(ON_PURPOSE) ?? false;
+}
+
 function problemsOf({ target, state, reason, steps }: ActionRecord): string[] {
-  const notes = steps.flatMap(({ resource, note }) =>
-    note === undefined || note.startsWith(ON_PURPOSE) ? [] : [`${resource}: ${note}`],
+  const notes = steps.flatMap((step) =>
+    step.note === undefined || isKept(step) ? [] : [`${step.resource}: ${step.note}`],
   );
   if (state === 'released') return notes;
   return [`${target.id}: ${whyNot(state, reason)}`, ...notes];
@@ -155,6 +159,10 @@ function verdictOf({ incidentId, complete, problems, actions }: ReleaseReport): 
   const remarks = actions.flatMap(({ target, reason }) =>
     reason ? [safeLine(`${target.id}: ${reason}`)] : [],
   );
+  const kept = actions.flatMap(({ steps }) => steps.filter(isKept).map(({ resource }) => resource));
+  if (remarks.length === 0 && kept.length > 0) {
+    return `Everything else is as it was before; inactive on purpose: ${safeLine(kept.join(', '))}.`;
+  }
   if (remarks.length === 0) return 'Everything is as it was before.';
   return `${incidentId} has let go:\n${indented(remarks)}`;
 }

@@ -88,6 +88,14 @@ describe('search for incidents', () => {
 
     expect(list.more).toBe(false);
     expect(describeIncidents(list, SCREEN)).toMatch(/inc-1 .* contained \(drill\) /);
+    const id = 'inc-20261121-9k3f7q2m';
+    const title = 'Bitcoin-related domain name queried by EC2 instance i-0123456789abcdef0.';
+    const narrow = describeIncidents(
+      { ...list, incidents: [incident(id, { title, status: 'contained', drill: true })] },
+      { ...SCREEN, width: 80 },
+    ).split('\n');
+    expect(narrow.filter((line) => line.includes(id))).toHaveLength(1);
+    expect(narrow.filter((line) => line.length > 80)).toStrictEqual([]);
     expect(describeIncidents(list, SCREEN)).toMatch(/1 shown\. That is all\. \(0\.5 read units/);
   });
 

@@ -93,6 +93,20 @@ describe('release of an incident', () => {
     expect(describeRelease(report, SCREEN)).toMatch(/Everything is as it was before\.$/);
   });
 
+  it('does not call everything as before what stays inactive on purpose', async () => {
+    const resource = 'access key AKIAIOSFODNN7EXAMPLE';
+    const note = 'left inactive on purpose: replace it, or release with --reactivate-key';
+    const steps = [{ resource, from: ['Inactive'], to: ['Inactive'], note }];
+    incidentWith(contained, { ...released, steps });
+
+    const report = await releaseIncident(anOperator(), order());
+
+    expect(report.complete).toBe(true);
+    expect(describeRelease(report, SCREEN)).toMatch(
+      /Everything else is as it was before; inactive on purpose: access key AKIAIOSFODNN7EXAMPLE\.$/,
+    );
+  });
+
   it('is not complete when the world has drifted', async () => {
     const steps = [
       { resource: 'eni-0a', from: ['sg-new'], to: ['sg-web'], note: 'drift: changed' },
