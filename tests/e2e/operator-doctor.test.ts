@@ -52,6 +52,11 @@ async function doctor(): Promise<Doctor> {
   };
 }
 
+/** An alarm on what an earlier test did may ring late. */
+function withoutAlarms({ alarms: _, ...others }: Doctor['unwell']): Doctor['unwell'] {
+  return others;
+}
+
 /** Other tests leave dead letters, and alarms that ring for a while. */
 async function untilWell(): Promise<Doctor> {
   for (const { client, queue } of await deadLetterQueues(operator())) {
@@ -93,7 +98,7 @@ describe('riposte doctor', () => {
     await resume();
 
     expect(code).toBe(2);
-    expect(unwell).toStrictEqual({ pause: [expect.stringMatching(/change freeze$/)] });
+    expect(withoutAlarms(unwell)).toStrictEqual({ pause: [expect.stringMatching(/change freeze$/)] });
   });
 
   it('is red while a dead-letter queue holds something', async () => {
@@ -136,7 +141,7 @@ describe('riposte doctor', () => {
     );
 
     expect(code).toBe(2);
-    expect(unwell).toStrictEqual({ 'slack-secret': [`${empty} has no value`] });
+    expect(withoutAlarms(unwell)).toStrictEqual({ 'slack-secret': [`${empty} has no value`] });
   });
 
   it('is red while a subscription waits for its confirmation', async () => {
@@ -145,11 +150,11 @@ describe('riposte doctor', () => {
     await subscriber.leave();
 
     expect(code).toBe(2);
-    expect(unwell).toStrictEqual({
+    expect(withoutAlarms(unwell)).toStrictEqual({
       subscriptions: [`http ${subscriber.endpoint} has not confirmed`],
     });
-    await expect(doctor()).resolves.toMatchObject({ status: 'ok' });
-  });
+    await untilWell();
+  }, 120_000);
 
   it('knows from IAM what an operator may and may not do', async () => {
     const { account, region, stack } = platform();
