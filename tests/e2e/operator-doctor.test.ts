@@ -98,7 +98,9 @@ describe('riposte doctor', () => {
     await resume();
 
     expect(code).toBe(2);
-    expect(withoutAlarms(unwell)).toStrictEqual({ pause: [expect.stringMatching(/change freeze$/)] });
+    expect(withoutAlarms(unwell)).toStrictEqual({
+      pause: [expect.stringMatching(/change freeze$/)],
+    });
   });
 
   it('is red while a dead-letter queue holds something', async () => {
