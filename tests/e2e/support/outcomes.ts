@@ -118,7 +118,8 @@ async function incidentOutcome({ findingId, status }: Ending, { messages }: Evid
     findings: findings.length,
     actions: actions.map(({ action, mode, state, reason, steps }) => ({
       ...{ action, mode, state, reason },
-      steps: steps.map(({ resource, to, note }) => ({ resource, to, note })),
+      // By resource, because EC2 and DynamoDB list things in any order.
+      steps: Object.fromEntries(steps.map(({ resource, to, note }) => [resource, { to, note }])),
     })),
     messages: ours.map(({ payload }) => headline(payload.text)),
   };
