@@ -40,7 +40,8 @@ export async function untilIncidentOf(
       const details = await readIncidentOf(findingId);
       return details?.incident.status === status && details;
     },
-    { what: `an incident of finding ${findingId} with status ${status}` },
+    // Many are under way at once when crashes are tried.
+    { what: `an incident of finding ${findingId} with status ${status}`, timeoutMs: 120_000 },
   );
 }
 
