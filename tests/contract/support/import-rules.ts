@@ -31,13 +31,26 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       ...DOMAIN,
       'shared/response/',
       'shared/slack/',
+      'shared/flow-logs/',
+      'shared/detections/',
       'types:shared/aws/',
       'types:shared/runtime/',
       EVENT_TYPES,
     ],
   },
   { zone: /^shared\/domain\//, allowed: DOMAIN },
-  { zone: /^shared\/aws\//, allowed: ['shared/aws/', ...DOMAIN, '@aws-sdk/', 'node:'] },
+  {
+    zone: /^shared\/flow-logs\//,
+    allowed: ['shared/flow-logs/', ...DOMAIN, 'hyparquet', 'ipaddr.js', 'node:'],
+  },
+  {
+    zone: /^shared\/detections\//,
+    allowed: ['shared/detections/', 'shared/flow-logs/', ...DOMAIN, 'ipaddr.js'],
+  },
+  {
+    zone: /^shared\/aws\//,
+    allowed: ['shared/aws/', 'types:shared/flow-logs/', ...DOMAIN, '@aws-sdk/', 'node:'],
+  },
   {
     zone: /^shared\/response\//,
     allowed: ['shared/response/', ...DOMAIN, 'types:shared/aws/', 'types:shared/runtime/'],
