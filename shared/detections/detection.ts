@@ -82,7 +82,11 @@ export interface Verdict {
 export interface Detection {
   readonly name: PatternName;
   /** MITRE ATT&CK technique, with the version of the matrix that the id is from. */
-  readonly technique: { readonly id: string; readonly name: string; readonly attackVersion: string };
+  readonly technique: {
+    readonly id: string;
+    readonly name: string;
+    readonly attackVersion: string;
+  };
   readonly falsePositives: readonly string[];
   /** What to look at first, one line. */
   readonly runbook: string;
