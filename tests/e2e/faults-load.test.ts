@@ -22,7 +22,11 @@ const RATE = 0.1;
 const SEED = 20261121;
 /** Enough for two cores; what is deployed is careful with the limits of EC2 and Slack. */
 const AT_ONCE = { 'isolate-instance': 12, 'send-alert': 6 };
+/** Four deliveries last longer than a lease (45 s) then, as they do on AWS: here the queues run faster, and leases do not. */
+const RETRY_SECONDS = 15;
 const SETTLE_MS = 2000;
+/** Two busy cores take two minutes; what is lost never comes. */
+const PATIENCE_MS = 600_000;
 
 let enrichment: HeldQueue;
 let settings: FaultSettings;
@@ -31,6 +35,7 @@ const mappings: [name: string, before: MappingChange][] = [];
 beforeAll(async () => {
   enrichment = await holdQueue('enrich-incident');
   settings = await chooseFaultSettings();
+  await local().retryQueuesAfter(RETRY_SECONDS);
   for (const [name, MaximumConcurrency] of Object.entries(AT_ONCE))
     mappings.push([name, await changeMapping(name, { ScalingConfig: { MaximumConcurrency } })]);
 });
@@ -39,6 +44,7 @@ afterAll(async () => {
   for (const [name, before] of mappings) await changeMapping(name, before);
   await enrichment.discard();
   await settings.giveBack();
+  await local().retryQueuesAfter(null);
 });
 
 /** The same disorder every time: Fisher and Yates with a linear congruential generator. */
@@ -79,7 +85,7 @@ async function untilAllContained(ids: readonly string[]): Promise<IncidentDetail
           const found = await readIncidentOf(id);
           return found?.incident.status === 'contained' && found;
         },
-        { timeoutMs: 100_000, what },
+        { timeoutMs: PATIENCE_MS, what },
       ),
     );
   }
@@ -92,7 +98,7 @@ async function untilAllTold(incidents: readonly IncidentDetails[]): Promise<Evid
     return incidents.every(({ incident }) => texts.includes(incident.incidentId));
   };
   await waitFor(async () => isTold(await gatherEvidence()), {
-    ...{ intervalMs: 1000, timeoutMs: 100_000 },
+    ...{ intervalMs: 1000, timeoutMs: PATIENCE_MS },
     what: 'a message about each incident',
   });
   await sleep(SETTLE_MS);
@@ -161,6 +167,6 @@ describe('200 findings, a fifth of them duplicates, out of order, while a tenth 
     expect(frequencies(details.map((found) => messagesOf(found, evidence)))).toStrictEqual({
       1: SERVERS,
     });
-    expect(await settings.newDeadLetters()).toBe(0);
-  });
+    expect(await settings.newDeadLetters()).toStrictEqual([]);
+  }, 1_500_000);
 });
