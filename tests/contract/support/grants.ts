@@ -25,6 +25,11 @@ export interface Place {
     readonly alertTopic: string;
     readonly slackSecret?: string;
     readonly givenTopicKey?: string;
+    readonly flowLogBucket: string;
+    /** Those of the objects that AWS delivers. */
+    readonly flowLogs: string;
+    readonly lookupObjects: readonly string[];
+    readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
@@ -89,15 +94,29 @@ function dataTargets(place: Place): Targets {
     'incidents-stream': arns.incidentsStream,
     'event-bus': arn('events', `event-bus/${stack}`),
     detector: arn('guardduty', 'detector/*'),
-    'evidence-bucket-findings': `arn:${partition}:s3:::${stack}-evidence-${account}-${region}/findings/*`,
-    'evidence-bucket-alerts': `arn:${partition}:s3:::${stack}-evidence-${account}-${region}/alerts/*`,
-    bucket: `arn:${partition}:s3:::*`,
+    ...bucketTargets(place),
     'alert-topic': arns.alertTopic,
     'slack-secret': given(arns.slackSecret),
     'given-topic-key': given(arns.givenTopicKey),
     'data-key': arns.dataKey,
     'log-group': `${arns.logGroup}:*`,
     traces: place.tracing ? '*' : [],
+  };
+}
+
+function bucketTargets({ partition, region, account, stack, arns }: Place): Targets {
+  const evidence = `arn:${partition}:s3:::${stack}-evidence-${account}-${region}`;
+  return {
+    'evidence-bucket': evidence,
+    'evidence-bucket-findings': `${evidence}/findings/*`,
+    'evidence-bucket-alerts': `${evidence}/alerts/*`,
+    'evidence-bucket-history': `${evidence}/history/*`,
+    'evidence-bucket-traffic': `${evidence}/traffic/*`,
+    'flow-log-bucket': arns.flowLogBucket,
+    'flow-logs': arns.flowLogs,
+    'lookup-objects': arns.lookupObjects,
+    'given-bucket-keys': arns.givenBucketKeys,
+    bucket: `arn:${partition}:s3:::*`,
   };
 }
 

@@ -22,7 +22,10 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   { zone: /^functions\/[^/]+\/config\.ts$/, allowed: ['shared/runtime/', ...DOMAIN] },
   { zone: /^functions\/[^/]+\/permissions\.ts$/, allowed: ['shared/domain/'] },
-  { zone: /^functions\/[^/]+\/deps\.ts$/, allowed: ['<own>/', 'shared/', '@aws-sdk/', 'node:'] },
+  {
+    zone: /^functions\/[^/]+\/(?:[^/]+\/)?deps\.ts$/,
+    allowed: ['<own>/', 'shared/', '@aws-sdk/', 'node:'],
+  },
   {
     // The steps: AWS reaches them through what deps.ts hands in.
     zone: /^functions\//,
@@ -41,7 +44,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { zone: /^shared\/domain\//, allowed: DOMAIN },
   {
     zone: /^shared\/flow-logs\//,
-    allowed: ['shared/flow-logs/', ...DOMAIN, 'hyparquet', 'ipaddr.js', 'node:'],
+    allowed: ['shared/flow-logs/', ...DOMAIN, 'ipaddr.js', 'node:'],
   },
   {
     zone: /^shared\/detections\//,
@@ -49,7 +52,17 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     zone: /^shared\/aws\//,
-    allowed: ['shared/aws/', 'types:shared/flow-logs/', ...DOMAIN, '@aws-sdk/', 'node:'],
+    allowed: [
+      'shared/aws/',
+      // Of the engine only how objects are named.
+      'shared/flow-logs/object-',
+      'types:shared/flow-logs/',
+      'types:shared/detections/',
+      ...DOMAIN,
+      '@aws-sdk/',
+      'mmdb-lib',
+      'node:',
+    ],
   },
   {
     zone: /^shared\/response\//,

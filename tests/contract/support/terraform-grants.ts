@@ -29,6 +29,10 @@ export function plannedPlace(functionName: string): Place {
       alertTopic: '${local.alert_topic_arn}',
       slackSecret: '${local.slack_secret_arn}',
       givenTopicKey: '${statement.value}',
+      flowLogBucket: 'arn:aws:s3:::${local.flow_log_bucket}',
+      flowLogs: 'arn:aws:s3:::${local.flow_log_bucket}/${local.flow_log_root}AWSLogs/*',
+      lookupObjects: ['${local.lookup_arns}'],
+      givenBucketKeys: ['${local.given_bucket_keys}'],
     },
   };
 }

@@ -1,0 +1,66 @@
+import type { AfterCut, FlowGroup, FlowSummary, InterfaceRecords } from '../flow-summary.ts';
+import { DropCount } from './drop-count.ts';
+import type { FlowAccumulator } from './flow-accumulator.ts';
+import { selectGroups } from './group-retention.ts';
+import { INTERFACE_WORD } from './group-table.ts';
+import {
+  hasRecords,
+  type CutTally,
+  describeTally,
+  type InterfaceTally,
+} from './interface-tally.ts';
+import { summarizeGroups } from './summarize-groups.ts';
+
+/** Groups that a summary holds; as objects they are ten times as large as in a table. */
+export const SUMMARY_GROUPS = 20_000;
+const ACCEPTED_GROUPS = 20;
+
+export function summarize(from: FlowAccumulator): FlowSummary {
+  const { groups: table, pool, tallies, counts } = from;
+  const marks = selectGroups(table, SUMMARY_GROUPS);
+  const dropped = new DropCount();
+  dropped.add(from.dropped.total());
+  dropped.countUnmarked(table, marks);
+  const places: number[] = [];
+  marks.forEach((mark, place) => {
+    if (mark === 1) places.push(place);
+  });
+  return {
+    groups: summarizeGroups({ table, pool, tallies }, places),
+    interfaces: tallies.flatMap((tally, place) =>
+      hasRecords(tally) ? describeInterface(from, tally, place) : [],
+    ),
+    records: { ...counts },
+    ...(dropped.total().groups > 0 && { dropped: dropped.total() }),
+  };
+}
+
+function describeInterface(
+  from: FlowAccumulator,
+  tally: InterfaceTally,
+  place: number,
+): InterfaceRecords {
+  const addresses = tally.local.used().map((code) => from.pool.text(code));
+  return {
+    ...describeTally(tally),
+    addresses: addresses.sort(),
+    ...(tally.cut && { afterCut: describeCut(tally.cut, acceptedOf(from, place)) }),
+  };
+}
+
+function acceptedOf({ cutGroups: table, pool, tallies }: FlowAccumulator, place: number) {
+  const own = Array.from({ length: table.size }, (_, at) => at).filter(
+    (at) => table.word(at, INTERFACE_WORD) === place,
+  );
+  return summarizeGroups({ table, pool, tallies }, own).slice(0, ACCEPTED_GROUPS);
+}
+
+function describeCut(cut: CutTally, accepted: readonly FlowGroup[]): AfterCut {
+  return {
+    records: cut.records,
+    skipData: cut.skipData,
+    acceptedBytes: cut.acceptedBytes,
+    accepted,
+    straddling: { records: cut.straddlingRecords, bytes: cut.straddlingBytes },
+  };
+}
