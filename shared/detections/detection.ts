@@ -25,6 +25,8 @@ export interface Traffic {
   readonly indicators?: IndicatorList;
   /** Absent: nothing is known of the past. */
   readonly history?: HostHistory;
+  /** When hosts were cut off, by address: what is rejected from then on is our own doing. */
+  readonly cuts?: ReadonlyMap<string, number>;
 }
 
 /** Addresses that are known to be bad. */
@@ -59,6 +61,8 @@ export interface HourOfHost {
 export interface DetectedPattern {
   readonly pattern: PatternName;
   readonly severity: SeverityBand;
+  /** Whether the host did it (`ACTOR`) or had it done (`TARGET`), as in findings. */
+  readonly role: 'ACTOR' | 'TARGET';
   /** One sentence for people at night. */
   readonly summary: string;
   /** The address of ours that did it or had it done. */
