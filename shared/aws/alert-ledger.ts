@@ -113,6 +113,7 @@ const NoteSchema = v.object({
   toldStatus: v.picklist(INCIDENT_STATUSES),
   toldBand: v.picklist(['critical', 'high', 'medium', 'low']),
   toldActive: v.optional(v.boolean(), false),
+  toldLeak: v.optional(v.boolean(), false),
   message: v.optional(v.object({ channel: v.string(), ts: v.string() })),
 });
 
@@ -126,13 +127,15 @@ function noteOf(item: Item, now: Date): Pick<Claim, 'last' | 'unfinishedSince'> 
 function readTold(item: Item): Told | undefined {
   const parsed = v.safeParse(NoteSchema, item);
   if (!parsed.success) return undefined;
-  const { toldVersion, toldContext, toldStatus, toldBand, toldActive, message } = parsed.output;
+  const { toldVersion, toldContext, toldStatus, toldBand, toldActive, toldLeak, message } =
+    parsed.output;
   return {
     stateVersion: toldVersion,
     contextVersion: toldContext,
     status: toldStatus,
     severityBand: toldBand,
     activeAfterRelease: toldActive,
+    isLeaking: toldLeak,
     ...(message && { message }),
   };
 }
@@ -140,7 +143,7 @@ function readTold(item: Item): Told | undefined {
 function noting(claim: Claim, told: Told, now: Date): Pick<ConditionalUpdate, 'update' | 'values'> {
   const message = told.message === undefined ? '' : ', message = :message';
   return {
-    update: `SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, lastSentAt = :at${message} REMOVE leaseId, leaseUntil, attemptSince`,
+    update: `SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, toldLeak = :leak, lastSentAt = :at${message} REMOVE leaseId, leaseUntil, attemptSince`,
     values: {
       ':lease': claim.leaseId,
       ':version': told.stateVersion,
@@ -148,6 +151,7 @@ function noting(claim: Claim, told: Told, now: Date): Pick<ConditionalUpdate, 'u
       ':status': told.status,
       ':band': told.severityBand,
       ':active': told.activeAfterRelease,
+      ':leak': told.isLeaking,
       ':at': now.toISOString(),
       ...(told.message && { ':message': told.message }),
     },

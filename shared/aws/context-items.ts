@@ -32,6 +32,7 @@ const ATTRIBUTES: Record<keyof IncidentContext, true> = {
   relatedCount: true,
   recommendations: true,
   unread: true,
+  traffic: true,
 };
 
 export const CONTEXT_ATTRIBUTES: readonly string[] = [...Object.keys(ATTRIBUTES), 'contextVersion'];

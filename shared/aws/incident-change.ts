@@ -17,6 +17,8 @@ export interface IncidentChange {
   readonly activeAfterRelease?: true;
   /** What was found out about the incident; takes the place of what was known before. */
   readonly context?: IncidentContext;
+  /** People must be told of the context, although the state is what it was. */
+  readonly tellsContext?: boolean;
   /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */
   readonly alongside?: readonly TransactWriteItem[];
 }

@@ -1,5 +1,6 @@
 import type { ActionRecord } from '../domain/action.ts';
 import { findingKey, describeResource, type Finding, type Lane } from '../domain/finding.ts';
+import { findNetworkEnds } from '../domain/finding-network-ends.ts';
 import type { FindingRecord, Incident, RawObject } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import type { Item, Key } from './dynamodb.ts';
@@ -84,8 +85,14 @@ export function toFindingRecord(
     source: finding.origin.source,
     ...(finding.unconfirmed !== undefined && { unconfirmed: finding.unconfirmed }),
     resources: finding.resources.map(describeResource),
+    ...networkEndsOf(finding.raw),
     ...(rawObject ? { rawObject } : { raw: JSON.stringify(finding.raw) }),
   };
+}
+
+function networkEndsOf(raw: unknown): Pick<FindingRecord, 'networkEnds'> {
+  const networkEnds = findNetworkEnds(raw);
+  return networkEnds.interfaces.length + networkEnds.addresses.length > 0 ? { networkEnds } : {};
 }
 
 const META_ATTRIBUTES: Record<keyof Incident, true> = {
@@ -130,6 +137,7 @@ const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
   unconfirmed: true,
   resourceRole: true,
   resources: true,
+  networkEnds: true,
   receivedAt: true,
   rawObject: true,
 };

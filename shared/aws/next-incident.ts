@@ -19,7 +19,8 @@ export function nextIncident(
   const reality = becomingReal(incident, { ...change, isFirstProof });
   const isOtherState = status !== incident.status || isWorse(band, incident.severityBand);
   const goesOn = goesOnAnew(incident, change);
-  const isNews = [isOtherState, refusesAnew, reality !== undefined, goesOn].includes(true);
+  const isTold = change.tellsContext === true;
+  const isNews = [isOtherState, refusesAnew, reality !== undefined, goesOn, isTold].includes(true);
   return {
     ...incident,
     ...reality,

@@ -43,6 +43,29 @@ export class UnsafeQuarantineError extends RiposteError {
   readonly code = 'unsafe-quarantine';
 }
 
+/** Why something in S3 cannot be had as things are. */
+export type StorageRefusal =
+  | 'no-bucket'
+  | 'no-object'
+  | 'not-allowed'
+  | 'not-decryptable'
+  | 'archived'
+  | 'other-region'
+  | 'changed'
+  | 'too-large';
+
+/** Something in S3 cannot be had until people change something; its message says what, and is fit to be shown. */
+export class StorageError extends RiposteError {
+  override readonly name = 'StorageError';
+  readonly code = 'storage';
+  readonly refusal: StorageRefusal;
+
+  constructor(refusal: StorageRefusal, message: string, options: RiposteErrorOptions = {}) {
+    super(message, options);
+    this.refusal = refusal;
+  }
+}
+
 /** The order was carried out before, or does not apply: it is acknowledged without a trace. */
 export class NothingToDo extends Error {}
 

@@ -21,11 +21,12 @@ const TELLING: Telling = {
 const ONLY_CONTEXT: Telling = { ...TELLING, stateVersion: 0 };
 const TOLD: Told = {
   ...{ stateVersion: 4, contextVersion: 2 },
-  ...{ status: 'contained', severityBand: 'high', activeAfterRelease: false },
+  ...{ status: 'contained', severityBand: 'high', activeAfterRelease: false, isLeaking: false },
 };
 const NOTE = {
   ...{ toldVersion: 4, toldContext: 2, toldStatus: 'contained', toldBand: 'high' },
   toldActive: false,
+  toldLeak: false,
 };
 
 const dynamodb = mockClient(DynamoDBClient);
@@ -156,11 +157,11 @@ describe('markTold', () => {
     expect(sent()).toEqual({
       key: { pk: 'INCIDENT#inc-1', sk: 'ALERT#slack' },
       update:
-        'SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, lastSentAt = :at REMOVE leaseId, leaseUntil, attemptSince',
+        'SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, toldLeak = :leak, lastSentAt = :at REMOVE leaseId, leaseUntil, attemptSince',
       condition: 'leaseId = :lease',
       values: {
         ...{ ':lease': 'lease-1', ':version': 4, ':context': 2, ':status': 'contained' },
-        ...{ ':band': 'high', ':active': false, ':at': '2026-11-21T10:00:00.000Z' },
+        ...{ ':band': 'high', ':active': false, ':leak': false, ':at': '2026-11-21T10:00:00.000Z' },
       },
     });
   });

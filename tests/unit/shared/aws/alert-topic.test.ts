@@ -13,7 +13,7 @@ const publish = createAlertTopic({
   topicArn: 'arn:topic',
   store: (key, json) => {
     stored.push([key, json]);
-    return Promise.resolve({ bucket: 'evidence', key, bytes: json.length });
+    return Promise.resolve({ bucket: 'evidence', key, bytes: json.length, sha256: 'h' });
   },
 });
 const NOTICE: Notice = {
@@ -115,7 +115,12 @@ describe('a document', () => {
     expect(JSON.parse(texts['default'] ?? '')).toEqual({
       schemaVersion: 1,
       kind: 'riposte.alert-pointer',
-      object: { bucket: 'evidence', key: 'alerts/inc-1/3-1.json', bytes: document.length },
+      object: {
+        bucket: 'evidence',
+        key: 'alerts/inc-1/3-1.json',
+        bytes: document.length,
+        sha256: 'h',
+      },
     });
     expect(bytes).toBeLessThan(1000);
   });

@@ -93,19 +93,24 @@ describe('the evidence bucket', () => {
   const store = createEvidenceBucket(new S3Client({ region }), 'evidence');
   beforeEach(() => s3.reset());
 
-  it('keeps the text and says where it lies and how large it is', async () => {
+  // printf '"ü"' | sha256sum
+  const SHA256 = 'e4c77d3f26dacb0bcd1ef966781f0988c483f20cb118c5605ccf670c17944c6f';
+
+  it('keeps the text and says where it lies, how large it is, and its hash', async () => {
     s3.on(PutObjectCommand).resolves({});
 
     expect(await store('findings/f-1.json', '"ü"')).toStrictEqual({
       bucket: 'evidence',
       key: 'findings/f-1.json',
       bytes: 4,
+      sha256: SHA256,
     });
     expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toStrictEqual({
       Bucket: 'evidence',
       Key: 'findings/f-1.json',
-      Body: '"ü"',
+      Body: Buffer.from('"ü"'),
       ContentType: 'application/json',
+      ChecksumSHA256: Buffer.from(SHA256, 'hex').toString('base64'),
     });
   });
 
@@ -113,5 +118,11 @@ describe('the evidence bucket', () => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error('slow'), { name: 'SlowDown' }));
 
     await expect(store('k', '{}')).rejects.toThrow(TransientError);
+  });
+
+  it('says what it may not do', async () => {
+    s3.on(PutObjectCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+
+    await expect(store('k', '{}')).rejects.toThrow('not allowed to write s3://evidence/k');
   });
 });

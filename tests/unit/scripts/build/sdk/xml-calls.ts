@@ -21,6 +21,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { FLOW_LOG_CLIENT } from '../../../../../shared/aws/flow-log-bucket.ts';
 import type { Answer, Call } from './call.ts';
 
 function xml(body: string, status = 200): Answer {
@@ -215,6 +216,47 @@ const OTHER_CALLS: readonly Call[] = [
       ),
     answer: xml(
       '<ListBucketResult><KeyCount>1</KeyCount><Contents><Key>a&lt;b</Key><Size>12</Size></Contents></ListBucketResult>',
+    ),
+  },
+  {
+    label: 's3 put, condition failed',
+    send: (c) =>
+      new S3Client(c).send(
+        new PutObjectCommand({
+          Bucket: 'evidence',
+          Key: 'history/v1/2001_db8__5.json',
+          Body: Buffer.from('{}'),
+          ChecksumSHA256: 'RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=',
+          IfMatch: '"e"',
+        }),
+      ),
+    answer: xml(
+      '<Error><Code>PreconditionFailed</Code><Message>changed</Message><Condition>If-Match</Condition></Error>',
+      412,
+    ),
+  },
+  {
+    label: 's3 get, not modified',
+    send: (c) =>
+      new S3Client(c).send(
+        new GetObjectCommand({ Bucket: 'geo', Key: 'asn.mmdb', IfNoneMatch: '"e"' }),
+      ),
+    answer: { status: 304 },
+  },
+  {
+    label: 's3 list folders',
+    send: (c) =>
+      new S3Client({ ...c, ...FLOW_LOG_CLIENT }).send(
+        new ListObjectsV2Command({
+          ...{ Bucket: 'logs', Prefix: 'AWSLogs/', Delimiter: '/' },
+          StartAfter: 'AWSLogs/1_fl-1_~',
+        }),
+      ),
+    answer: xml(
+      '<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>' +
+        '<Contents><Key>AWSLogs/a</Key><LastModified>2026-11-20T10:00:00.000Z</LastModified>' +
+        '<ETag>&quot;e&quot;</ETag><Size>12</Size></Contents>' +
+        '<CommonPrefixes><Prefix>AWSLogs/10/</Prefix></CommonPrefixes></ListBucketResult>',
     ),
   },
   {
