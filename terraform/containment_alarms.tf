@@ -1,7 +1,8 @@
-# What only the responders themselves can tell; their errors, queues and dead letters have alarms of their own.
+# What only the functions themselves can tell; their errors, queues and dead letters have alarms of their own.
 resource "aws_cloudwatch_metric_alarm" "containment" {
   for_each = {
     ContainmentsFailed    = "A host or credential could not be cut off, or not completely: it may still be used."
+    ContainmentLeaks      = "Flow logs show bytes that were accepted after a host was cut off: it still talks."
     ContainmentCapReached = "More hosts or credentials were to be cut off than the cap allows; the rest were dry runs."
     ReleasesFailed        = "A release did not give everything back: what was contained still is, in part or as a whole."
   }

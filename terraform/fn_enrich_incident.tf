@@ -1,11 +1,13 @@
-# enrich-incident: "Enrichment Requested" → facts, related incidents and recommendations in the incident.
+# enrich-incident: "Enrichment Requested" → facts, traffic, related incidents and recommendations in the incident.
 module "enrich_incident" {
   source = "./modules/responder"
 
-  name                  = "${local.stack}-enrich-incident"
-  description           = "Gathers what is known about the resources and principals of an incident; it changes nothing but the incident"
-  package               = local.packages["enrich-incident"]
-  timeout_seconds       = 60
+  name            = "${local.stack}-enrich-incident"
+  description     = "Gathers what is known about the resources and principals of an incident; it changes nothing but the incident"
+  package         = local.packages["enrich-incident"]
+  timeout_seconds = 120
+  # Flow logs are decompressed and counted here, and the processor comes with the memory.
+  least_memory_mb       = 1024
   reserved_concurrency  = var.reserved_concurrency.enrich_incident
   common                = local.responder_common
   undelivered_queue_arn = module.undelivered_queue.arn
@@ -21,6 +23,24 @@ module "enrich_incident" {
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
     RETENTION_DAYS    = tostring(var.response.retention_days)
+    EVIDENCE_BUCKET   = local.evidence_bucket
+    # Further looks wait in its own queue.
+    REQUEST_QUEUE_URL = module.enrich_incident.queue.url
+
+    FLOW_LOG_BUCKET             = local.flow_log_bucket
+    FLOW_LOG_PREFIX             = var.flow_logs.prefix
+    FLOW_LOG_FORMAT             = var.flow_logs.format
+    FLOW_LOG_WINDOW_MINUTES     = tostring(var.flow_logs.window_minutes)
+    FLOW_LOG_LOOK_DELAY_SECONDS = tostring(var.flow_logs.look_delay_seconds)
+    FLOW_LOG_MAX_MEGABYTES      = tostring(var.flow_logs.max_megabytes)
+    FLOW_LOG_MAX_OBJECTS        = tostring(var.flow_logs.max_objects)
+    FLOW_LOG_BUDGET_SECONDS     = tostring(var.flow_logs.budget_seconds)
+
+    EXFILTRATION_MEGABYTES = tostring(var.flow_logs.exfiltration_megabytes)
+    WORKING_HOURS          = var.flow_logs.working_hours
+    OWN_NETWORKS           = join(",", sort(var.flow_logs.own_networks))
+    INDICATOR_OBJECT       = local.flow_log_environment.indicators
+    GEO_DATABASES          = local.flow_log_environment.geo_databases
   })
 }
 
@@ -29,7 +49,7 @@ resource "aws_cloudwatch_metric_alarm" "enrichment" {
   alarm_name          = "${local.stack}-EnrichmentFailure"
   alarm_description   = "Incidents are told without context: enrichments fail. Containment does not depend on them."
   namespace           = "Riposte"
-  metric_name         = "EnrichmentFailed"
+  metric_name         = "EnrichmentFailure"
   dimensions          = { stack = local.stack }
   statistic           = "Sum"
   period              = 300
@@ -38,84 +58,4 @@ resource "aws_cloudwatch_metric_alarm" "enrichment" {
   threshold           = 5
   treat_missing_data  = "notBreaching"
   alarm_actions       = [local.alert_topic_arn]
-}
-
-data "aws_iam_policy_document" "enrich_incident" {
-  statement {
-    sid       = "ReadRequests"
-    actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-    resources = ["${local.sqs_arn}:${local.stack}-enrich-incident"]
-  }
-
-  statement {
-    sid       = "PutAsideWhatCanNeverSucceed"
-    actions   = ["sqs:SendMessage"]
-    resources = ["${local.sqs_arn}:${local.stack}-enrich-incident-dlq"]
-  }
-
-  statement {
-    sid       = "WriteTheContext"
-    actions   = ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = ["${local.table_arn}/${local.stack}-incidents"]
-  }
-
-  statement {
-    sid       = "ReadWhatWasBefore"
-    actions   = ["dynamodb:GetItem"]
-    resources = ["${local.table_arn}/${local.stack}-containments"]
-  }
-
-  statement {
-    sid = "SeeInstancesImagesAndGroups"
-    # EC2 has no resource level for Describe calls.
-    actions   = ["ec2:DescribeInstances", "ec2:DescribeImages", "ec2:DescribeSecurityGroups"]
-    resources = ["*"]
-  }
-
-  statement {
-    sid = "SeeTheRoleOfAnInstance"
-    # Any, here and below: what is attacked next is not known before. Nothing of it can be changed.
-    actions   = ["iam:GetInstanceProfile"]
-    resources = ["arn:${local.partition}:iam::${local.account_id}:instance-profile/*"]
-  }
-
-  statement {
-    sid       = "SeeRoles"
-    actions   = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"]
-    resources = ["${local.role_arn}/*"]
-  }
-
-  statement {
-    sid = "SeeUsersAndTheirKeys"
-    actions = [
-      "iam:GetUser", "iam:GetUserPolicy", "iam:GetAccessKeyLastUsed", "iam:GetLoginProfile", "iam:ListAccessKeys",
-      "iam:ListAttachedUserPolicies", "iam:ListGroupsForUser", "iam:ListMFADevices", "iam:ListUserPolicies",
-    ]
-    resources = ["${local.user_arn}/*"]
-  }
-
-  statement {
-    sid       = "SeeGroupsOfUsers"
-    actions   = ["iam:GetGroupPolicy", "iam:ListAttachedGroupPolicies", "iam:ListGroupPolicies"]
-    resources = ["arn:${local.partition}:iam::${local.account_id}:group/*"]
-  }
-
-  statement {
-    sid       = "ReadWhatPoliciesAllow"
-    actions   = ["iam:GetPolicy", "iam:GetPolicyVersion"]
-    resources = ["arn:${local.partition}:iam::${local.account_id}:policy/*", "arn:${local.partition}:iam::aws:policy/*"]
-  }
-
-  statement {
-    sid = "SeeWhetherTheRootUserIsGuarded"
-    # The summary is that of the account: IAM knows no resource for it.
-    actions   = ["iam:GetAccountSummary"]
-    resources = ["*"]
-  }
-
-  statement {
-    sid       = "SeeWhetherBucketsAreOpen"
-    actions   = ["s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicyStatus"]
-    resources = ["arn:${local.partition}:s3:::*"]
-  }
 }

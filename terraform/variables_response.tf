@@ -17,21 +17,6 @@ variable "guardduty" {
   }
 }
 
-variable "flow_logs" {
-  description = "Bucket of VPC flow logs. Without `bucket_name` one is created; point the flow logs of your VPCs at it."
-  type = object({
-    bucket_name    = optional(string)
-    retention_days = optional(number, 90)
-  })
-  default  = {}
-  nullable = false
-
-  validation {
-    condition     = var.flow_logs.bucket_name == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.flow_logs.bucket_name))
-    error_message = "flow_logs.bucket_name must be the name of a bucket."
-  }
-}
-
 variable "finding_topic_arns" {
   description = "SNS topics that carry findings of any source (another region or account). Only these are believed."
   type        = set(string)

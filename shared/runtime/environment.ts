@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ConfigError } from '../domain/errors.ts';
+import type { Form } from './forms.ts';
 
 /** One environment variable: its name and how its text becomes a value. */
 export interface Setting<T> {
@@ -26,6 +27,12 @@ export function text(key: string): Setting<string> {
 export function optionalText(key: string): Setting<string | undefined> {
   const blankIsAbsent = v.transform((value: string) => value.trim() || undefined);
   return { key, schema: v.optional(v.pipe(v.string(), blankIsAbsent)) };
+}
+
+/** Text of a form that may be absent or empty, both read as `undefined`. */
+export function optionalOf(key: string, { matches, problem }: Form): Setting<string | undefined> {
+  const fits = (value: string | undefined) => value === undefined || matches(value);
+  return { key, schema: v.pipe(optionalText(key).schema, v.check(fits, problem)) };
 }
 
 /** A decimal number from `min` to `max`; the unit belongs into the name of the variable. */
@@ -59,6 +66,12 @@ export function list(key: string): Setting<readonly string[]> {
     v.transform((value) => split(value).filter((part) => part !== '')),
   );
   return { key, schema };
+}
+
+/** Comma-separated words of one form; empty and absent as in `list`. */
+export function listOf(key: string, { matches, problem }: Form): Setting<readonly string[]> {
+  const fit = (words: readonly string[]) => words.every(matches);
+  return { key, schema: v.pipe(list(key).schema, v.check(fit, problem)) };
 }
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;

@@ -15,7 +15,14 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-instance': RELEASER,
   'revoke-credentials': [...CONTAINER, 'DENY_POLICY_ARN', 'SESSION_CUTOFF_LEAD_SECONDS'],
   'release-credentials': [...RELEASER, 'DENY_POLICY_ARN'],
-  'enrich-incident': [...RELEASER, 'ACCOUNT_ID'],
+  'enrich-incident': [
+    ...RELEASER,
+    ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],
+    ...['FLOW_LOG_BUCKET', 'FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'FLOW_LOG_WINDOW_MINUTES'],
+    ...['FLOW_LOG_LOOK_DELAY_SECONDS', 'FLOW_LOG_BUDGET_SECONDS'],
+    ...['FLOW_LOG_MAX_MEGABYTES', 'FLOW_LOG_MAX_OBJECTS'],
+    ...['GEO_DATABASES', 'INDICATOR_OBJECT', 'OWN_NETWORKS', 'WORKING_HOURS'],
+  ],
   'queue-alert': [
     ...EVERY,
     ...['ALERT_QUEUE_URL', 'CONTEXT_ALERT_DELAY_SECONDS', 'PENDING_ALERT_DELAY_SECONDS'],
@@ -30,4 +37,6 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 /** Variables that mean "none" when they are empty. */
 export const MAY_BE_EMPTY: readonly string[] = [
   ...['FINDING_TOPIC_ARNS', 'RUNBOOK_BASE_URL', 'SLACK_SECRET_ARN'],
+  ...['FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'GEO_DATABASES', 'INDICATOR_OBJECT'],
+  ...['OWN_NETWORKS', 'WORKING_HOURS'],
 ];

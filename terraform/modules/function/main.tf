@@ -7,7 +7,7 @@ resource "aws_lambda_function" "this" {
   handler                        = "index.handler"
   runtime                        = "nodejs22.x"
   architectures                  = [var.common.architecture]
-  memory_size                    = var.common.memory_mb
+  memory_size                    = max(var.least_memory_mb, var.common.memory_mb)
   timeout                        = var.timeout_seconds
   reserved_concurrent_executions = var.reserved_concurrency
   kms_key_arn                    = var.common.kms_key_arn

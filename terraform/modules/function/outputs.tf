@@ -16,5 +16,6 @@ output "summary" {
     role_name = aws_iam_role.this.name
     role_arn  = aws_iam_role.this.arn
     log_group = aws_cloudwatch_log_group.this.name
+    memory_mb = aws_lambda_function.this.memory_size
   }
 }

@@ -36,6 +36,18 @@ variable "timeout_seconds" {
   }
 }
 
+variable "least_memory_mb" {
+  description = "Memory of a function that needs more than common.memory_mb may be."
+  type        = number
+  default     = 128
+  nullable    = false
+
+  validation {
+    condition     = var.least_memory_mb >= 128 && var.least_memory_mb <= 10240
+    error_message = "least_memory_mb must be 128 to 10240."
+  }
+}
+
 variable "environment" {
   description = "Environment variables. Secrets do not belong here."
   type        = map(string)

@@ -44,6 +44,7 @@ module "function" {
   description          = var.description
   package              = var.package
   timeout_seconds      = var.timeout_seconds
+  least_memory_mb      = var.least_memory_mb
   reserved_concurrency = var.reserved_concurrency
   common               = var.common.function
   policy_json          = var.policy_json

@@ -48,6 +48,13 @@ variable "timeout_seconds" {
   nullable    = false
 }
 
+variable "least_memory_mb" {
+  description = "Memory of a function that needs more than the others."
+  type        = number
+  default     = 128
+  nullable    = false
+}
+
 variable "environment" {
   description = "Environment variables, without REJECTED_QUEUE_URL (the dead-letter queue), which the module adds."
   type        = map(string)

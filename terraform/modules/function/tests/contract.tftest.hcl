@@ -52,6 +52,38 @@ run "accepts_the_longest_time_out" {
   }
 }
 
+run "accepts_a_function_that_needs_more_memory_than_the_others" {
+  command = plan
+  variables { least_memory_mb = 10240 }
+
+  assert {
+    condition     = aws_lambda_function.this.memory_size == 10240
+    error_message = "the larger of the two"
+  }
+}
+
+run "accepts_a_function_that_needs_less_memory_than_the_others" {
+  command = plan
+  variables { least_memory_mb = 128 }
+
+  assert {
+    condition     = aws_lambda_function.this.memory_size == 512
+    error_message = "the larger of the two"
+  }
+}
+
+run "rejects_too_little_memory_as_the_least" {
+  command = plan
+  variables { least_memory_mb = 127 }
+  expect_failures = [var.least_memory_mb]
+}
+
+run "rejects_more_memory_than_lambda_has" {
+  command = plan
+  variables { least_memory_mb = 10241 }
+  expect_failures = [var.least_memory_mb]
+}
+
 run "rejects_a_package_that_was_not_built" {
   command = plan
   variables { package = { filename = "missing.zip", hash = null } }

@@ -3,8 +3,10 @@ import {
   COMMON_SETTINGS,
   integer,
   list,
+  listOf,
   number,
   oneOf,
+  optionalOf,
   optionalText,
   readEnvironment,
   text,
@@ -101,5 +103,30 @@ describe('readEnvironment', () => {
 
   it.each([[undefined], [''], ['   ']])('reads the optional text %j as undefined', (given) => {
     expect(read(optionalText('T'), given)).toBeUndefined();
+  });
+
+  describe('of a form', () => {
+    const form = { matches: (value: string) => value.startsWith('x'), problem: 'has no x' };
+
+    it.each([
+      [undefined, undefined],
+      ['  ', undefined],
+      [' x1 ', 'x1'],
+    ])('reads the optional text %j as %j', (given, expected) => {
+      expect(read(optionalOf('T', form), given)).toBe(expected);
+    });
+
+    it.each([
+      ['', []],
+      ['x1, x2', ['x1', 'x2']],
+    ])('reads the list %j as %j', (given, expected) => {
+      expect(read(listOf('L', form), given)).toEqual(expected);
+    });
+
+    it('refuses what has another, without repeating it', () => {
+      expect(() => read(optionalOf('T', form), 'y')).toThrow('environment: T has no x');
+      expect(() => read(listOf('L', form), 'x1,y')).toThrow('environment: L has no x');
+      expect(() => read(listOf('L', form))).toThrow('environment: L is missing');
+    });
   });
 });

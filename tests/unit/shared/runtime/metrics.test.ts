@@ -80,4 +80,42 @@ describe('createMetrics', () => {
 
     expect(written()[1]).toMatchObject({ stack: 's', AlertsFailed: 1 });
   });
+
+  it('counts by a further dimension without losing the sum, one document for each value', () => {
+    const written = captureStdout();
+    const metrics = createMetrics({ stack: 's' });
+    const reason = (value: string) => ({ dimension: 'reason', value }) as const;
+
+    metrics.countBy('EnrichmentFailure', reason('transient'));
+    metrics.countBy('EnrichmentFailure', reason('transient'), 2);
+    metrics.countBy('EnrichmentFailure', reason('bug'));
+    metrics.count('AlertsSent');
+    metrics.flush();
+
+    const [whole, ...divided] = written();
+    expect(whole?._aws.CloudWatchMetrics).toMatchObject([{ Dimensions: [['stack']] }]);
+    expect(whole).not.toHaveProperty('EnrichmentFailure');
+    expect(divided).toMatchObject([
+      { stack: 's', reason: 'transient', EnrichmentFailure: [1, 2] },
+      { stack: 's', reason: 'bug', EnrichmentFailure: 1 },
+    ]);
+    for (const { _aws: aws } of divided) {
+      expect(aws.CloudWatchMetrics).toMatchObject([
+        { Dimensions: [['stack'], ['stack', 'reason']] },
+      ]);
+    }
+  });
+
+  it('forgets what was divided when it is published', () => {
+    const written = captureStdout();
+    const metrics = createMetrics({ stack: 's' });
+
+    metrics.countBy('EnrichmentFailure', { dimension: 'reason', value: 'bug' });
+    metrics.flush();
+    metrics.countBy('EnrichmentFailure', { dimension: 'reason', value: 'bug' });
+    metrics.flush();
+    metrics.flush();
+
+    expect(written()).toMatchObject([{ EnrichmentFailure: 1 }, { EnrichmentFailure: 1 }]);
+  });
 });
