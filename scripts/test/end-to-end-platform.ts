@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { parse, stringify } from 'yaml';
 import type { Platform, Settings } from '../local-aws/apply-platform.ts';
 import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
@@ -10,6 +11,9 @@ import type { Progress } from '../progress.ts';
 
 /** Name of the SNS topic that the platform is told to take findings from. */
 export const FINDING_TOPIC = 'customer-findings';
+/** Bucket and key of the list of bad addresses that the platform is told to use; tests write it. */
+export const LIST_BUCKET = 'customer-lists';
+export const INDICATORS = 'indicators.txt';
 /** Roles and users that the platform is told to protect: the functions' own policies deny them. */
 export const PROTECTED_PRINCIPALS: readonly string[] = ['ci-deploy', 'break-glass'];
 
@@ -46,10 +50,14 @@ function writeProtectingPolicy(name: string): string {
   return file;
 }
 
-/** A topic by which findings come from another region, as the platform is told to listen to. */
+/** A topic by which findings come from another region, and a bucket with lists of the customer's. */
 async function prepareSources(cloud: Cloud): Promise<Settings> {
   const sns = new SNSClient(localClientConfiguration(cloud));
   const { TopicArn: arn } = await sns.send(new CreateTopicCommand({ Name: FINDING_TOPIC }));
   sns.destroy();
-  return { finding_topic_arns: [arn] };
+  const s3 = new S3Client({ ...localClientConfiguration(cloud), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: LIST_BUCKET }));
+  s3.destroy();
+  const indicators = { bucket: LIST_BUCKET, key: INDICATORS };
+  return { finding_topic_arns: [arn], flow_logs: { indicators } };
 }

@@ -40,7 +40,8 @@ export const INDEPENDENT: readonly Step[] = [
     name: 'unit',
     title: 'Unit, contract and integration tests',
     work: async (update) => {
-      return jest(['unit', 'contract', 'integration', '--coverage'], update);
+      // A busy machine is slow, what hangs hangs for good.
+      return jest(['unit', 'contract', 'integration', '--coverage', '--testTimeout=60000'], update);
     },
   },
   { name: 'python', title: 'Tests of the local AWS', work: pytest },

@@ -16,6 +16,7 @@ import { local } from './support/platform.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
 import { SESSION_NAME } from './support/role-session.ts';
+import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
 import { resetCap } from './support/stored-state.ts';
 
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await release(incident.incidentId);
   await useCredentialRights();
   await useContextRights();
+  await useTrafficRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -76,7 +76,26 @@ export async function appliedPlace(functionName: string): Promise<Place> {
       incidentsStream: stream,
       logGroup: `arn:aws:logs:${region}:${account}:log-group:${logGroup}`,
       ...(slack !== '' && { slackSecret: slack }),
+      ...(await flowLogArns()),
     },
+  };
+}
+
+/** What enrich-incident reads from buckets that may be anybody's; here all of them are encrypted with the key of the stack. */
+async function flowLogArns(): Promise<
+  Pick<Place['arns'], 'flowLogBucket' | 'flowLogs' | 'lookupObjects' | 'givenBucketKeys'>
+> {
+  const { variables } = await configurationOf('enrich-incident');
+  const { FLOW_LOG_PREFIX: prefix = '', INDICATOR_OBJECT, GEO_DATABASES } = variables;
+  const flowLogBucket = `arn:aws:s3:::${variables['FLOW_LOG_BUCKET'] ?? ''}`;
+  const objects = [INDICATOR_OBJECT ?? '', ...(GEO_DATABASES ?? '').split(',')];
+  return {
+    flowLogBucket,
+    flowLogs: `${flowLogBucket}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/*`,
+    lookupObjects: objects
+      .filter((object) => object !== '')
+      .map((object) => object.replace('s3://', 'arn:aws:s3:::')),
+    givenBucketKeys: [],
   };
 }
 
