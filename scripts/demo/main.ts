@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { localFolder, repositoryRoot } from '../local-aws/paths.ts';
-import type { Platform } from '../local-aws/apply-platform.ts';
+import type { Platform, Settings } from '../local-aws/apply-platform.ts';
 import { startPlatform } from '../local-aws/platform.ts';
 import {
   PLATFORM_FILE,
@@ -19,15 +19,20 @@ import { renderReport } from './report.ts';
 import type { Expectation, PlayedScene } from './scene.ts';
 import { openStage, type Stage } from './stage.ts';
 import { DRY_RUN, playUntouched, PROTECTED } from './untouched-scene.ts';
+import { playTraffic } from './traffic-scene.ts';
+import { HELD, LEAKING } from './traffic-plots.ts';
 import { createWorld, type World, writePolicy } from './world.ts';
 
 const REPORT = join(repositoryRoot, 'demo-report.html');
 /** Beside the report, which links it by this name. */
 const MESSAGES = 'demo-messages.html';
 
+/** In an account the second look comes after 15 minutes, when late records are there. */
+const SETTINGS: Settings = { flow_logs: { look_delay_seconds: 6 } };
+
 const command = new Command('npm run demo --')
   .description(
-    'Starts a local AWS, applies the platform to it, plays three scenes and writes demo-report.html and demo-messages.html.',
+    'Starts a local AWS, applies the platform to it, plays five scenes and writes demo-report.html and demo-messages.html.',
   )
   .option('--keep', 'leave everything up at the end, until Ctrl-C', false)
   .showHelpAfterError();
@@ -44,7 +49,7 @@ async function demonstrate(keep: boolean): Promise<void> {
   await runCommand(stop, async () => {
     const started = performance.now();
     console.log(
-      'Setting the stage: a local AWS, three servers and two users of a customer, the platform.',
+      'Setting the stage: a local AWS, five servers and two users of a customer, the platform.',
     );
     const setting = await setStage();
     platform = setting.platform;
@@ -69,6 +74,7 @@ async function setStage(): Promise<{ platform: Platform; world: World }> {
   const platform = await startPlatform({
     progress: createProgress(),
     name: 'demo',
+    settings: SETTINGS,
     prepare: async (cloud) => {
       world = await createWorld(cloud);
       return writePolicy(world);
@@ -89,6 +95,8 @@ async function play(stage: Stage, world: World): Promise<PlayedScene[]> {
   add(await playKey(stage, narrator, world.theft));
   add(await playUntouched(stage, narrator, { server: world.payroll, plot: PROTECTED }));
   add(await playUntouched(stage, narrator, { server: world.legacy, plot: DRY_RUN }));
+  add(await playTraffic(stage, narrator, { server: world.files, plot: HELD }));
+  add(await playTraffic(stage, narrator, { server: world.reporting, plot: LEAKING }));
   return scenes;
 }
 

@@ -21,6 +21,9 @@ import { type Operator, openOperator } from '../riposte/operator.ts';
 import { waitFor } from '../wait-for.ts';
 import { accessOf, type UserAccess } from './customer-user.ts';
 
+/** A busy machine takes its time. */
+export const PATIENCE = { intervalMs: 50, timeoutMs: 60_000 } as const;
+
 /** The running platform, as the scenes look at it. */
 export interface Stage {
   readonly platform: PlatformDescription;
@@ -74,8 +77,8 @@ export async function untilIncident(
   holds: (details: IncidentDetails) => boolean = () => true,
 ): Promise<IncidentDetails> {
   return waitFor(async () => (await stage.incidentsAbout(resource)).find(holds), {
+    ...PATIENCE,
     what: `the incident about ${resource}`,
-    intervalMs: 50,
   });
 }
 
@@ -90,7 +93,7 @@ export async function untilMessages(
       const messages = await stage.messagesAbout(incidentId);
       return messages.length >= count && messages;
     },
-    { what: `${count} Slack messages about ${incidentId}`, intervalMs: 50 },
+    { ...PATIENCE, what: `${count} Slack messages about ${incidentId}` },
   );
 }
 

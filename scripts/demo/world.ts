@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseDocument } from 'yaml';
-import { createServer, type Server } from '../local-aws/customer-server.ts';
+import { createServer, type Server, type ServerWish } from '../local-aws/customer-server.ts';
 import { localFolder } from '../local-aws/paths.ts';
 import type { Settings } from '../local-aws/apply-platform.ts';
 import type { Cloud } from '../local-aws/platform.ts';
@@ -19,6 +19,10 @@ export interface World {
   readonly mining: Server;
   readonly payroll: Server;
   readonly legacy: Server;
+  /** Sends data out; its isolation holds. */
+  readonly files: Server;
+  /** The same; its isolation leaks. */
+  readonly reporting: Server;
   readonly theft: Theft;
 }
 
@@ -32,7 +36,7 @@ export interface Theft {
 /** Makes the servers, the users and what they may read. */
 export async function createWorld(cloud: Cloud): Promise<World> {
   const ec2 = new EC2Client(localClientConfiguration(cloud));
-  const [mining, payroll, legacy, theft] = await Promise.all([
+  const [mining, payroll, legacy, files, reporting, theft] = await Promise.all([
     createServer(ec2, {
       name: 'build-runner',
       eniCount: 2,
@@ -41,9 +45,16 @@ export async function createWorld(cloud: Cloud): Promise<World> {
     }),
     createServer(ec2, { name: 'payroll-database', eniCount: 1, groups: ['database'] }),
     createServer(ec2, { name: 'legacy-app', eniCount: 2, groups: ['web', 'backend'] }),
+    createServer(ec2, fileServer('file-server')),
+    createServer(ec2, fileServer('reporting-server')),
     createTheft(cloud),
   ]);
-  return { mining, payroll, legacy, theft };
+  return { mining, payroll, legacy, files, reporting, theft };
+}
+
+function fileServer(name: string): ServerWish {
+  const groupsPerEni = [['files'], ['management']];
+  return { name, eniCount: 2, groups: ['files', 'management'], groupsPerEni };
 }
 
 async function createTheft(cloud: Cloud): Promise<Theft> {
