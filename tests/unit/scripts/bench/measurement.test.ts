@@ -1,6 +1,7 @@
 import {
   type Bench,
   compare,
+  comparePairs,
   median,
   selectBenches,
 } from '../../../../scripts/bench/measurement.ts';
@@ -20,6 +21,29 @@ describe('compare', () => {
       baseline: 100,
       ratio: 0.123,
     });
+  });
+});
+
+describe('comparePairs', () => {
+  it('takes medians, of the ratios that of each pair', () => {
+    const pairs = [
+      { value: 3, baseline: 2 },
+      { value: 10, baseline: 10 },
+      { value: 4, baseline: 2 },
+    ];
+
+    expect(comparePairs('a.s', 's', pairs)).toEqual({
+      name: 'a.s',
+      value: 4,
+      unit: 's',
+      baseline: 2,
+      ratio: 1.5,
+      spread: { min: 1, max: 2, pairs: 3 },
+    });
+  });
+
+  it('refuses none', () => {
+    expect(() => comparePairs('a.s', 's', [])).toThrow('no values');
   });
 });
 
@@ -48,6 +72,15 @@ describe('selectBenches', () => {
     ['whole parts only', ['bundle.send'], ['bundle.send.kb']],
   ])('takes %s', (_case, wanted, expected) => {
     expect(names(...wanted)).toEqual(expected);
+  });
+
+  it('leaves out what takes long unless it is named', () => {
+    const long: Bench = { ...bench('flow-scan.a'), onDemand: true };
+    const taken = (...wanted: string[]): string[] =>
+      selectBenches([...all, long], wanted).map(({ name }) => name);
+
+    expect(taken()).toEqual(all.map(({ name }) => name));
+    expect(taken('flow-scan')).toEqual(['flow-scan.a']);
   });
 
   it('names all benches when none match', () => {
