@@ -52,7 +52,7 @@ export default {
     'shared/**/*.ts',
     // Wiring has no logic of its own; the end-to-end tests run it.
     '!functions/*/handler.ts',
-    '!functions/*/deps.ts',
+    '!functions/**/deps.ts',
   ],
   coverageThreshold: { global: { lines: 85, statements: 85, functions: 85, branches: 80 } },
 };

@@ -20,6 +20,8 @@ import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
 import type { Config } from './config.ts';
 import { createEnrich } from './enrich.ts';
+import { createTrafficParts } from './traffic/deps.ts';
+import { createLook } from './traffic/look.ts';
 
 /** At most five of them lie one behind the other, which leaves the function time to write. */
 const FACT_BUDGET_MS = 8000;
@@ -27,37 +29,42 @@ const FACT_BUDGET_MS = 8000;
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
   const { retentionDays } = config;
-  const dynamodb = new DynamoDBClient();
-  const table = new Table(dynamodb, config.incidentTable);
-  const iam = new IAMClient();
+  const clients = { dynamodb: new DynamoDBClient(), ec2: new EC2Client(), sqs: new SQSClient() };
+  const table = new Table(clients.dynamodb, config.incidentTable);
   const metrics = createMetrics(config);
-  const enrich = createEnrich({
-    readIncident: (incidentId) => readIncident(table, incidentId),
+  const common = {
+    readIncident: (incidentId: string) => readIncident(table, incidentId),
     changer: createIncidentChanger({ table, retentionDays, clock }),
-    related: createRelatedIncidents({ table, retentionDays, clock }),
-    readers: {
-      hosts: createHostReader(new EC2Client()),
-      containments: createContainmentStore<InterfaceBefore>({
-        table: new Table(dynamodb, config.containmentTable),
-        clock,
-      }),
-      principals: createPrincipalReader(iam),
-      readPolicies: createPolicyReader(iam),
-      buckets: createBucketReader(new S3Client()),
-    },
-    own: config,
-    factBudgetMs: FACT_BUDGET_MS,
+    send: sendMessage(clients.sqs, config.requestQueueUrl),
     metrics,
     clock,
+  };
+  const enrich = createEnrich({
+    ...common,
+    related: createRelatedIncidents({ table, retentionDays, clock }),
+    readers: createReaders(config, clients),
+    own: config,
+    factBudgetMs: FACT_BUDGET_MS,
   });
-  const reject = rejectInto(
-    sendMessage(new SQSClient(), config.rejectedQueueUrl),
-    'enrich-incident',
-  );
+  const look = createLook({ ...common, gather: createTrafficParts(config, clients.ec2) });
+  const reject = rejectInto(sendMessage(clients.sqs, config.rejectedQueueUrl), 'enrich-incident');
+  const logger = createLogger({ ...config, service: 'enrich-incident' });
+  return { enrich, look, reject, metrics, logger };
+}
+
+interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly ec2: EC2Client;
+}
+
+function createReaders(config: Config, { dynamodb, ec2 }: Clients) {
+  const iam = new IAMClient();
+  const table = new Table(dynamodb, config.containmentTable);
   return {
-    enrich,
-    reject,
-    metrics,
-    logger: createLogger({ ...config, service: 'enrich-incident' }),
+    hosts: createHostReader(ec2),
+    containments: createContainmentStore<InterfaceBefore>({ table, clock }),
+    principals: createPrincipalReader(iam),
+    readPolicies: createPolicyReader(iam),
+    buckets: createBucketReader(new S3Client()),
   };
 }

@@ -1,3 +1,4 @@
+import type { SendMessage } from '../../shared/aws/message-queue.ts';
 import type { IncidentChanger } from '../../shared/aws/incident-changer.ts';
 import type { Related, RelatedIncidents } from '../../shared/aws/related-incidents.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
@@ -7,8 +8,9 @@ import type { KnownFacts } from '../../shared/domain/context/known-facts.ts';
 import { boundContext, isSameContext } from '../../shared/domain/context/limits.ts';
 import { recommend } from '../../shared/domain/context/recommend/recommend.ts';
 import { findSubjects, type Reader } from '../../shared/domain/context/subjects.ts';
-import { InvalidInputError } from '../../shared/domain/errors.ts';
+import { InvalidInputError, RiposteError } from '../../shared/domain/errors.ts';
 import type { EnrichmentRequested } from '../../shared/domain/events/enrichment.ts';
+import { buildTrafficLook } from '../../shared/domain/events/traffic-look.ts';
 import type { Incident, IncidentDetails } from '../../shared/domain/incident.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
@@ -23,13 +25,18 @@ interface EnrichParts {
   readonly own: Reader;
   /** Milliseconds for each fact. */
   readonly factBudgetMs: number;
+  /** Into the function's own queue. */
+  readonly send: SendMessage;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
 export type Enrich = (request: EnrichmentRequested, logger: Logger) => Promise<void>;
 
-/** incident → facts and related incidents at once → recommendations → written, if it is news. */
+/**
+ * incident → facts and related incidents at once → recommendations → written, if it is news. The look at the traffic is a message of
+ * its own: it may take a minute, and fail, without the facts.
+ */
 export function createEnrich(parts: EnrichParts): Enrich {
   return async ({ incidentId, correlationId }, logger) => {
     const log = logger.child({ incidentId, correlationId });
@@ -38,11 +45,20 @@ export function createEnrich(parts: EnrichParts): Enrich {
       if (!details) throw new InvalidInputError('unknown incident', { facts: { incidentId } });
       const found = await lookAround(parts, details.incident, log);
       await write(parts, found, { incidentId, log });
+      const notBefore = parts.clock().toISOString();
+      await parts.send({
+        body: buildTrafficLook({ incidentId, correlationId, look: 1, notBefore }),
+      });
     } catch (error) {
-      if (!(error instanceof InvalidInputError)) parts.metrics.count('EnrichmentFailed');
+      if (!(error instanceof InvalidInputError)) countFailure(parts.metrics, error);
       throw error;
     }
   };
+}
+
+function countFailure(metrics: Metrics, error: unknown): void {
+  const value = error instanceof RiposteError ? error.code : 'unexpected';
+  metrics.countBy('EnrichmentFailure', { dimension: 'reason', value });
 }
 
 interface Found {
@@ -80,7 +96,7 @@ async function write(
     isNews = !isSameContext(details.context, context);
     return isNews ? { context } : undefined;
   });
-  metrics.count('EnrichmentsCompleted');
+  metrics.count('EnrichmentSuccess');
   if (found.unread.length > 0) metrics.count('EnrichmentPartial');
   log.info({ isNews, unread: found.unread, related: found.related.count }, 'incident enriched');
 }
@@ -91,6 +107,7 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
   const { findings, actions } = details;
   const situation = { incidentId, findings, actions, facts, relatedCount: related.count };
   const nothing = { immediate: [], investigate: [], prevent: [] };
+  const traffic = details.context?.traffic;
   return boundContext({
     version: 1,
     gatheredAt: now.toISOString(),
@@ -99,5 +116,6 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
     relatedCount: related.count,
     recommendations: sample ? nothing : recommend(situation, openedAt),
     unread,
+    ...(traffic && { traffic }),
   });
 }

@@ -2,12 +2,30 @@ import {
   code,
   REJECTS_MESSAGES,
   readsQueue,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
 } from '../../shared/domain/permission.ts';
 
-/** What the role of enrich-incident may do: it reads, and writes nothing but the incident. */
+/** Flow logs, what their addresses are looked up in, and the evidence that becomes of them. */
+const LOOKS_AT_FLOW_LOGS: readonly Permission[] = [
+  code('sqs:SendMessage', ['enrich-incident-queue'], 'looks again when late records are there'),
+  code('s3:ListBucket', ['flow-log-bucket'], 'finds the objects of the time in question'),
+  code('s3:GetObject', ['flow-logs'], 'reads who talked to whom'),
+  code('s3:GetObject', ['lookup-objects'], 'reads known bad addresses and where addresses are'),
+  ...service(['kms:Decrypt'], 'given-bucket-keys', 'S3 decrypts what lies in buckets of others'),
+  code('s3:GetObject', ['evidence-bucket-history'], 'reads the traffic of earlier hours'),
+  code('s3:PutObject', ['evidence-bucket-history'], 'keeps the traffic of each hour'),
+  ...service(
+    ['s3:ListBucket'],
+    'evidence-bucket',
+    'S3 says of an absent history that it is absent',
+  ),
+  code('s3:PutObject', ['evidence-bucket-traffic'], 'keeps what traffic was seen'),
+];
+
+/** What the role of enrich-incident may do: it reads, keeps evidence, and writes nothing but the incident. */
 export const permissions: readonly Permission[] = [
   ...readsQueue('enrich-incident-queue'),
   ...REJECTS_MESSAGES,
@@ -15,7 +33,9 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['incidents-table'], 'reads title and status of related incidents'),
   code('dynamodb:PutItem', ['incidents-table'], 'writes the context and notes the resources'),
   code('dynamodb:GetItem', ['containments-table'], 'reads the groups from before a containment'),
+  ...LOOKS_AT_FLOW_LOGS,
   code('ec2:DescribeInstances', ['*'], 'reads the instance'),
+  code('ec2:DescribeNetworkInterfaces', ['*'], 'finds the interfaces that an address belongs to'),
   code('ec2:DescribeImages', ['*'], 'reads name, owner and age of its image'),
   code('ec2:DescribeSecurityGroups', ['*'], 'reads which ports are open to the world'),
   code('iam:GetInstanceProfile', ['instance-profile'], 'finds the role of an instance'),

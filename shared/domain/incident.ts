@@ -1,6 +1,7 @@
 import type { ActionRecord } from './action.ts';
 import type { IncidentContext } from './context/incident-context.ts';
 import type { FindingSource } from './finding.ts';
+import type { NetworkEnds } from './finding-network-ends.ts';
 import type { SeverityBand } from './severity.ts';
 
 /** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
@@ -73,6 +74,8 @@ export interface FindingRecord {
   readonly drill: boolean;
   readonly resourceRole: string;
   readonly resources: readonly string[];
+  /** Absent: it names none. */
+  readonly networkEnds?: NetworkEnds;
   readonly receivedAt: string;
   /** JSON text of the finding as it came, up to 100 KB. */
   readonly raw?: string;
@@ -85,6 +88,8 @@ export interface RawObject {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
+  /** Of its bytes, in hex; absent where it was stored by an older version. */
+  readonly sha256?: string;
 }
 
 /** An incident with its facts, as alerts and operators read it. */

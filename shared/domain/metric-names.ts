@@ -18,13 +18,23 @@ export const COUNT_METRICS = [
   'AlertsFailed',
   'AlertChannelUnavailable',
   'MessagesRejected',
-  'EnrichmentsCompleted',
+  'EnrichmentSuccess',
   'EnrichmentPartial',
-  'EnrichmentFailed',
+  'EnrichmentFailure',
+  'FlowLogRecordsAnalyzed',
+  'FlowLogBytesAnalyzed',
+  'FlowLogObjectsAnalyzed',
+  'SuspiciousPatternsDetected',
+  'ContainmentVerified',
+  'ContainmentLeaks',
+  'ContainmentUnverifiable',
 ] as const;
 
 /** Measured in milliseconds. */
-export const DURATION_METRICS = ['TimeToContainment'] as const;
+export const DURATION_METRICS = ['TimeToContainment', 'ProcessingDuration'] as const;
+
+/** Dimensions beside `stack` by which some are counted, too. */
+export type MetricDimension = 'pattern' | 'reason';
 
 export type CountMetric = (typeof COUNT_METRICS)[number];
 export type DurationMetric = (typeof DURATION_METRICS)[number];

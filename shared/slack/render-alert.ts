@@ -45,6 +45,8 @@ const MAX_ACTIONS = 2200;
 const MAX_CONTEXT = 2000;
 const MAX_DESCRIPTION = 600;
 
+const NO_TRAFFIC: NonNullable<AlertContent['traffic']> = { patterns: [], lines: [] };
+
 /** The alert as a Slack message. Pure; within every limit of Slack and free of injected markup for any input. */
 export function renderAlert(content: AlertContent): SlackMessage {
   const blocks = fitMessage(renderBlocks(content), [footer(content)]);
@@ -53,7 +55,7 @@ export function renderAlert(content: AlertContent): SlackMessage {
 
 /** The same alert without blocks. */
 export function renderFallback(content: AlertContent): SlackMessage {
-  const { facts, actions, undo, open, playbook, incidentId, correlationId } = content;
+  const { facts, actions, undo, open, playbook, incidentId, correlationId, traffic } = content;
   const lines = [
     headline(content, (title) => unformatted(title, MAX_TITLE)),
     ...stateLines(content),
@@ -62,6 +64,7 @@ export function renderFallback(content: AlertContent): SlackMessage {
     ...open.advice.map((advice) => `→ ${recommendation(advice, MAX_TITLE)}`),
     ...facts.map(({ label, value }) => `${escapeSlack(label)}: ${mrkdwnLine(value)}`),
     ...actions.map(mrkdwnLine),
+    ...(traffic?.patterns ?? []).map(mrkdwnLine),
     ...(undo === undefined
       ? []
       : [`To undo: ${codeSpan(undo.command)}`, ...undo.notes.map(mrkdwnLine)]),
@@ -73,10 +76,11 @@ export function renderFallback(content: AlertContent): SlackMessage {
 
 /** What a thread says about a later state of the message above it. */
 export function renderReply(content: AlertContent): SlackMessage {
-  const { open, incidentId } = content;
+  const { open, incidentId, traffic } = content;
   const lines = [
     ...stateLines(content),
     ...open.points.slice(0, 3).map((point) => `→ ${mrkdwnLine(point)}`),
+    ...(traffic?.patterns ?? []).slice(0, 3).map(mrkdwnLine),
     `Incident ${codeSpan(incidentId)}`,
   ];
   const text = joinWithin(lines, SLACK_LIMITS.messageText);
@@ -86,10 +90,12 @@ export function renderReply(content: AlertContent): SlackMessage {
 /** Most important first: what does not fit into a message is left out from the end. */
 function renderBlocks(content: AlertContent): KnownBlock[] {
   const { facts, actions, undo, context: found, description } = content;
+  const { traffic = NO_TRAFFIC } = content;
   return [
     header(headline(content, (title) => title)),
     section(stateLines(content)),
     ...openBlocks(content),
+    ...lined('Suspicious traffic', traffic.patterns),
     fields(facts.map(({ label, value }) => [escapeSlack(label), mrkdwnLine(value)])),
     ...(actions.length > 0
       ? [section(['*Actions*', ...actions.map(mrkdwnLine)], MAX_ACTIONS)]
@@ -101,6 +107,7 @@ function renderBlocks(content: AlertContent): KnownBlock[] {
     ...(found === undefined
       ? []
       : [
+          ...lined('Traffic', traffic.lines),
           ...lined('Context', found.facts),
           ...lined('Related incidents', found.related),
           ...listing('Look into', found.investigate, MAX_ADVICE),
@@ -126,10 +133,14 @@ function footer({ incidentId, correlationId }: AlertContent): KnownBlock {
 }
 
 function headline(content: AlertContent, render: (title: string) => string): string {
-  const { exercise, severityBand, severity, title } = content;
+  const { exercise, severityBand, severity, title, isLeaking } = content;
   const label = exercise ? LABEL[exercise] : '';
   const band = severityBand.toUpperCase();
-  return `${MARK[severityBand]} ${label}${band} ${severity.toFixed(1)}: ${render(title)}`;
+  // Whatever the severity of the finding: people believe that it is cut off.
+  const [mark, leak] = isLeaking
+    ? [MARK.critical, 'LEAKS after its isolation · ']
+    : [MARK[severityBand], ''];
+  return `${mark} ${label}${leak}${band} ${severity.toFixed(1)}: ${render(title)}`;
 }
 
 function stateLines({ state, subject, exercise }: AlertContent): string[] {

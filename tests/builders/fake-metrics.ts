@@ -1,7 +1,7 @@
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 
 export interface FakeMetrics extends Metrics {
-  /** Sums by name since the start. */
+  /** Sums by name since the start; what was divided also as `name pattern=port-scan`. */
   readonly totals: Record<string, number>;
   readonly flushes: number;
 }
@@ -20,6 +20,10 @@ export function fakeMetrics(): FakeMetrics {
     },
     count: (name, value = 1) => {
       add(name, value);
+    },
+    countBy: (name, { dimension, value: of }, value = 1) => {
+      add(name, value);
+      add(`${name} ${dimension}=${of}`, value);
     },
     duration: add,
     flush: () => {

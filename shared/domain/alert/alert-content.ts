@@ -1,9 +1,11 @@
+import { proofOf } from '../context/containment-proof.ts';
 import type { FindingRecord, IncidentDetails, IncidentStatus } from '../incident.ts';
 import type { SeverityBand } from '../severity.ts';
 import { consoleLinks, type ConsoleLink } from './console-links.ts';
 import { describeAction } from './describe-action.ts';
 import { describeContext, type ContextContent } from './describe-context.ts';
 import { describeFacts, type Fact } from './describe-facts.ts';
+import { describeTraffic, type TrafficContent } from './describe-traffic.ts';
 import { describeState, type StateText } from './describe-state.ts';
 import { line, type Line } from './line.ts';
 import { openPoints, type OpenPoints } from './open-points.ts';
@@ -32,6 +34,9 @@ export interface AlertContent {
   /** Absent when there is nothing to undo. */
   readonly undo?: Undo;
   readonly context?: ContextContent;
+  readonly traffic?: TrafficContent;
+  /** Flow logs show that something passed after containment. */
+  readonly isLeaking: boolean;
   readonly links: readonly ConsoleLink[];
   readonly playbook: Playbook;
   readonly description?: string;
@@ -71,7 +76,8 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     facts: describeFacts(details),
     actions: describeActions(details),
     ...(undo && { undo }),
-    ...(context && { context: describeContext(context) }),
+    ...describeKnowledge(context),
+    isLeaking: isLeaking(details),
     links: consoleLinks(details),
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
@@ -87,6 +93,22 @@ function byWeight(a: FindingRecord, b: FindingRecord): number {
 function exerciseOf({ incident }: IncidentDetails): Exercise | undefined {
   if (incident.drill) return 'drill';
   return incident.sample ? 'sample' : undefined;
+}
+
+function describeKnowledge(
+  context: IncidentDetails['context'],
+): Pick<AlertContent, 'context' | 'traffic'> {
+  if (!context) return {};
+  const { traffic } = context;
+  return {
+    context: describeContext(context),
+    ...(traffic && { traffic: describeTraffic(traffic) }),
+  };
+}
+
+/** What has been given back cannot leak. */
+function isLeaking({ incident, context }: IncidentDetails): boolean {
+  return incident.status === 'contained' && proofOf(context?.traffic)?.state === 'leaking';
 }
 
 function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {

@@ -1,4 +1,4 @@
-import type { IncidentContext } from '../context/incident-context.ts';
+import type { IncidentContext, Recommendations } from '../context/incident-context.ts';
 import { line, type Line } from './line.ts';
 import { moment } from './time-text.ts';
 
@@ -25,9 +25,18 @@ export function describeContext(context: IncidentContext): ContextContent {
       ...(hidden > 0 ? [[`… and ${hidden} more resources`]] : []),
     ],
     related: describeRelated(context),
-    investigate: recommendations.investigate.slice(0, MAX_ADVICE),
-    prevent: recommendations.prevent.slice(0, MAX_ADVICE),
+    investigate: advice(recommendations, context.traffic?.recommendations, 'investigate'),
+    prevent: advice(recommendations, context.traffic?.recommendations, 'prevent'),
   };
+}
+
+/** What follows from what was seen comes before what holds for any such finding. */
+function advice(
+  general: Recommendations,
+  seen: Recommendations | undefined,
+  group: keyof Recommendations,
+): string[] {
+  return [...new Set([...(seen?.[group] ?? []), ...general[group]])].slice(0, MAX_ADVICE);
 }
 
 function describeResource({ resource, lines }: IncidentContext['facts'][number]): Line[] {

@@ -1,5 +1,8 @@
 import type { ActionName, ActionRecord, ActionState } from '../action.ts';
+import { proofOf, type ContainmentProof } from '../context/containment-proof.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
+import { bytesText } from './bytes-text.ts';
+import { defang } from './clean-text.ts';
 import { timeBetween } from './time-text.ts';
 
 /** Where an incident stands, in a few words and in a sentence. All words are ours. */
@@ -12,14 +15,17 @@ export interface StateText {
 }
 
 /** The state of an incident for people; `now` says for how long something has been under way. */
-export function describeState({ incident, actions }: IncidentDetails, now: Date): StateText {
-  return DESCRIBE[incident.status]({ incident, actions, now });
+export function describeState(details: IncidentDetails, now: Date): StateText {
+  const { incident, actions, context } = details;
+  return DESCRIBE[incident.status]({ incident, actions, now, proof: proofOf(context?.traffic) });
 }
 
 interface Standing {
   readonly incident: Incident;
   readonly actions: readonly ActionRecord[];
   readonly now: Date;
+  /** What flow logs prove of the cuts. */
+  readonly proof: ContainmentProof | undefined;
 }
 
 const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateText>> = {
@@ -39,14 +45,38 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   released: describeReleased,
 };
 
-function describeContained({ incident, actions }: Standing): StateText {
+function describeContained({ incident, actions, proof }: Standing): StateText {
+  if (proof?.state === 'leaking') return describeLeak(proof);
   const time = timeBetween(incident.receivedAt, incident.settledAt);
   const inTime = time === undefined ? '' : ` in ${time}`;
-  const sentence = `${contained(actions)}.`;
-  if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}`, sentence };
+  const { label: proven, sentence: proofSentence } = PROVEN[proof?.state ?? 'pending'];
+  const sentence = `${contained(actions)}.${proofSentence}`;
+  if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}${proven}`, sentence };
   return {
     label: `Contained in part${inTime}`,
     sentence: `${sentence} Something else was not contained: see below.`,
+    urgent: true,
+  };
+}
+
+const PROVEN = {
+  pending: { label: '', sentence: '' },
+  verified: {
+    label: ' and verified',
+    sentence: ' Flow logs confirm it: 0 bytes accepted after containment.',
+  },
+  unverifiable: {
+    label: '',
+    sentence: ' No flow log tells whether anything still passes: look yourself.',
+  },
+} as const;
+
+function describeLeak({ acceptedBytes, peers }: ContainmentProof): StateText {
+  const [peer = 'somebody', ...others] = peers.map(defang);
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return {
+    label: `Contained, but it LEAKS: ${bytesText(acceptedBytes)} passed afterwards`,
+    sentence: `flow logs show traffic with ${peer}${more} that began after the cut. A human must act.`,
     urgent: true,
   };
 }

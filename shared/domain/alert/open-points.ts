@@ -20,6 +20,7 @@ export function openPoints(details: IncidentDetails, stack: string): OpenPoints 
   const { actions } = details;
   const points = [
     ...unconfirmedPoints(details),
+    ...proofPoints(details),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),
@@ -35,7 +36,9 @@ export function openPoints(details: IncidentDetails, stack: string): OpenPoints 
 /** What is released is evidence no more, and whoever released it has decided that it may go on. */
 function immediateAdvice({ incident, context }: IncidentDetails): readonly string[] {
   const isOver = incident.status === 'released' && !incident.activeAfterRelease;
-  return isOver ? [] : (context?.recommendations.immediate ?? []);
+  if (isOver || !context) return [];
+  const { recommendations, traffic } = context;
+  return [...(traffic?.recommendations.immediate ?? []), ...recommendations.immediate];
 }
 
 function limited(points: readonly Line[]): Line[] {
@@ -105,6 +108,23 @@ function unconfirmedPoints({ findings }: IncidentDetails): Line[] {
     unconfirmed === undefined ? [] : [unconfirmed],
   );
   return [...new Set(reasons)].map((reason) => line`Find out whether it is real: ${reason}.`);
+}
+
+/** The cut itself did not fail, and yet somebody must look. */
+function proofPoints({ incident, context }: IncidentDetails): Line[] {
+  if (incident.status !== 'contained') return [];
+  return (context?.traffic?.containment ?? []).flatMap((cut) => {
+    const { interfaceId, instanceId, state, peers } = cut;
+    if (state === 'leaking')
+      return [
+        line`Cut ${interfaceId} of ${instanceId} off by a network ACL of its subnet: it still talks to ${peers.join(', ')}. Stop it only if that fails, as its memory would be lost.`,
+      ];
+    if (state === 'unverifiable')
+      return [
+        line`Find out whether ${interfaceId} of ${instanceId} is silent: it has no flow log.`,
+      ];
+    return [];
+  });
 }
 
 function activityPoints({ incident }: IncidentDetails): Line[] {

@@ -37,8 +37,9 @@ function opening(content: AlertContent): Paragraph[] {
   ];
 }
 
-function middle({ facts, actions, undo, links, playbook }: AlertContent): Paragraph[] {
+function middle({ facts, actions, undo, links, playbook, traffic }: AlertContent): Paragraph[] {
   return [
+    lined('Suspicious traffic', traffic?.patterns ?? []),
     facts.map(({ label, value }) => `${label}: ${plainLine(value)}`),
     titled('Actions', actions.map(plainLine)),
     titled('To undo', undo ? [plainValue(undo.command), ...undo.notes.map(plainLine)] : []),
@@ -50,12 +51,13 @@ function middle({ facts, actions, undo, links, playbook }: AlertContent): Paragr
 }
 
 function closing(content: AlertContent): Paragraph[] {
-  const { context, description, incidentId, correlationId, stack } = content;
+  const { context, traffic, description, incidentId, correlationId, stack } = content;
   const prose = (title: string, lines: readonly string[]) =>
     titled(title, lines.map(recommendation));
   return [
     ...(context
       ? [
+          lined('Traffic', traffic?.lines ?? []),
           lined('Context', context.facts),
           lined('Related incidents', context.related),
           prose('Look into', context.investigate),

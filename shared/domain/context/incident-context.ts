@@ -1,3 +1,5 @@
+import type { TrafficEvidence } from './traffic-evidence.ts';
+
 /** What was found out about an incident beside its findings (item `CONTEXT`). Values are untrusted text; times are ISO 8601. */
 export interface IncidentContext {
   readonly version: 1;
@@ -10,6 +12,8 @@ export interface IncidentContext {
   readonly recommendations: Recommendations;
   /** What could not be read, with the reason. */
   readonly unread: readonly string[];
+  /** Absent: flow logs have not been looked at yet. */
+  readonly traffic?: TrafficEvidence;
 }
 
 /** Facts about one resource or principal. */

@@ -1,6 +1,8 @@
 import { cleanText } from '../alert/clean-text.ts';
 import { truncate } from '../truncate.ts';
+import { boundTraffic } from './bound-traffic.ts';
 import type { IncidentContext, Recommendations, ResourceFacts } from './incident-context.ts';
+import type { TrafficEvidence } from './traffic-evidence.ts';
 
 /** Together they keep the item far below the 400 KB that DynamoDB takes, whatever the text is. */
 const MAX = {
@@ -35,14 +37,20 @@ export function boundContext(context: IncidentContext): IncidentContext {
     relatedCount: context.relatedCount,
     recommendations: boundRecommendations(context.recommendations),
     unread: cut(context.unread, MAX.unread).map((text) => plain(text, MAX.value)),
+    ...(context.traffic && { traffic: boundEvidence(context.traffic) }),
   };
 }
 
-/** True when they say the same, whenever they were gathered. Pure. */
+function boundEvidence(traffic: TrafficEvidence): TrafficEvidence {
+  const recommendations = boundRecommendations(traffic.recommendations);
+  return { ...boundTraffic(traffic), recommendations };
+}
+
+/** True when they say the same about the resources, whenever they were gathered; traffic is not compared. Pure. */
 export function isSameContext(a: IncidentContext | undefined, b: IncidentContext): boolean {
   if (!a) return false;
   // Stored attributes come back in any order; here both have one.
-  const text = (context: IncidentContext) =>
+  const text = ({ traffic: _traffic, ...context }: IncidentContext) =>
     JSON.stringify(boundContext({ ...context, gatheredAt: '' }));
   return text(a) === text(b);
 }

@@ -1,7 +1,11 @@
 import { createEnrich } from '../../../../functions/enrich-incident/enrich.ts';
+import type { OutgoingMessage } from '../../../../shared/aws/message-queue.ts';
 import type { Related } from '../../../../shared/aws/related-incidents.ts';
 import { InvalidInputError, TransientError } from '../../../../shared/domain/errors.ts';
 import type { IncidentDetails } from '../../../../shared/domain/incident.ts';
+import { parseTrafficLook } from '../../../../shared/domain/events/traffic-look.ts';
+import { aContext } from '../../../builders/alert.ts';
+import { someTraffic } from '../../../builders/traffic-evidence.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
@@ -30,6 +34,7 @@ function setUp({ details = incidentDetails(), readers, related, meanwhile }: Wor
   const clock = () => new Date(now);
   const changer = fakeChanger(details, clock);
   const metrics = fakeMetrics();
+  const sent: OutgoingMessage[] = [];
   const enrich = createEnrich({
     readIncident: (incidentId) =>
       Promise.resolve(incidentId === REQUEST.incidentId ? changer.details() : undefined),
@@ -45,12 +50,16 @@ function setUp({ details = incidentDetails(), readers, related, meanwhile }: Wor
     factBudgetMs: 5000,
     metrics,
     clock,
+    send: (message) => {
+      sent.push(message);
+      return Promise.resolve();
+    },
   });
   const run = () => enrich(REQUEST, aLogSink().logger);
   const pass = (ms: number) => {
     now += ms;
   };
-  return { enrich, run, changer, metrics, pass, context: () => changer.details().context };
+  return { enrich, run, sent, changer, metrics, pass, context: () => changer.details().context };
 }
 
 describe('an incident', () => {
@@ -67,7 +76,33 @@ describe('an incident', () => {
       facts: [{ resource: `instance ${INSTANCE}`, lines: expect.any(Array) as [] }],
       ...{ related: [], relatedCount: 0, unread: [] },
     });
-    expect(metrics.totals).toStrictEqual({ EnrichmentsCompleted: 1 });
+    expect(metrics.totals).toStrictEqual({ EnrichmentSuccess: 1 });
+  });
+
+  it('has its traffic looked at by a message of its own', async () => {
+    const { run, sent } = setUp();
+
+    await run();
+
+    expect(sent.map(({ body }) => parseTrafficLook(body))).toStrictEqual([
+      {
+        version: 1,
+        incidentId: REQUEST.incidentId,
+        correlationId: REQUEST.correlationId,
+        ...{ look: 1, notBefore: '2026-11-21T10:00:04.000Z' },
+      },
+    ]);
+  });
+
+  it('keeps what is known of its traffic', async () => {
+    const traffic = someTraffic();
+    const { run, context } = setUp({
+      details: incidentDetails({}, { context: aContext({ traffic }) }),
+    });
+
+    await run();
+
+    expect(context()?.traffic).toStrictEqual(traffic);
   });
 
   it('is not written again when nothing is new, whatever the time', async () => {
@@ -79,7 +114,7 @@ describe('an incident', () => {
     await run();
 
     expect(changer.details()).toBe(first);
-    expect(metrics.totals).toStrictEqual({ EnrichmentsCompleted: 2 });
+    expect(metrics.totals).toStrictEqual({ EnrichmentSuccess: 2 });
   });
 
   it('gets a new context when a fact is new', async () => {
@@ -181,7 +216,7 @@ describe('what cannot be read', () => {
       'related incidents: AWS throttles',
     ]);
     expect(context()?.facts).toHaveLength(1);
-    expect(metrics.totals).toStrictEqual({ EnrichmentsCompleted: 1, EnrichmentPartial: 1 });
+    expect(metrics.totals).toStrictEqual({ EnrichmentSuccess: 1, EnrichmentPartial: 1 });
   });
 });
 
@@ -192,7 +227,10 @@ describe('an enrichment that fails', () => {
 
     await expect(broken.run()).rejects.toThrow('throttled');
 
-    expect(broken.metrics.totals).toStrictEqual({ EnrichmentFailed: 1 });
+    expect(broken.metrics.totals).toStrictEqual({
+      EnrichmentFailure: 1,
+      'EnrichmentFailure reason=transient': 1,
+    });
     await expect(enrich({ ...REQUEST, incidentId: 'inc-none' }, aLogSink().logger)).rejects.toThrow(
       new InvalidInputError('unknown incident'),
     );
@@ -213,6 +251,7 @@ function createBroken(error: Error) {
     factBudgetMs: 5000,
     metrics,
     clock: () => new Date(),
+    send: () => Promise.resolve(),
   });
   return { run: () => enrich(REQUEST, aLogSink().logger), metrics };
 }

@@ -21,7 +21,7 @@ const PLACE = { channel: 'C0123ABC', ts: 'old' };
 const SINCE = '2026-11-21T10:00:00.000Z';
 const WITHOUT_PLACE: Told = {
   ...{ stateVersion: 2, contextVersion: 0 },
-  ...{ status: 'contained', severityBand: 'high', activeAfterRelease: false },
+  ...{ status: 'contained', severityBand: 'high', activeAfterRelease: false, isLeaking: false },
 };
 const LAST: Told = { ...WITHOUT_PLACE, message: PLACE };
 

@@ -62,7 +62,7 @@ function setUp({ outcome = 'opened', isKnown = false, ...situation }: Situation 
     },
     storeEvidence: (key, json) => {
       stored.push([key, json.length]);
-      return Promise.resolve({ bucket: 'evidence', key, bytes: json.length });
+      return Promise.resolve({ bucket: 'evidence', key, bytes: json.length, sha256: 'h' });
     },
     confirm: (finding) => {
       asked.push(finding.id);

@@ -10,6 +10,7 @@ import {
 import { aContext, anAlert } from '../../../builders/alert.ts';
 import { hostileDetails } from '../../../builders/hostile-text.ts';
 import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aVerification, someTraffic } from '../../../builders/traffic-evidence.ts';
 
 const CONSOLE_LINK =
   /<https:\/\/[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/[^<>|\s]*\|[^<>|]*>/g;
@@ -58,6 +59,15 @@ function markupOf(message: SlackMessage): string[] {
 }
 
 describe('renderAlert', () => {
+  it('says of an isolation that leaks so before anything else', () => {
+    const context = aContext({ traffic: someTraffic({ containment: [aVerification('leaking')] }) });
+    const { text, blocks = [] } = render(incidentDetails({}, { context }));
+    const [title] = blocks.flatMap(textsOf);
+
+    expect(title?.text).toMatch(/^🚨 LEAKS after its isolation · HIGH 8\.0: /);
+    expect(text).toMatch(/^🚨 LEAKS after its isolation · HIGH 8\.0: /);
+  });
+
   it('tells a responder what is, what was done and how to undo it', () => {
     const details = incidentDetails({}, { context: aContext() });
     const texts = (render(details).blocks ?? []).flatMap(textsOf).map(({ text }) => text);

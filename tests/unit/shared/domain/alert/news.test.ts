@@ -1,13 +1,19 @@
 import { gotWorse, lastTold, type LastTold } from '../../../../../shared/domain/alert/news.ts';
 import { anAlert } from '../../../../builders/alert.ts';
 
-const BEFORE: LastTold = { status: 'contained', severityBand: 'high', activeAfterRelease: false };
+const BEFORE: LastTold = {
+  status: 'contained',
+  severityBand: 'high',
+  activeAfterRelease: false,
+  isLeaking: false,
+};
 
 describe('gotWorse', () => {
   it.each([
     [{ status: 'failed' }, true],
     [{ severityBand: 'critical' }, true],
     [{ status: 'released', activeAfterRelease: true }, true],
+    [{ isLeaking: true }, true],
     [{ status: 'released' }, false],
     [{ severityBand: 'medium' }, false],
     [{}, false],
@@ -16,7 +22,12 @@ describe('gotWorse', () => {
   });
 
   it('does not call out what was bad before', () => {
-    const bad: LastTold = { status: 'failed', severityBand: 'critical', activeAfterRelease: true };
+    const bad: LastTold = {
+      status: 'failed',
+      severityBand: 'critical',
+      activeAfterRelease: true,
+      isLeaking: true,
+    };
 
     expect(gotWorse(bad, bad)).toBe(false);
   });

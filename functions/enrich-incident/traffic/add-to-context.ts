@@ -1,0 +1,55 @@
+import type { IncidentChange } from '../../../shared/aws/incident-change.ts';
+import type { IncidentContext } from '../../../shared/domain/context/incident-context.ts';
+import { boundContext } from '../../../shared/domain/context/limits.ts';
+import type {
+  InterfaceVerification,
+  TrafficEvidence,
+} from '../../../shared/domain/context/traffic-evidence.ts';
+import type { IncidentDetails } from '../../../shared/domain/incident.ts';
+import { findCuts } from './find-cuts.ts';
+import { isWorthTelling } from './judge-evidence.ts';
+
+/** The evidence beside the facts of the incident as it is at this moment. Pure. */
+export function addToContext(details: IncidentDetails, found: TrafficEvidence): IncidentChange {
+  const before = details.context?.traffic;
+  const traffic = keepWhatWasSeen(before, withoutReleased(details, found));
+  const context = boundContext({ ...(details.context ?? noFacts(found)), traffic });
+  return { context, tellsContext: isWorthTelling(before, traffic) };
+}
+
+/** What has been given back while the logs were read is not contained any more. */
+function withoutReleased({ actions }: IncidentDetails, found: TrafficEvidence): TrafficEvidence {
+  const cut = new Set(findCuts(actions).map(({ interfaceId }) => interfaceId));
+  return { ...found, containment: found.containment.filter((each) => cut.has(each.interfaceId)) };
+}
+
+/** A look that sees nothing does not make unseen what an earlier one saw. */
+function keepWhatWasSeen(
+  before: TrafficEvidence | undefined,
+  now: TrafficEvidence,
+): TrafficEvidence {
+  if (!before) return now;
+  const containment = now.containment.map((cut) => keepProof(cut, before.containment));
+  if (now.outcome === 'seen' || before.outcome !== 'seen') return { ...now, containment };
+  const { outcome, from, to, lines, patterns, unable, notVisible, recommendations } = before;
+  const seen = { outcome, from, to, lines, patterns, unable, notVisible, recommendations };
+  const { analyzed, stored } = before;
+  return { ...now, ...seen, analyzed, containment, ...(stored && { stored }) };
+}
+
+function keepProof(
+  now: InterfaceVerification,
+  before: readonly InterfaceVerification[],
+): InterfaceVerification {
+  const known = before.find(
+    ({ interfaceId, cutAt }) => interfaceId === now.interfaceId && cutAt === now.cutAt,
+  );
+  const isProof = known?.state === 'verified' || known?.state === 'leaking';
+  return known && isProof && now.records === 0 ? known : now;
+}
+
+function noFacts({ lookedAt: gatheredAt }: TrafficEvidence): IncidentContext {
+  const recommendations = { immediate: [], investigate: [], prevent: [] };
+  const nothing = { facts: [], related: [], relatedCount: 0, unread: [] };
+  return { version: 1, gatheredAt, ...nothing, recommendations };
+}
