@@ -173,7 +173,7 @@ describe('where there is nothing to see', () => {
     const { id } = await raiseFinding({
       type: 'Policy:S3/BucketPublicAccessGranted',
       resource: { resourceType: 'S3Bucket', s3BucketDetails: [{ name: 'traffic-bucket' }] },
-      service: { action: { actionType: 'AWS_API_CALL', awsApiCallAction: {} } },
+      service: { action: { awsApiCallAction: { remoteIpDetails: null } } },
     });
     const { traffic } = await untilTraffic(id, () => true);
 
