@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -139,6 +140,13 @@ export async function keysBelow(bucket: string, prefix: string): Promise<string[
   return found.flatMap(({ Key: key }) => key ?? []);
 }
 
+/** Hosts of other tests have the same address, and what is known is not read again. */
+async function forgetThePast(): Promise<void> {
+  const bucket = String(platform().outputs['evidence_bucket']);
+  for (const key of await keysBelow(bucket, 'history/'))
+    await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+}
+
 /** A bucket that the function has no right to. */
 export async function createForeignBucket(name: string): Promise<void> {
   await s3().send(new CreateBucketCommand({ Bucket: name }));
@@ -155,6 +163,7 @@ export async function orderLook(incidentId: string, look: number): Promise<void>
 export async function useTrafficRights(): Promise<void> {
   await writeIndicators(`${DROP_ZONE}\n`);
   const host = await watchHost();
+  await forgetThePast();
   await haveAPast(host);
   await misbehave(host);
   const { id } = await raiseMining(host.server);
