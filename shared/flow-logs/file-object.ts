@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { giveAway } from './chunk-memory.ts';
 import type { FlowLogObject } from './flow-scan.ts';
 
-const READ_BYTES = 262_144;
+const READ_BYTES = 1_048_576;
 
 /** A file as it is found on disk; its name is its path. */
 export async function findFile(path: string): Promise<FlowLogObject> {
@@ -15,7 +16,7 @@ export function fileObject({ name, size }: Pick<FlowLogObject, 'name' | 'size'>)
   return {
     name,
     size,
-    read: (signal) => createReadStream(name, { highWaterMark: READ_BYTES, signal }),
+    read: (signal) => readFile(name, signal),
     readRange: async (from, to, signal) => {
       signal.throwIfAborted();
       const file = await open(name);
@@ -28,4 +29,12 @@ export function fileObject({ name, size }: Pick<FlowLogObject, 'name' | 'size'>)
       }
     },
   };
+}
+
+async function* readFile(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, {
+    highWaterMark: READ_BYTES,
+    signal,
+  });
+  for await (const chunk of chunks) yield giveAway(chunk);
 }

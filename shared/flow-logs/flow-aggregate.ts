@@ -18,7 +18,7 @@ export const DEFAULT_MAX_GROUPS = 2 ** 19;
 export interface FlowAggregate extends RecordSink {
   /** At most 20,000 groups; the rest is counted as dropped. */
   readonly summarize: () => FlowSummary;
-  /** For another thread. */
+  /** For another thread; nothing can be added afterwards. */
   readonly serialize: () => SerializedAggregate;
   /** Adds what an aggregate of the same query has. */
   readonly merge: (other: SerializedAggregate) => void;

@@ -69,7 +69,10 @@ export interface AfterCut {
 }
 
 export interface DroppedGroups {
-  /** How often groups were dropped, the smallest by bytes first; one may have been dropped and begun anew. */
+  /**
+   * How often groups were dropped, those with least bytes and records first; small ones that together may be a scan stay.
+   * One may have been dropped and begun anew.
+   */
   readonly groups: number;
   readonly bytes: number;
   readonly flows: number;

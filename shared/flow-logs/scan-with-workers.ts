@@ -36,10 +36,16 @@ export async function scanWithWorkers(
     }),
   );
   signal?.throwIfAborted();
-  return {
-    summary: aggregate.summarize(),
-    ...reports.reduce(addReports, { ...NOTHING, ...(left && { left }) }),
-  };
+  const report = reports.reduce(addReports, { ...NOTHING, ...(left && { left }) });
+  return { summary: aggregate.summarize(), ...inOrderOf(chosen, report) };
+}
+
+/** Broken objects in the order of all, whichever thread had them. */
+function inOrderOf(objects: readonly ObjectDescription[], report: ReadReport): ReadReport {
+  const places = new Map(objects.map(({ name }, place) => [name, place]));
+  const placeOf = (name: string): number => places.get(name) ?? 0;
+  const named = report.broken.named.toSorted((a, b) => placeOf(a.name) - placeOf(b.name));
+  return { ...report, broken: { count: report.broken.count, named: named.slice(0, NAMED_BROKEN) } };
 }
 
 const NOTHING: ReadReport = {
@@ -82,7 +88,7 @@ function addReports(a: ReadReport, b: ReadReport): ReadReport {
     },
     broken: {
       count: a.broken.count + b.broken.count,
-      named: [...a.broken.named, ...b.broken.named].slice(0, NAMED_BROKEN),
+      named: [...a.broken.named, ...b.broken.named],
     },
     ...(left && { left }),
   };

@@ -1,5 +1,5 @@
 import type { DroppedGroups } from '../flow-summary.ts';
-import { BYTES_SUM, FLOWS_WORD, type GroupTable } from './group-table.ts';
+import { BYTES_SUM, FLOWS_WORD, type GroupArray } from './group-array.ts';
 
 /** What was given up so far. */
 export class DropCount {
@@ -7,12 +7,12 @@ export class DropCount {
   private bytes = 0;
   private flows = 0;
 
-  countUnmarked(table: GroupTable, marks: Uint8Array): void {
-    for (let place = 0; place < table.size; place++) {
+  countUnmarked(groups: GroupArray, marks: Uint8Array): void {
+    for (let place = 0; place < groups.size; place++) {
       if (marks[place] === 1) continue;
       this.groups++;
-      this.bytes += table.sum(place, BYTES_SUM);
-      this.flows += table.word(place, FLOWS_WORD);
+      this.bytes += groups.sum(place, BYTES_SUM);
+      this.flows += groups.word(place, FLOWS_WORD);
     }
   }
 

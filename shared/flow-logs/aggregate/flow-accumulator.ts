@@ -2,7 +2,8 @@ import type { FlowQuery } from '../flow-query.ts';
 import { AddressPool } from './address-pool.ts';
 import { type Ends, traitsOf } from './group-key.ts';
 import { selectGroups } from './group-retention.ts';
-import { DST_WORD, GroupTable, INTERFACE_WORD, SRC_WORD, TRAITS_WORD } from './group-table.ts';
+import { DST_WORD, INTERFACE_WORD, SRC_WORD, TRAITS_WORD } from './group-array.ts';
+import { GroupTable } from './group-table.ts';
 import {
   countRecord,
   type InterfaceTally,
@@ -36,9 +37,9 @@ export class FlowAccumulator {
   readonly query: FlowQuery;
   readonly counts = noCounts();
   readonly dropped = new DropCount();
-  readonly groups: GroupTable;
+  readonly table: GroupTable;
   /** What was accepted after a cut. */
-  readonly cutGroups = new GroupTable(CUT_GROUPS);
+  readonly cutTable = new GroupTable(CUT_GROUPS);
   readonly tallies: readonly InterfaceTally[];
   pool = new AddressPool();
   private readonly scope: RecordScope;
@@ -47,11 +48,12 @@ export class FlowAccumulator {
 
   constructor(query: FlowQuery, maxGroups: number) {
     this.query = query;
-    this.groups = new GroupTable(maxGroups);
+    this.table = new GroupTable(maxGroups);
     const { scope, tallies } = readScope(query.scope, this.pool);
     this.scope = scope;
     this.tallies = tallies;
-    this.poolLimit = this.pool.size + 4 * (maxGroups + CUT_GROUPS);
+    // Groups have two addresses each; the rest is room until the pool is renewed.
+    this.poolLimit = this.pool.size + 3 * (maxGroups + CUT_GROUPS);
   }
 
   /** Whether the scope has an address of the record; only asked where the scope is one of addresses. */
@@ -62,8 +64,7 @@ export class FlowAccumulator {
   /** Takes a record of the scope; those outside of the window are left out. */
   add(record: ParsedRecord): void {
     if (record.number(END) < this.query.from || record.number(START) > this.query.to) return;
-    // Records leave addresses behind that no group has.
-    if (this.pool.size > this.poolLimit) this.renewPool();
+    this.keepPoolWithinLimit();
     const status = statusOf(record);
     countRecord(this.counts, status);
     const tally = this.tallies[record.number(INTERFACE)];
@@ -80,11 +81,11 @@ export class FlowAccumulator {
 
   /** Call after a group was added: drops what is worth least when there are too many. */
   keepWithinLimit(table: GroupTable): void {
+    this.keepPoolWithinLimit();
     if (!table.isOverfull) return;
-    const marks = selectGroups(table, table.limit >>> 1);
-    if (table === this.groups) this.dropped.countUnmarked(table, marks);
+    const marks = selectGroups(table.groups, table.limit >>> 1);
+    if (table === this.table) this.dropped.countUnmarked(table.groups, marks);
     table.retain(marks);
-    this.renewPool();
   }
 
   private addFlow(record: ParsedRecord, tally: InterfaceTally | undefined): void {
@@ -92,10 +93,10 @@ export class FlowAccumulator {
     this.scope.readEnds(record, this.pool, ends);
     if (ends.source < 0 || ends.destination < 0) return;
     const isPassed = tally?.cut !== undefined && passedAfterCut(tally.cut, record);
-    this.addTo(this.groups, record);
-    if (isPassed) this.addTo(this.cutGroups, record);
-    this.keepWithinLimit(this.groups);
-    this.keepWithinLimit(this.cutGroups);
+    this.addTo(this.table, record);
+    if (isPassed) this.addTo(this.cutTable, record);
+    this.keepWithinLimit(this.table);
+    this.keepWithinLimit(this.cutTable);
   }
 
   private addTo(table: GroupTable, record: ParsedRecord): void {
@@ -108,8 +109,10 @@ export class FlowAccumulator {
     table.add(record);
   }
 
-  private renewPool(): void {
-    this.pool = renewPool(this.pool, this.scope, [this.groups, this.cutGroups]);
+  /** Groups that are dropped, and records without a group, leave addresses behind. */
+  private keepPoolWithinLimit(): void {
+    if (this.pool.size <= this.poolLimit) return;
+    this.pool = renewPool(this.pool, this.scope, [this.table, this.cutTable]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { countAt, countUp } from './count-up.ts';
-import { BYTES_SUM, FLOWS_WORD, type GroupTable } from './group-table.ts';
+import { BYTES_SUM, FLOWS_WORD, type GroupArray } from './group-array.ts';
 import { markScans } from './scan-retention.ts';
 
 /** A record weighs as much as this many bytes more: many small records are worth keeping, too. */
@@ -15,26 +15,26 @@ const LEVELS = 64 * STEPS;
  * proofs of scans, which consist of the very smallest groups (see scan-retention.ts). So a scan may look smaller than it
  * was, but not as if there was none.
  */
-export function selectGroups(table: GroupTable, room: number): Uint8Array {
-  const marks = new Uint8Array(table.size);
-  if (room >= table.size) return marks.fill(1);
+export function selectGroups(groups: GroupArray, room: number): Uint8Array {
+  const marks = new Uint8Array(groups.size);
+  if (room >= groups.size) return marks.fill(1);
   const share = Math.floor(room * SCAN_SHARE);
-  const marked = markScans(table, marks, share);
-  markLargest(table, marks, room - marked);
+  const marked = markScans(groups, marks, share);
+  markLargest(groups, marks, room - marked);
   return marks;
 }
 
 /** By levels of weight instead of sorting; within the last level that has room the oldest stay. */
-function markLargest(table: GroupTable, marks: Uint8Array, room: number): void {
-  const levels = new Uint16Array(table.size);
+function markLargest(groups: GroupArray, marks: Uint8Array, room: number): void {
+  const levels = new Uint16Array(groups.size);
   const counts = new Uint32Array(LEVELS);
-  for (let place = 0; place < table.size; place++) {
-    levels[place] = levelOf(table, place);
+  for (let place = 0; place < groups.size; place++) {
+    levels[place] = levelOf(groups, place);
     if (marks[place] !== 1) countUp(counts, countAt(levels, place));
   }
   const { lowest, left } = lowestWithin(counts, room);
   let leftInLowest = left;
-  for (let place = 0; place < table.size; place++) {
+  for (let place = 0; place < groups.size; place++) {
     const level = countAt(levels, place);
     if (marks[place] === 1 || level < lowest) continue;
     if (level > lowest || leftInLowest-- > 0) marks[place] = 1;
@@ -49,7 +49,7 @@ function lowestWithin(counts: Uint32Array, room: number): { lowest: number; left
   return { lowest, left };
 }
 
-function levelOf(table: GroupTable, place: number): number {
-  const weight = table.sum(place, BYTES_SUM) + table.word(place, FLOWS_WORD) * BYTES_PER_RECORD;
+function levelOf(groups: GroupArray, place: number): number {
+  const weight = groups.sum(place, BYTES_SUM) + groups.word(place, FLOWS_WORD) * BYTES_PER_RECORD;
   return Math.min(Math.floor(Math.log2(weight + 1) * STEPS), LEVELS - 1);
 }

@@ -70,9 +70,9 @@ function isNumber(value: number, largest: number): boolean {
 
 function readAddresses(record: FlowRecord, into: ParsedRecord): boolean {
   return (
-    readAddressText(record.srcaddr, { record: into, place: SRC }) &&
-    readAddressText(record.dstaddr, { record: into, place: DST }) &&
-    readAddressText(record.pktSrcaddr, { record: into, place: PKT_SRC }) &&
-    readAddressText(record.pktDstaddr, { record: into, place: PKT_DST })
+    readAddressText(record.srcaddr, into, SRC) &&
+    readAddressText(record.dstaddr, into, DST) &&
+    readAddressText(record.pktSrcaddr, into, PKT_SRC) &&
+    readAddressText(record.pktDstaddr, into, PKT_DST)
   );
 }

@@ -24,7 +24,7 @@ export function readScope(
 function codesOf(addresses: readonly string[], pool: AddressPool): number[] {
   const record = new ParsedRecord();
   return addresses.flatMap((text) =>
-    readAddressText(text.trim(), { record, place: SRC }) && record.number(SRC) >= 0
+    readAddressText(text.trim(), record, SRC) && record.number(SRC) >= 0
       ? pool.codeOf(record, SRC)
       : [],
   );

@@ -24,8 +24,8 @@ export interface RecordScope {
 }
 
 /**
- * The source is taken for local. Its peer is the original address of the packet where `flow-direction` says that it is the
- * far side of the interface.
+ * The source is taken for local. The side that `flow-direction` says is the far one of the interface gets the original
+ * address of the packet. What two interfaces of ours exchange is logged at both and counts twice.
  */
 export function everything(): RecordScope {
   return {

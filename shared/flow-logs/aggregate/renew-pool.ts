@@ -1,6 +1,7 @@
 import { AddressPool } from './address-pool.ts';
 import { destinationCode, sourceCode } from './group-key.ts';
-import { DST_WORD, type GroupTable, SRC_WORD, TRAITS_WORD, WORDS } from './group-table.ts';
+import { DST_WORD, SRC_WORD, TRAITS_WORD } from './group-array.ts';
+import type { GroupTable } from './group-table.ts';
 import type { RecordScope } from './record-scope.ts';
 
 /** A pool of the addresses that are still in use; tables and scope get its codes. */
@@ -17,12 +18,13 @@ export function renewPool(
 }
 
 function translateTable(table: GroupTable, codeOf: (code: number) => number): void {
-  const { words } = table;
-  for (let place = 0; place < table.size; place++) {
-    const at = place * WORDS;
-    const traits = table.word(place, TRAITS_WORD);
-    words[at + SRC_WORD] = codeOf(sourceCode(table.word(place, SRC_WORD), traits));
-    words[at + DST_WORD] = codeOf(destinationCode(table.word(place, DST_WORD), traits));
+  const { groups } = table;
+  for (let place = 0; place < groups.size; place++) {
+    const traits = groups.word(place, TRAITS_WORD);
+    const source = sourceCode(groups.word(place, SRC_WORD), traits);
+    const destination = destinationCode(groups.word(place, DST_WORD), traits);
+    groups.setWord(place, SRC_WORD, codeOf(source));
+    groups.setWord(place, DST_WORD, codeOf(destination));
   }
   table.reindex();
 }

@@ -18,18 +18,18 @@ import {
   FIRST_WORD,
   FLAGS_WORD,
   FLOWS_WORD,
-  type GroupTable,
+  type GroupArray,
   INTERFACE_WORD,
   LAST_WORD,
   PACKETS_SUM,
   SRC_WORD,
   TRAITS_WORD,
-} from './group-table.ts';
+} from './group-array.ts';
 import type { InterfaceTally } from './interface-tally.ts';
 import { isPrivate } from './private-address.ts';
 
 export interface GroupSource {
-  readonly table: GroupTable;
+  readonly groups: GroupArray;
   readonly pool: AddressPool;
   readonly tallies: readonly InterfaceTally[];
 }
@@ -37,9 +37,15 @@ export interface GroupSource {
 /** The groups at these places, those that are the same but for the interface as one; most bytes first. */
 export function summarizeGroups(source: GroupSource, places: readonly number[]): FlowGroup[] {
   const groups = places.map((place) => toGroup(source, place));
-  // Elsewhere the keys of the table differ in what is told of a group.
-  const areDistinct = source.tallies.length === 0;
-  return (areDistinct ? groups : mergeEqual(groups)).sort(byImportance);
+  return (areDistinct(source, places) ? groups : mergeEqual(groups)).sort(byImportance);
+}
+
+/** Whether keys that differ are groups that differ: records of one interface that all tell their side, or all do not. */
+function areDistinct({ groups, tallies }: GroupSource, places: readonly number[]): boolean {
+  const isTold = (place: number): boolean =>
+    sideOf(groups.word(place, TRAITS_WORD)) !== UNKNOWN_SIDE;
+  const [first = 0] = places;
+  return tallies.length <= 1 && places.every((place) => isTold(place) === isTold(first));
 }
 
 function mergeEqual(groups: readonly FlowGroup[]): FlowGroup[] {
@@ -52,16 +58,22 @@ function mergeEqual(groups: readonly FlowGroup[]): FlowGroup[] {
   return [...found.values()];
 }
 
+/** Numbers first: of a scan many groups have as many bytes, and texts are slow. */
 function byImportance(a: FlowGroup, b: FlowGroup): number {
-  const difference = b.bytes - a.bytes || b.flows - a.flows;
-  return difference || (identityOf(a) < identityOf(b) ? -1 : 1);
+  const difference = b.bytes - a.bytes || b.flows - a.flows || a.port - b.port;
+  return difference || compare(a.peer, b.peer) || compare(identityOf(a), identityOf(b));
 }
 
-function toGroup({ table, pool, tallies }: GroupSource, place: number): FlowGroup {
-  const traits = table.word(place, TRAITS_WORD);
-  const source = sourceCode(table.word(place, SRC_WORD), traits);
-  const destination = destinationCode(table.word(place, DST_WORD), traits);
-  const tally = tallies[table.word(place, INTERFACE_WORD)];
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function toGroup({ groups, pool, tallies }: GroupSource, place: number): FlowGroup {
+  const traits = groups.word(place, TRAITS_WORD);
+  const source = sourceCode(groups.word(place, SRC_WORD), traits);
+  const destination = destinationCode(groups.word(place, DST_WORD), traits);
+  const tally = tallies[groups.word(place, INTERFACE_WORD)];
   const isLocalSource = resolvedSide(traits, { source, destination, tally }) === AT_SOURCE;
   return {
     local: pool.text(isLocalSource ? source : destination),
@@ -71,12 +83,12 @@ function toGroup({ table, pool, tallies }: GroupSource, place: number): FlowGrou
     protocol: protocolOf(traits),
     direction: isLocalSource ? 'egress' : 'ingress',
     action: isRejected(traits) ? 'REJECT' : 'ACCEPT',
-    bytes: table.sum(place, BYTES_SUM),
-    packets: table.sum(place, PACKETS_SUM),
-    flows: table.word(place, FLOWS_WORD),
-    tcpFlags: table.word(place, FLAGS_WORD),
-    first: table.word(place, FIRST_WORD),
-    last: table.word(place, LAST_WORD),
+    bytes: groups.sum(place, BYTES_SUM),
+    packets: groups.sum(place, PACKETS_SUM),
+    flows: groups.word(place, FLOWS_WORD),
+    tcpFlags: groups.word(place, FLAGS_WORD),
+    first: groups.word(place, FIRST_WORD),
+    last: groups.word(place, LAST_WORD),
   };
 }
 

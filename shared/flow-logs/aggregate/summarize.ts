@@ -2,7 +2,7 @@ import type { AfterCut, FlowGroup, FlowSummary, InterfaceRecords } from '../flow
 import { DropCount } from './drop-count.ts';
 import type { FlowAccumulator } from './flow-accumulator.ts';
 import { selectGroups } from './group-retention.ts';
-import { INTERFACE_WORD } from './group-table.ts';
+import { INTERFACE_WORD } from './group-array.ts';
 import {
   hasRecords,
   type CutTally,
@@ -16,17 +16,18 @@ export const SUMMARY_GROUPS = 20_000;
 const ACCEPTED_GROUPS = 20;
 
 export function summarize(from: FlowAccumulator): FlowSummary {
-  const { groups: table, pool, tallies, counts } = from;
-  const marks = selectGroups(table, SUMMARY_GROUPS);
+  const { pool, tallies, counts } = from;
+  const { groups } = from.table;
+  const marks = selectGroups(groups, SUMMARY_GROUPS);
   const dropped = new DropCount();
   dropped.add(from.dropped.total());
-  dropped.countUnmarked(table, marks);
+  dropped.countUnmarked(groups, marks);
   const places: number[] = [];
   marks.forEach((mark, place) => {
     if (mark === 1) places.push(place);
   });
   return {
-    groups: summarizeGroups({ table, pool, tallies }, places),
+    groups: summarizeGroups({ groups, pool, tallies }, places),
     interfaces: tallies.flatMap((tally, place) =>
       hasRecords(tally) ? describeInterface(from, tally, place) : [],
     ),
@@ -48,11 +49,12 @@ function describeInterface(
   };
 }
 
-function acceptedOf({ cutGroups: table, pool, tallies }: FlowAccumulator, place: number) {
-  const own = Array.from({ length: table.size }, (_, at) => at).filter(
-    (at) => table.word(at, INTERFACE_WORD) === place,
+function acceptedOf({ cutTable, pool, tallies }: FlowAccumulator, place: number) {
+  const { groups } = cutTable;
+  const own = Array.from({ length: groups.size }, (_, at) => at).filter(
+    (at) => groups.word(at, INTERFACE_WORD) === place,
   );
-  return summarizeGroups({ table, pool, tallies }, own).slice(0, ACCEPTED_GROUPS);
+  return summarizeGroups({ groups, pool, tallies }, own).slice(0, ACCEPTED_GROUPS);
 }
 
 function describeCut(cut: CutTally, accepted: readonly FlowGroup[]): AfterCut {

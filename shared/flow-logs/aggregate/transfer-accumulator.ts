@@ -2,16 +2,8 @@ import type { DroppedGroups } from '../flow-summary.ts';
 import type { AddressPool } from './address-pool.ts';
 import type { FlowAccumulator } from './flow-accumulator.ts';
 import { destinationCode, sourceCode } from './group-key.ts';
-import {
-  DST_WORD,
-  type Groups,
-  type GroupTable,
-  INTERFACE_WORD,
-  SRC_WORD,
-  SUMS,
-  TRAITS_WORD,
-  WORDS,
-} from './group-table.ts';
+import { DST_WORD, GroupArray, INTERFACE_WORD, SRC_WORD, TRAITS_WORD } from './group-array.ts';
+import type { GroupTable } from './group-table.ts';
 import {
   addCounts,
   type InterfaceTally,
@@ -33,16 +25,17 @@ export interface SerializedAggregate {
 }
 
 interface SerializedTable {
-  readonly words: Uint32Array<ArrayBuffer>;
-  readonly sums: Float64Array<ArrayBuffer>;
+  readonly buffer: ArrayBuffer;
+  readonly size: number;
 }
 
 type SerializedTally = Omit<InterfaceTally, 'local'> & { readonly learned: LearnedAddresses };
 
+/** Hands the tables themselves over: nothing can be added afterwards. */
 export function serializeAccumulator(from: FlowAccumulator): SerializedAggregate {
   return {
-    groups: serializeTable(from.groups),
-    cutGroups: serializeTable(from.cutGroups),
+    groups: serializeTable(from.table),
+    cutGroups: serializeTable(from.cutTable),
     addresses: from.pool.export(),
     counts: from.counts,
     dropped: from.dropped.total(),
@@ -56,9 +49,7 @@ export function transferableOf({
   cutGroups,
   addresses,
 }: SerializedAggregate): ArrayBuffer[] {
-  return [groups, cutGroups]
-    .flatMap(({ words, sums }): ArrayBuffer[] => [words.buffer, sums.buffer])
-    .concat(addresses.buffer);
+  return [groups.buffer, cutGroups.buffer, addresses.buffer];
 }
 
 /** Adds what an aggregate of the same query found elsewhere. */
@@ -71,12 +62,12 @@ export function mergeAccumulator(into: FlowAccumulator, from: SerializedAggregat
     mergeTally(own, tally);
     own.local.merge(translated(learned, (code) => codeIn(into.pool, from, code)));
   });
-  mergeTable(into, into.groups, { table: from.groups, from });
-  mergeTable(into, into.cutGroups, { table: from.cutGroups, from });
+  mergeTable(into, into.table, { table: from.groups, from });
+  mergeTable(into, into.cutTable, { table: from.cutGroups, from });
 }
 
-function serializeTable({ words, sums, size }: GroupTable): SerializedTable {
-  return { words: words.slice(0, size * WORDS), sums: sums.slice(0, size * SUMS) };
+function serializeTable({ groups: { buffer, size } }: GroupTable): SerializedTable {
+  return { buffer, size };
 }
 
 interface Foreign {
@@ -85,7 +76,7 @@ interface Foreign {
 }
 
 function mergeTable(into: FlowAccumulator, own: GroupTable, { table, from }: Foreign): void {
-  const groups = readTable(table);
+  const groups = new GroupArray(table.buffer, table.size);
   for (let place = 0; place < groups.size; place++) {
     const traits = groups.word(place, TRAITS_WORD);
     const source = sourceCode(groups.word(place, SRC_WORD), traits);
@@ -97,14 +88,6 @@ function mergeTable(into: FlowAccumulator, own: GroupTable, { table, from }: For
     own.addGroup(groups, place);
     into.keepWithinLimit(own);
   }
-}
-
-function readTable({ words, sums }: SerializedTable): Groups {
-  return {
-    size: words.length / WORDS,
-    word: (place, word) => words[place * WORDS + word] ?? 0,
-    sum: (place, sum) => sums[place * SUMS + sum] ?? 0,
-  };
 }
 
 function codeIn(pool: AddressPool, { addresses }: SerializedAggregate, code: number): number {

@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { BrokenObjectError } from '../broken-object.ts';
+import { freeMemory, reclaim } from '../chunk-memory.ts';
 
 /** With the platform's own 16 KiB decompression takes more than three times as long. */
 const CHUNK_BYTES = 1_048_576;
@@ -32,10 +33,12 @@ export async function gunzip(
   let fed = 0;
   try {
     for await (const piece of source) {
+      const { length } = piece;
       await untilDone(stream, (done) => {
         stream.write(piece, done);
       });
-      fed += piece.length;
+      reclaim(piece);
+      fed += length;
     }
     await untilDone(stream, (done) => {
       endOf(stream, done);
@@ -89,7 +92,7 @@ function endOf(stream: Gunzip, done: () => void): void {
  * pile up. A chunk that does not end its buffer leaves it to the next chunk.
  */
 function release({ buffer, byteOffset, byteLength }: Buffer): void {
-  if (byteOffset + byteLength === CHUNK_BYTES && 'transfer' in buffer) buffer.transfer(0);
+  if (byteOffset + byteLength === CHUNK_BYTES) freeMemory(buffer);
 }
 
 function asBroken(error: unknown, fed: number): unknown {

@@ -1,8 +1,8 @@
 import { ADDRESS_PLACES, type FlowAccumulator } from '../aggregate/flow-accumulator.ts';
-import { END, INTERFACE, MISSING, ParsedRecord, START } from '../aggregate/parsed-record.ts';
+import { END, INTERFACE, MISSING, type ParsedRecord, START } from '../aggregate/parsed-record.ts';
 import { byteAt, NEWLINE, RETURN, SPACE } from './byte-at.ts';
+import { FieldReader } from './field-reader.ts';
 import { InterfaceNames } from './interface-names.ts';
-import { type FieldPlace, readField, skipField } from './read-field.ts';
 import { IGNORED, type RecordLayout } from './record-layout.ts';
 
 /** A line is at most this long; longer ones are malformed. Real ones are below 2 KiB with all fields there are. */
@@ -11,15 +11,14 @@ export const LONGEST_LINE = 65_536;
 /** Other than a place and MISSING. */
 const OUT_OF_SCOPE = -2;
 
-type Columns = readonly (FieldPlace | undefined)[];
-
 /** Reads lines of one layout into the aggregate: those of its scope, each by the same rules however it was found. */
 export class LineReader {
   readonly interfaces: InterfaceNames;
-  private readonly record = new ParsedRecord();
-  private readonly columns: Columns;
-  /** Only the addresses. */
-  private readonly addressColumns: Columns;
+  private readonly fields = new FieldReader();
+  private readonly record: ParsedRecord = this.fields.record;
+  private readonly places: Int8Array;
+  /** Of the addresses only; empty where the scope is not one of addresses. */
+  private readonly addressPlaces: Int8Array;
   private readonly interfaceColumn: number;
   private readonly header: Buffer;
   private readonly into: FlowAccumulator;
@@ -28,14 +27,12 @@ export class LineReader {
     const { kind } = into.query.scope;
     // Once: each column writes its place in every line.
     this.record.clear();
-    const columnsOf = (isRead: (place: number) => boolean): Columns =>
-      Array.from(layout.places, (place) =>
-        place !== IGNORED && isRead(place) ? { record: this.record, place } : undefined,
-      );
     const addresses: readonly number[] = ADDRESS_PLACES;
-    this.columns = columnsOf(() => true);
-    this.addressColumns =
-      kind === 'addresses' ? columnsOf((place) => addresses.includes(place)) : [];
+    this.places = layout.places;
+    this.addressPlaces =
+      kind === 'addresses'
+        ? layout.places.map((place) => (addresses.includes(place) ? place : IGNORED))
+        : new Int8Array();
     this.interfaceColumn = kind === 'interfaces' ? layout.interfaceColumn : -1;
     this.interfaces = new InterfaceNames(into.tallies.map(({ id }) => id));
     this.header = header;
@@ -49,7 +46,7 @@ export class LineReader {
   read(bytes: Buffer, from: number): number {
     const place = this.placeOf(bytes, from);
     if (place === OUT_OF_SCOPE) return -lineAfter(bytes, from);
-    const after = this.readColumns(bytes, from, this.columns);
+    const after = this.readColumns(bytes, from, this.places);
     if (after < 0 || after - from > LONGEST_LINE || !this.hasTimes()) {
       return this.refuse(bytes, from, place);
     }
@@ -61,7 +58,7 @@ export class LineReader {
   /** Place of the line's interface in the scope; MISSING where the scope is not one of interfaces. */
   private placeOf(bytes: Buffer, from: number): number {
     if (this.interfaceColumn >= 0) return this.interfaceAt(bytes, from);
-    const isAsked = this.addressColumns.length === 0 || this.isAsked(bytes, from);
+    const isAsked = this.addressPlaces.length === 0 || this.isAsked(bytes, from);
     return isAsked ? MISSING : OUT_OF_SCOPE;
   }
 
@@ -85,7 +82,7 @@ export class LineReader {
   private interfaceAt(bytes: Buffer, from: number): number {
     let at = from;
     for (let column = 0; column < this.interfaceColumn; column++) {
-      at = skipField(bytes, at);
+      at = this.fields.skip(bytes, at);
       if (byteAt(bytes, at) !== SPACE) return OUT_OF_SCOPE;
       at++;
     }
@@ -95,18 +92,18 @@ export class LineReader {
 
   private isAsked(bytes: Buffer, from: number): boolean {
     return (
-      this.readColumns(bytes, from, this.addressColumns) >= 0 && this.into.concerns(this.record)
+      this.readColumns(bytes, from, this.addressPlaces) >= 0 && this.into.concerns(this.record)
     );
   }
 
   /** The place after the line; -1: it is not of this layout. */
-  private readColumns(bytes: Buffer, from: number, columns: Columns): number {
-    const last = columns.length - 1;
+  private readColumns(bytes: Buffer, from: number, places: Int8Array): number {
+    const last = places.length - 1;
     let at = from;
     for (let column = 0; ; column++) {
-      const field = columns[column];
+      const place = places[column] ?? IGNORED;
       const begin = at;
-      at = field ? readField(bytes, at, field) : skipField(bytes, at);
+      at = place < 0 ? this.fields.skip(bytes, at) : this.fields.read(bytes, at, place);
       if (at <= begin) return -1;
       if (column === last) return endOfLine(bytes, at);
       if (byteAt(bytes, at++) !== SPACE) return -1;

@@ -4,6 +4,7 @@ import { IS_IPV6, ParsedRecord, SRC } from '../aggregate/parsed-record.ts';
 import { byteAt, endsField, NEWLINE } from './byte-at.ts';
 import type { LineReader } from './line-reader.ts';
 import { readAddressText } from './read-address.ts';
+import { type SearchKey, searchKeyOf } from './search-key.ts';
 
 /** With more texts to look for it is faster to walk over all lines. */
 const MOST_NEEDLES = 8;
@@ -16,7 +17,7 @@ export type SearchLines = (bytes: Buffer, from: number, to: number) => void;
 
 /** Finds lines by what must stand in them, with the fast search of the platform, where that is little enough. */
 export function createLineSearch(scope: FlowScope, reader: LineReader): SearchLines {
-  const needles = needlesOf(scope).map((text) => Buffer.from(text, 'latin1'));
+  const needles = needlesOf(scope).map(toNeedle);
   if (scope.kind === 'everything' || needles.length > MOST_NEEDLES) {
     return (bytes, from, to) => {
       for (let at = from; at < to;) at = Math.abs(reader.read(bytes, at));
@@ -39,20 +40,29 @@ function needlesOf(scope: FlowScope): string[] {
 
 function spellingsOf(address: string): string[] {
   const record = new ParsedRecord();
-  if (!readAddressText(address.trim(), { record, place: SRC })) return [];
+  if (!readAddressText(address.trim(), record, SRC)) return [];
   const code = record.number(SRC);
   if (code === IS_IPV6) return ipv6Spellings(record.ipv6);
   return code < 0 ? [] : [ipv4Text(code)];
 }
 
+interface Needle {
+  readonly text: Buffer;
+  readonly key: SearchKey;
+}
+
+function toNeedle(text: string): Needle {
+  return { text: Buffer.from(text, 'latin1'), key: searchKeyOf(text) };
+}
+
 /** Goes from one hit to the next; what a hit stands for the reader finds out, because tags may hold any text. */
 class NeedleSearch {
-  private readonly needles: readonly Buffer[];
+  private readonly needles: readonly Needle[];
   private readonly reader: LineReader;
-  /** The next hit of each needle; Infinity: there is none. */
+  /** The next hit of each needle's key; Infinity: there is none. */
   private readonly hits: number[];
 
-  constructor(needles: readonly Buffer[], reader: LineReader) {
+  constructor(needles: readonly Needle[], reader: LineReader) {
     this.needles = needles;
     this.reader = reader;
     this.hits = needles.map(() => 0);
@@ -62,10 +72,14 @@ class NeedleSearch {
     this.hits.fill(-1);
     let at = from;
     for (;;) {
-      const needle = this.nextNeedle(bytes, at);
-      const hit = this.hits[needle] ?? Infinity;
-      if (hit >= to) return;
-      at = this.readAround(bytes, { from, to, hit, needle });
+      const place = this.nextNeedle(bytes, at);
+      const hit = this.hitOf(place);
+      const needle = this.needles[place];
+      if (hit >= to || !needle) return;
+      const begin = hit - needle.key.offset;
+      at = isWhole(bytes, begin, needle.text)
+        ? this.readAround(bytes, { from, to, hit: begin, text: needle.text })
+        : hit + 1;
     }
   }
 
@@ -79,19 +93,17 @@ class NeedleSearch {
     return first;
   }
 
-  private hitOf(needle: number): number {
-    return this.hits[needle] ?? Infinity;
+  private hitOf(place: number): number {
+    return this.hits[place] ?? Infinity;
   }
 
-  private search(bytes: Buffer, at: number, needle: number): number {
-    const found = bytes.indexOf(this.needles[needle] ?? '', at);
+  private search(bytes: Buffer, at: number, place: number): number {
+    const found = bytes.indexOf(this.needles[place]?.key.bytes ?? '', at);
     return found < 0 ? Infinity : found;
   }
 
   /** Reads the line of the hit and, without searching, those that follow with the same text at the same place. */
-  private readAround(bytes: Buffer, { from, to, hit, needle }: Hit): number {
-    const text = this.needles[needle];
-    if (!text || !endsField(byteAt(bytes, hit + text.length))) return hit + 1;
+  private readAround(bytes: Buffer, { from, to, hit, text }: Hit): number {
     const begin = lineBefore(bytes, hit, from);
     let at = this.reader.read(bytes, begin);
     while (at > 0 && at < to && startsWith(bytes, at + hit - begin, text)) {
@@ -106,7 +118,11 @@ interface Hit {
   readonly from: number;
   readonly to: number;
   readonly hit: number;
-  readonly needle: number;
+  readonly text: Buffer;
+}
+
+function isWhole(bytes: Buffer, at: number, text: Buffer): boolean {
+  return at >= 0 && startsWith(bytes, at, text) && endsField(byteAt(bytes, at + text.length));
 }
 
 function lineBefore(bytes: Buffer, hit: number, from: number): number {

@@ -2,40 +2,44 @@ import { countAt } from '../aggregate/count-up.ts';
 import { IS_IPV6, MISSING, ParsedRecord, SRC, wordsOf } from '../aggregate/parsed-record.ts';
 import { byteAt, COLON, DASH, DOT, endsField, isDigit, NEWLINE, ZERO } from './byte-at.ts';
 
-/** The place after the field, or -1 for what is no address. */
-export function readAddress(bytes: Uint8Array, from: number, into: AddressPlace): number {
-  const { record, place } = into;
-  if (byteAt(bytes, from) === DASH) {
-    record.numbers[place] = MISSING;
-    return from + 1;
-  }
-  const end = readIpv4(bytes, from, into);
-  if (end >= 0) return end;
-  record.numbers[place] = IS_IPV6;
-  return readIpv6(bytes, from, record.ipv6.subarray(wordsOf(place), wordsOf(place) + 4));
-}
+/** Reads addresses into a record: those of IPv4 as numbers, those of IPv6 into its words. */
+export class AddressReader {
+  private readonly record: ParsedRecord;
+  private readonly numbers: Float64Array;
 
-/** Where an address is written to: SRC, DST, PKT_SRC or PKT_DST of the record. */
-export interface AddressPlace {
-  readonly record: ParsedRecord;
-  readonly place: number;
-}
-
-function readIpv4(bytes: Uint8Array, from: number, { record, place }: AddressPlace): number {
-  let address = 0;
-  let at = from;
-  for (let parts = 1; parts < 4; parts++) {
-    const octet = readOctet(bytes, at);
-    at += octet & 3;
-    if (octet < 0 || byteAt(bytes, at++) !== DOT) return -1;
-    address = (address << 8) | (octet >> 2);
+  constructor(record: ParsedRecord) {
+    this.record = record;
+    this.numbers = record.numbers;
   }
-  const last = readOctet(bytes, at);
-  at += last & 3;
-  if (last < 0 || !endsField(byteAt(bytes, at))) return -1;
-  // As a number that is not negative.
-  record.numbers[place] = ((address << 8) | (last >> 2)) >>> 0;
-  return at;
+
+  /** Where the field ends that begins at `from`, or -1 for what is no address. `place`: SRC, DST, PKT_SRC or PKT_DST. */
+  read(bytes: Uint8Array, from: number, place: number): number {
+    if (byteAt(bytes, from) === DASH) {
+      this.numbers[place] = MISSING;
+      return from + 1;
+    }
+    const end = this.readIpv4(bytes, from, place);
+    if (end >= 0) return end;
+    this.numbers[place] = IS_IPV6;
+    return readIpv6(bytes, from, this.record.ipv6.subarray(wordsOf(place), wordsOf(place) + 4));
+  }
+
+  readIpv4(bytes: Uint8Array, from: number, place: number): number {
+    let address = 0;
+    let at = from;
+    for (let parts = 1; parts < 4; parts++) {
+      const octet = readOctet(bytes, at);
+      at += octet & 3;
+      if (octet < 0 || byteAt(bytes, at++) !== DOT) return -1;
+      address = (address << 8) | (octet >> 2);
+    }
+    const last = readOctet(bytes, at);
+    at += last & 3;
+    if (last < 0 || !endsField(byteAt(bytes, at))) return -1;
+    // As a number that is not negative.
+    this.numbers[place] = ((address << 8) | (last >> 2)) >>> 0;
+    return at;
+  }
 }
 
 /** Up to three digits, no zero in front: four times their value, and their number; or -1. */
@@ -101,13 +105,14 @@ function readGroup(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-const tail: AddressPlace = { record: new ParsedRecord(), place: SRC };
+const tail = new ParsedRecord();
+const tailReader = new AddressReader(tail);
 
 /** The last two groups in the manner of IPv4. */
 function readTail(bytes: Uint8Array, from: number): number {
-  const end = readIpv4(bytes, from, tail);
+  const end = tailReader.readIpv4(bytes, from, SRC);
   if (end < 0 || read.count > 6) return -1;
-  const address = tail.record.number(tail.place);
+  const address = tail.number(SRC);
   groups[read.count++] = address >>> 16;
   groups[read.count++] = address & 0xffff;
   return end;
@@ -136,14 +141,18 @@ function hexadecimal(byte: number): number {
 const LONGEST = 45;
 const scratch = Buffer.alloc(LONGEST + 1);
 
-/** The same for a string. */
-export function readAddressText(text: string | undefined, into: AddressPlace): boolean {
+/** Reads the address of a string; false: it is none. */
+export function readAddressText(
+  text: string | undefined,
+  record: ParsedRecord,
+  place: number,
+): boolean {
   if (text === undefined) {
-    into.record.numbers[into.place] = MISSING;
+    record.numbers[place] = MISSING;
     return true;
   }
   if (text.length > LONGEST) return false;
   const length = scratch.write(text, 'latin1');
   scratch[length] = NEWLINE;
-  return readAddress(scratch, 0, into) === length;
+  return new AddressReader(record).read(scratch, 0, place) === length;
 }

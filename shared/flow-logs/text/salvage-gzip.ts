@@ -60,9 +60,11 @@ async function* inSteps(
 ): AsyncGenerator<Uint8Array> {
   let at = 0;
   for await (const piece of source) {
-    const whole = Math.min(Math.max(from - at, 0), piece.length);
+    // A piece that was taken may be empty afterwards.
+    const { length } = piece;
+    const whole = Math.min(Math.max(from - at, 0), length);
     if (whole > 0) yield piece.subarray(0, whole);
-    for (let i = whole; i < piece.length; i += step) yield piece.subarray(i, i + step);
-    at += piece.length;
+    for (let i = whole; i < length; i += step) yield piece.subarray(i, i + step);
+    at += length;
   }
 }

@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from '../../../../../shared/flow-logs/aggregate/parsed-record.ts';
 import {
-  readAddress,
+  AddressReader,
   readAddressText,
   readIpv6,
 } from '../../../../../shared/flow-logs/text/read-address.ts';
@@ -22,7 +22,7 @@ import {
 /** The address as text again, after it was read; undefined: it is none. */
 function again(text: string, place = SRC): string | undefined {
   const record = new ParsedRecord();
-  if (!readAddressText(text, { record, place })) return undefined;
+  if (!readAddressText(text, record, place)) return undefined;
   const code = record.number(place);
   if (code === MISSING) return '-';
   return code === IS_IPV6 ? ipv6Text(record.ipv6, wordsOf(place)) : ipv4Text(code);
@@ -86,7 +86,7 @@ describe('addresses', () => {
   it('that are missing are missing', () => {
     const record = new ParsedRecord();
 
-    expect(readAddressText(undefined, { record, place: SRC })).toBe(true);
+    expect(readAddressText(undefined, record, SRC)).toBe(true);
     expect(record.number(SRC)).toBe(MISSING);
   });
 
@@ -94,8 +94,8 @@ describe('addresses', () => {
     const record = new ParsedRecord();
     const line = Buffer.from('x 10.0.0.1 ::1\r\n');
 
-    expect(readAddress(line, 2, { record, place: SRC })).toBe(10);
-    expect(readAddress(line, 11, { record, place: PKT_SRC })).toBe(14);
+    expect(new AddressReader(record).read(line, 2, SRC)).toBe(10);
+    expect(new AddressReader(record).read(line, 11, PKT_SRC)).toBe(14);
     expect([record.number(SRC), record.number(PKT_SRC)]).toStrictEqual([0x0a000001, IS_IPV6]);
   });
 
