@@ -1,5 +1,6 @@
 import type { IncidentChange } from '../../../shared/aws/incident-change.ts';
 import type { IncidentContext } from '../../../shared/domain/context/incident-context.ts';
+import { restateIsolation } from '../../../shared/detections/advise-isolation.ts';
 import { boundContext } from '../../../shared/domain/context/limits.ts';
 import type {
   InterfaceVerification,
@@ -8,11 +9,15 @@ import type {
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { findCuts } from './find-cuts.ts';
 import { isWorthTelling } from './judge-evidence.ts';
+import { isolationOf } from './response-to.ts';
 
 /** The evidence beside the facts of the incident as it is at this moment. Pure. */
 export function addToContext(details: IncidentDetails, found: TrafficEvidence): IncidentChange {
   const before = details.context?.traffic;
-  const traffic = keepWhatWasSeen(before, withoutReleased(details, found));
+  const seen = keepWhatWasSeen(before, withoutReleased(details, found));
+  // Reading takes its time, and advice may be from an earlier look: what has been done since is no advice any more.
+  const recommendations = restateIsolation(seen.recommendations, isolationOf(details));
+  const traffic = { ...seen, recommendations };
   const context = boundContext({ ...(details.context ?? noFacts(found)), traffic });
   return { context, tellsContext: isWorthTelling(before, traffic) };
 }
@@ -44,8 +49,11 @@ function keepProof(
   const known = before.find(
     ({ interfaceId, cutAt }) => interfaceId === now.interfaceId && cutAt === now.cutAt,
   );
-  const isProof = known?.state === 'verified' || known?.state === 'leaking';
-  return known && isProof && now.records === 0 ? known : now;
+  return known && isProof(known) && !isProof(now) ? known : now;
+}
+
+function isProof({ state }: InterfaceVerification): boolean {
+  return state === 'verified' || state === 'leaking';
 }
 
 function noFacts({ lookedAt: gatheredAt }: TrafficEvidence): IncidentContext {
