@@ -47,10 +47,11 @@ export function verifyContainment({ cuts, interfaces, ...how }: Looking): Interf
 }
 
 function judge(
-  { records, acceptedBytes }: AfterCut,
+  { records, acceptedBytes, accepted }: AfterCut,
   { isWhole, isLast }: Pick<Looking, 'isWhole' | 'isLast'>,
 ): InterfaceVerification['state'] {
-  if (acceptedBytes > 0) return 'leaking';
+  // A format may lack `bytes`: then how much it was is not known.
+  if (acceptedBytes > 0 || accepted.length > 0) return 'leaking';
   if (records > 0 && isWhole) return 'verified';
   return isLast ? 'unverifiable' : 'pending';
 }

@@ -13,6 +13,12 @@ describe('a cut', () => {
   it.each([
     ['verified by one record without a byte', { records: 1 }, false, 'verified'],
     ['leaking by one accepted byte', { records: 9, acceptedBytes: 1 }, false, 'leaking'],
+    [
+      'leaking by a record that lacks its bytes',
+      { records: 1, accepted: [aFlowGroup({ bytes: 0 })] },
+      false,
+      'leaking',
+    ],
     ['pending without a record', { records: 0 }, false, 'pending'],
     ['pending when data was skipped', { records: 0, skipData: 4 }, false, 'pending'],
     ['unverifiable when none came in the end', { records: 0, skipData: 1 }, true, 'unverifiable'],
