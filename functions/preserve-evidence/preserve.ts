@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { IncidentChanger } from '../../shared/aws/incident-changer.ts';
 import type { ActionMode } from '../../shared/domain/action.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
+import { isSameEvidence } from '../../shared/domain/context/bound-preserved.ts';
 import { boundContext } from '../../shared/domain/context/limits.ts';
 import {
   findPreserved,
@@ -89,8 +89,8 @@ async function write(
   await changer.change(incidentId, ({ incident, context: before }) => {
     const preserved = withPreserved(before ?? withoutFacts(at), { target, at, pieces });
     const context = boundContext(preserved);
-    const known = findPreserved(before, target)?.pieces;
-    if (isDeepStrictEqual(known, findPreserved(context, target)?.pieces)) return undefined;
+    if (isSameEvidence(findPreserved(before, target), findPreserved(context, target)))
+      return undefined;
     const factsPending = before ? incident.factsPending : true;
     return { context, ...(factsPending && { factsPending }) };
   });

@@ -64,7 +64,8 @@ describe('an incident on a host', () => {
       /^Name=web-server, Owner=shop-team, Note=<!channel> \$\(reboot\) x+…$/,
     );
     expect(context.unread).toStrictEqual([]);
-    expect(incident.contextVersion).toBe(1);
+    // One write of the facts, and at most one of what was kept of the host.
+    expect([1, 2]).toContain(incident.contextVersion);
     const { immediate, prevent } = context.recommendations;
     expect(immediate[0]).toMatch(/^Do not stop, reboot or terminate i-/);
     expect(immediate.join('\n')).not.toMatch(/Cut i-|reboot\)/);

@@ -20,3 +20,20 @@ function boundPiece({ remark, snapshots, ...piece }: EvidencePiece): EvidencePie
     ...(remark !== undefined && { remark: truncate(cleanText(remark), MAX.remark) }),
   };
 }
+
+/** True when they say the same, whenever it was taken. Pure. */
+export function isSameEvidence(
+  a: PreservedEvidence | undefined,
+  b: PreservedEvidence | undefined,
+): boolean {
+  return textOf(a) === textOf(b);
+}
+
+/** Stored attributes come back in any order; here they have one. */
+function textOf(evidence: PreservedEvidence | undefined): string {
+  const pieces = evidence?.pieces.map(({ name, outcome, remark, snapshots = [], stored }) => [
+    ...[name, outcome, remark ?? '', stored?.sha256 ?? '', stored?.versionId ?? ''],
+    ...snapshots.map(({ snapshotId, volumeId }) => `${snapshotId} of ${volumeId}`),
+  ]);
+  return JSON.stringify(pieces ?? []);
+}
