@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   AttachVolumeCommand,
   CreateVolumeCommand,
@@ -92,7 +93,7 @@ async function read({ stored }: EvidencePiece): Promise<{ text: string; sha256: 
 function orderOf({ incident, actions }: IncidentDetails): string {
   const [action] = actions;
   const { incidentId, correlationId } = incident;
-  const detail = { version: 1, incidentId, correlationId, ...action };
+  const detail = { ...action, version: 1, incidentId, correlationId };
   return JSON.stringify({ source: 'riposte', 'detail-type': 'Containment Requested', detail });
 }
 
@@ -175,12 +176,12 @@ describe('an instance with two volumes that is isolated', () => {
     const screen = { width: 400, now: new Date() };
     const text = describeIncident(found, platform().stack, screen);
 
-    for (const { stored, snapshots = [] } of found.evidence.pieces) {
-      if (stored) expect(text).toContain(stored.sha256);
-      if (stored) expect(text).toContain(stored.key);
-      for (const { snapshotId, volumeId } of snapshots)
-        expect(text).toContain(`${snapshotId} of ${volumeId}`);
-    }
+    const said = found.evidence.pieces.flatMap(({ stored, snapshots = [] }) => [
+      ...(stored ? [stored.sha256, stored.key] : []),
+      ...snapshots.map(({ snapshotId, volumeId }) => `${snapshotId} of ${volumeId}`),
+    ]);
+    expect(said).toHaveLength(6);
+    expect(said.filter((words) => !text.includes(words))).toStrictEqual([]);
   });
 
   it('is copied once, however often the order is delivered', async () => {
@@ -194,12 +195,35 @@ describe('an instance with two volumes that is isolated', () => {
     await expect(queueMessages(`${QUEUE}-dlq`)).resolves.toStrictEqual([]);
   });
 
+  it('is not copied again when a function died before it could write down what it had', async () => {
+    const { incidentId } = found.incident;
+    const command = new UpdateItemCommand({
+      TableName: `${platform().stack}-incidents`,
+      Key: { pk: { S: `INCIDENT#${incidentId}` }, sk: { S: 'CONTEXT' } },
+      UpdateExpression: 'REMOVE preserved',
+    });
+    await clients().dynamodb.send(command);
+
+    await sendToQueue(QUEUE, orderOf(found));
+    const { evidence } = await untilPreserved(found.incident.correlationId, isAllKept);
+
+    expect(piece(evidence, 'snapshots')).toStrictEqual(piece(found.evidence, 'snapshots'));
+    await expect(snapshotsOf(server)).resolves.toHaveLength(2);
+    // What was written first is still there, under its version.
+    const first = piece(found.evidence, 'description');
+    await expect(read(first ?? { name: 'description', outcome: 'missing' })).resolves.toMatchObject(
+      {
+        sha256: first?.stored?.sha256,
+      },
+    );
+  });
+
   it('keeps its evidence when it is released', async () => {
     await release(found.incident.incidentId);
 
     await expect(snapshotsOf(server)).resolves.toHaveLength(2);
     const { evidence } = await untilPreserved(found.incident.correlationId, isAllKept);
-    expect(evidence).toStrictEqual(found.evidence);
+    expect(piece(evidence, 'snapshots')).toStrictEqual(piece(found.evidence, 'snapshots'));
     await expect(refusedCalls()).resolves.toStrictEqual([]);
   });
 });
