@@ -21,6 +21,8 @@ export const COUNT_METRICS = [
   'EnrichmentSuccess',
   'EnrichmentPartial',
   'EnrichmentFailure',
+  'EvidencePreserved',
+  'EvidenceIncomplete',
   'FlowLogRecordsAnalyzed',
   'FlowLogBytesAnalyzed',
   'FlowLogObjectsAnalyzed',

@@ -1,11 +1,11 @@
 import type { IncidentChange } from '../../../shared/aws/incident-change.ts';
-import type { IncidentContext } from '../../../shared/domain/context/incident-context.ts';
 import { restateIsolation } from '../../../shared/detections/advise-isolation.ts';
 import { boundContext } from '../../../shared/domain/context/limits.ts';
 import type {
   InterfaceVerification,
   TrafficEvidence,
 } from '../../../shared/domain/context/traffic-evidence.ts';
+import { withoutFacts } from '../../../shared/domain/context/without-facts.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { findCuts } from './find-cuts.ts';
 import { isWorthTelling } from './judge-evidence.ts';
@@ -18,7 +18,7 @@ export function addToContext(details: IncidentDetails, found: TrafficEvidence): 
   // Reading takes its time, and advice may be from an earlier look: what has been done since is no advice any more.
   const recommendations = restateIsolation(seen.recommendations, isolationOf(details));
   const traffic = { ...seen, recommendations };
-  const context = boundContext({ ...(details.context ?? noFacts(found)), traffic });
+  const context = boundContext({ ...(details.context ?? withoutFacts(found.lookedAt)), traffic });
   return { context, tellsContext: isWorthTelling(before, traffic) };
 }
 
@@ -54,10 +54,4 @@ function keepProof(
 
 function isProof({ state }: InterfaceVerification): boolean {
   return state === 'verified' || state === 'leaking';
-}
-
-function noFacts({ lookedAt: gatheredAt }: TrafficEvidence): IncidentContext {
-  const recommendations = { immediate: [], investigate: [], prevent: [] };
-  const nothing = { facts: [], related: [], relatedCount: 0, unread: [] };
-  return { version: 1, gatheredAt, ...nothing, recommendations };
 }
