@@ -52,6 +52,8 @@ output "functions" {
     release-instance    = module.release_instance.summary
     revoke-credentials  = module.revoke_credentials.summary
     release-credentials = module.release_credentials.summary
+    restrict-bucket     = module.restrict_bucket.summary
+    release-bucket      = module.release_bucket.summary
     enrich-incident     = module.enrich_incident.summary
     queue-alert         = module.queue_alert.summary
     send-alert          = module.send_alert.summary
@@ -100,6 +102,8 @@ locals {
     release-instance    = module.release_instance.queue
     revoke-credentials  = module.revoke_credentials.queue
     release-credentials = module.release_credentials.queue
+    restrict-bucket     = module.restrict_bucket.queue
+    release-bucket      = module.release_bucket.queue
     enrich-incident     = module.enrich_incident.queue
     alerts              = module.alerts_queue
   }

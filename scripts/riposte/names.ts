@@ -5,6 +5,8 @@ export const WORK_QUEUES = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
   'enrich-incident',
   'alerts',
 ] as const;

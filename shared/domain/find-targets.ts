@@ -10,9 +10,22 @@ export function findTargets(
   finding: Finding,
   policy: ResponsePolicy,
 ): readonly Credential[] {
-  return action === 'isolate-instance'
-    ? instances(finding).map((target) => ({ target }))
-    : findCredentials(finding, policy);
+  switch (action) {
+    case 'isolate-instance':
+      return instances(finding).map((target) => ({ target }));
+    case 'revoke-credentials':
+      return findCredentials(finding, policy);
+    case 'restrict-bucket':
+      return buckets(finding);
+  }
+}
+
+/** The region of a finding is that of its buckets. */
+function buckets({ accountId, region, resources }: Finding): Credential[] {
+  return resources.flatMap((resource) => {
+    if (resource.kind !== 'bucket' || !isTargetId('bucket', resource.name)) return [];
+    return [{ target: { kind: resource.kind, accountId, region, id: resource.name } }];
+  });
 }
 
 function instances({ accountId, resources }: Finding): Target[] {

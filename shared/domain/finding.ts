@@ -23,6 +23,8 @@ export type FindingResource =
       readonly accessKeyId?: string;
       /** `AROA…:<session name>` of a role session. */
       readonly principalId?: string;
+      /** Of a principal of another account. */
+      readonly accountId?: string;
     }
   | { readonly kind: 'access-key'; readonly id: string }
   | { readonly kind: 'alarm'; readonly name: string }

@@ -10,11 +10,13 @@ function listOf(form: RegExp, what: string) {
   return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
 }
 
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const ROLE_NAME = /^[\w+=,.@-]+$/;
 
 const DrillSchema = v.strictObject({
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
+  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
 });
 
 const ProtectedSchema = v.strictObject({
@@ -22,6 +24,7 @@ const ProtectedSchema = v.strictObject({
   vpcs: listOf(/^vpc-[0-9a-f]+$/, 'the id of a VPC'),
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
+  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
 });
 
 const RuleSchema = v.strictObject({
@@ -44,10 +47,15 @@ const PolicySchema = v.strictObject({
     vpcs: [],
     instances: [],
     principals: [],
+    buckets: [],
   }),
   /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
   roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
-  drill: v.optional(DrillSchema, { instances: [], principals: [] }),
+  drill: v.optional(DrillSchema, {
+    instances: [],
+    principals: [],
+    buckets: [],
+  }),
   rules: v.array(RuleSchema),
 });
 

@@ -15,6 +15,8 @@ const ID_FORMS = {
   'role-session': /^[\w+=,.@-]{1,128}:[\w+=,.@-]{1,64}$/,
   'access-key': /^[A-Z0-9]{16,128}$/,
   'federated-user': IAM_NAME,
+  /** Source: S3 user guide, "General purpose bucket naming rules". */
+  bucket: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   /** A principal that cannot be cut off from here; never acted on. */
   principal: /^[^/#\s]{1,256}$/,
 } as const;

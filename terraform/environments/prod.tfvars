@@ -11,6 +11,8 @@ reserved_concurrency = {
   release_instance    = 5
   revoke_credentials  = 5
   release_credentials = 5
+  restrict_bucket     = 5
+  release_bucket      = 5
   queue_alert         = 5
   send_alert          = 5
 }

@@ -106,6 +106,8 @@ describe('a queue', () => {
     ['release_instance_queue', 'riposte-dev/riposte-dev-release-instance'],
     ['revoke_credentials_queue', 'riposte-dev/riposte-dev-revoke-credentials'],
     ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
+    ['restrict_bucket_queue', 'riposte-dev/riposte-dev-restrict-bucket'],
+    ['release_bucket_queue', 'riposte-dev/riposte-dev-release-bucket'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
     ['findings_queue', 'riposte-dev-security-hub-findings'],

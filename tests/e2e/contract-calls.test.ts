@@ -6,6 +6,7 @@ import { declaredGrants, declaredPermissions, type Grant } from '../contract/sup
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
 import { useContextRights } from './support/context-world.ts';
+import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
 import { raiseFinding } from './support/findings.ts';
@@ -31,6 +32,8 @@ const WORK_QUEUES = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
   'enrich-incident',
   'alerts',
 ];
@@ -46,6 +49,7 @@ beforeAll(async () => {
   await useCredentialRights();
   await useContextRights();
   await useTrafficRights();
+  await useBucketRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -78,6 +78,8 @@ const REQUESTS = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
   'enrich-incident',
 ];
 

@@ -103,6 +103,8 @@ function toResource({ kind, id, region }: Target): FindingResource {
       return { kind, id, vpcIds: [], region };
     case 'access-key':
       return { kind, id };
+    case 'bucket':
+      return { kind, name: id };
     case 'principal':
       return { kind: 'other', type: kind, id };
     default:

@@ -19,13 +19,21 @@ const AccessKeySchema = v.looseObject({
   principalId: optionalPart(requiredText(256)),
 });
 
+const CallSchema = v.looseObject({
+  action: v.looseObject({
+    awsApiCallAction: v.looseObject({
+      remoteAccountDetails: v.looseObject({ accountId: requiredText(64) }),
+    }),
+  }),
+});
+
 const BucketSchema = v.looseObject({ name: requiredText(256) });
 
 /** Every resource of ours that the finding names. One of a kind we do not know is `other`, never an error. */
 export function readResources(finding: FindingParts): FindingResource[] {
   const found = [
     ...readInstance(finding),
-    ...readAccessKey(finding.resource),
+    ...readAccessKey(finding),
     ...readBuckets(finding.resource),
     ...readSequence(finding),
   ];
@@ -40,11 +48,19 @@ function readInstance({ resource, region }: FindingParts): FindingResource[] {
   return [{ kind: 'instance', id: instanceId, vpcIds: [...new Set(vpcIds)], region }];
 }
 
-function readAccessKey(resource: FindingParts['resource']): FindingResource[] {
+function readAccessKey({ resource, service }: FindingParts): FindingResource[] {
   const parsed = v.safeParse(AccessKeySchema, resource['accessKeyDetails']);
   if (!parsed.success) return [];
   const { userName, userType } = parsed.output;
-  return [principal(userName, userType || 'principal', parsed.output)];
+  const accountId = userType === 'AWSAccount' ? callersAccount(service) : undefined;
+  return [principal(userName, userType || 'principal', { ...parsed.output, accountId })];
+}
+
+/** Source: GuardDuty API reference, RemoteAccountDetails: the account that made the call. */
+function callersAccount(service: FindingParts['service']): string | undefined {
+  const parsed = v.safeParse(CallSchema, service);
+  if (!parsed.success) return undefined;
+  return parsed.output.action.awsApiCallAction.remoteAccountDetails.accountId;
 }
 
 function readBuckets(resource: FindingParts['resource']): FindingResource[] {

@@ -32,6 +32,7 @@ const VERB: Readonly<Record<ActionState, (done: string) => string>> = {
 const DONE: Readonly<Record<ActionName, string>> = {
   'isolate-instance': 'moved',
   'revoke-credentials': 'changed',
+  'restrict-bucket': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {
@@ -41,6 +42,7 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   'role-session': 'session',
   'access-key': 'access key',
   'federated-user': 'federated user',
+  bucket: 'bucket',
   principal: 'principal',
 };
 

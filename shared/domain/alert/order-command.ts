@@ -8,6 +8,7 @@ const NAMED: Readonly<Record<TargetKind, ((id: string) => string) | undefined>> 
   user: (id) => `user/${id}`,
   role: (id) => `role/${id}`,
   'federated-user': (id) => `federated-user/${id}`,
+  bucket: (id) => `bucket/${id}`,
   principal: undefined,
 };
 

@@ -34,6 +34,8 @@ export interface Place {
   readonly tracing: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
   readonly protectedArns: readonly string[];
+  /** The buckets that it protects. */
+  readonly protectedBuckets: readonly string[];
 }
 
 type Target = Omit<Grant, 'action' | 'conditions'> & Partial<Pick<Grant, 'conditions'>>;
@@ -84,6 +86,8 @@ function dataTargets(place: Place): Targets {
     'release-instance-queue': queue('release-instance'),
     'revoke-credentials-queue': queue('revoke-credentials'),
     'release-credentials-queue': queue('release-credentials'),
+    'restrict-bucket-queue': queue('restrict-bucket'),
+    'release-bucket-queue': queue('release-bucket'),
     'enrich-incident-queue': queue('enrich-incident'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
@@ -104,7 +108,8 @@ function dataTargets(place: Place): Targets {
   };
 }
 
-function bucketTargets({ partition, region, account, stack, arns }: Place): Targets {
+function bucketTargets(place: Place): Targets {
+  const { partition, region, account, stack, arns, protectedBuckets } = place;
   const evidence = `arn:${partition}:s3:::${stack}-evidence-${account}-${region}`;
   return {
     'evidence-bucket': evidence,
@@ -117,6 +122,10 @@ function bucketTargets({ partition, region, account, stack, arns }: Place): Targ
     'lookup-objects': arns.lookupObjects,
     'given-bucket-keys': arns.givenBucketKeys,
     bucket: `arn:${partition}:s3:::*`,
+    'foreign-bucket': {
+      resource: `arn:${partition}:s3:::*`,
+      except: [`arn:${partition}:s3:::${stack}-*`, arns.flowLogBucket, ...protectedBuckets],
+    },
   };
 }
 

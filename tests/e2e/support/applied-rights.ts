@@ -70,6 +70,7 @@ export async function appliedPlace(functionName: string): Promise<Place> {
         `arn:aws:iam::${account}:${kind}/*/${name}`,
       ]),
     ),
+    protectedBuckets: [],
     arns: {
       dataKey,
       alertTopic,

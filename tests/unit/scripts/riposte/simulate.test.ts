@@ -73,7 +73,11 @@ describe('a file for a drill', () => {
   });
 });
 
-const DRILL = { instances: ['i-0dddddddddddddddd'], principals: ['drill-user', 'drill-role'] };
+const DRILL = {
+  instances: ['i-0dddddddddddddddd'],
+  principals: ['drill-user', 'drill-role'],
+  buckets: [],
+};
 
 describe('the resources that a finding names', () => {
   it('are found however deep they are, with what the policy lists for drills', () => {

@@ -68,9 +68,9 @@ describe('parsePolicy', () => {
     expect(policy).toStrictEqual({
       version: 1,
       default_mode: 'dry-run',
-      protected: { accounts: [], vpcs: [], instances: [], principals: [] },
+      protected: { accounts: [], vpcs: [], instances: [], principals: [], buckets: [] },
       roles_revoked_by_time: [],
-      drill: { instances: [], principals: [] },
+      drill: { instances: [], principals: [], buckets: [] },
       rules: [
         {
           name: 'r',

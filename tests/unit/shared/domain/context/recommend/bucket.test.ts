@@ -11,6 +11,10 @@ const BLOCK =
   'aws s3api put-public-access-block --bucket data --public-access-block-configuration ' +
   'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
 
+const ORDER =
+  'Block public access to bucket data, unless it is meant to be public.\n' +
+  'npm run riposte -- contain bucket/data --reason inc-20261121-9k3f7q2m';
+
 describe('a bucket', () => {
   it.each<[string, Partial<BucketFacts>, string]>([
     [
@@ -25,7 +29,7 @@ describe('a bucket', () => {
       'Impact:S3/AnomalousBehavior.Write',
     ],
   ])('is to be closed at once: one %s', (_, bucket, type) => {
-    expect(advise(bucket, type)).toMatchObject({ immediate: [BLOCK], prevent: [] });
+    expect(advise(bucket, type)).toMatchObject({ immediate: [ORDER], prevent: [] });
   });
 
   it.each<[string, Partial<BucketFacts>]>([
