@@ -47,6 +47,18 @@ describe('readResources', () => {
     ]);
   });
 
+  it.each([
+    ['another account', 'AWSAccount', { accountId: '210987654321' }],
+    ['a role of the own account', 'AssumedRole', {}],
+  ])('reads from which account the call came when it was %s', (_, userType, account) => {
+    const remoteAccountDetails = { accountId: '210987654321', affiliated: false };
+    const service = { action: { awsApiCallAction: { remoteAccountDetails } } };
+
+    expect(read({ accessKeyDetails: { userName: 'x', userType } }, service)).toStrictEqual([
+      { kind: 'principal', name: 'x', userType, ...account },
+    ]);
+  });
+
   it('cuts a name that no key of a table could hold', () => {
     const [resource] = read({
       accessKeyDetails: { userName: 'n'.repeat(5000), userType: 'IAMUser' },
