@@ -52,6 +52,7 @@ locals {
   bus_arn      = "arn:${local.partition}:events:${var.region}:${local.account_id}:event-bus/${local.stack}"
   rule_arn     = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule"
   alarm_arn    = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm"
+  function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function"
   bucket_arn   = "arn:${local.partition}:s3:::"
   evidence_arn = "arn:${local.partition}:s3:::${local.evidence_bucket}"
 
@@ -59,7 +60,7 @@ locals {
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "enrich-incident", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "enrich-incident", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

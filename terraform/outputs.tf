@@ -54,6 +54,8 @@ output "functions" {
     release-credentials = module.release_credentials.summary
     restrict-bucket     = module.restrict_bucket.summary
     release-bucket      = module.release_bucket.summary
+    stop-function       = module.stop_function.summary
+    release-function    = module.release_function.summary
     enrich-incident     = module.enrich_incident.summary
     queue-alert         = module.queue_alert.summary
     send-alert          = module.send_alert.summary
@@ -104,6 +106,8 @@ locals {
     release-credentials = module.release_credentials.queue
     restrict-bucket     = module.restrict_bucket.queue
     release-bucket      = module.release_bucket.queue
+    stop-function       = module.stop_function.queue
+    release-function    = module.release_function.queue
     enrich-incident     = module.enrich_incident.queue
     alerts              = module.alerts_queue
   }

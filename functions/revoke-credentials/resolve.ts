@@ -47,6 +47,7 @@ const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
   'federated-user': async (owners, target) =>
     fromIssuers(target, await owners.findFederationIssuers(target.id)),
   bucket: () => Promise.resolve(blocked(NO_CREDENTIAL)),
+  function: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   principal: () => Promise.resolve(blocked(NO_CREDENTIAL)),
 };
 

@@ -7,6 +7,8 @@ export const WORK_QUEUES = [
   'release-credentials',
   'restrict-bucket',
   'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
   'alerts',
 ] as const;

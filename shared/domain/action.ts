@@ -2,7 +2,12 @@ import type { Offender } from './buckets/offender.ts';
 import type { Target, TargetKind } from './target.ts';
 
 /** What a policy may order. */
-export const ACTION_NAMES = ['isolate-instance', 'revoke-credentials', 'restrict-bucket'] as const;
+export const ACTION_NAMES = [
+  'isolate-instance',
+  'revoke-credentials',
+  'restrict-bucket',
+  'stop-function',
+] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
 /** Of which kinds of targets an action can take any; what credentials a target has is found out by revoke-credentials itself. */
@@ -10,8 +15,9 @@ const ONLY_FOR: Readonly<Record<ActionName, readonly TargetKind[] | undefined>> 
   'isolate-instance': ['instance'],
   'revoke-credentials': undefined,
   'restrict-bucket': ['bucket'],
+  'stop-function': ['function'],
 };
-const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket'];
+const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function'];
 
 /** Why an action cannot act on a target of this kind, or undefined. */
 export function misfit(action: ActionName, kind: TargetKind): string | undefined {

@@ -16,15 +16,20 @@ export function findTargets(
     case 'revoke-credentials':
       return findCredentials(finding, policy);
     case 'restrict-bucket':
-      return buckets(finding);
+      return named('bucket', finding);
+    case 'stop-function':
+      return named('function', finding);
   }
 }
 
-/** The region of a finding is that of its buckets. */
-function buckets({ accountId, region, resources }: Finding): Credential[] {
+/** The region of a finding is that of its buckets and functions. */
+function named(
+  kind: 'bucket' | 'function',
+  { accountId, region, resources }: Finding,
+): Credential[] {
   return resources.flatMap((resource) => {
-    if (resource.kind !== 'bucket' || !isTargetId('bucket', resource.name)) return [];
-    return [{ target: { kind: resource.kind, accountId, region, id: resource.name } }];
+    if (resource.kind !== kind || !isTargetId(kind, resource.name)) return [];
+    return [{ target: { kind, accountId, region, id: resource.name } }];
   });
 }
 

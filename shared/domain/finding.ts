@@ -29,6 +29,7 @@ export type FindingResource =
   | { readonly kind: 'access-key'; readonly id: string }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'bucket'; readonly name: string }
+  | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'other'; readonly type: string; readonly id: string };
 
 export const FINDING_SOURCES = [
@@ -139,6 +140,8 @@ function keysOf(finding: Finding, resource: FindingResource): string[] {
       return [`${finding.accountId}/${finding.region}/alarm/${resource.name}`];
     case 'bucket':
       return [`${global}/bucket/${resource.name}`];
+    case 'function':
+      return [`${finding.accountId}/${finding.region}/function/${resource.name}`];
     case 'other':
       return [];
   }
@@ -169,6 +172,8 @@ function nameResource(resource: FindingResource): string {
       return `alarm ${resource.name}`;
     case 'bucket':
       return `bucket ${resource.name}`;
+    case 'function':
+      return `function ${resource.name}`;
     case 'other':
       return `${resource.type} ${resource.id}`;
   }

@@ -10,6 +10,8 @@ export const ACTING_FUNCTIONS = [
   'release-credentials',
   'restrict-bucket',
   'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
 ] as const;
 

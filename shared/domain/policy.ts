@@ -11,12 +11,14 @@ function listOf(form: RegExp, what: string) {
 }
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const FUNCTION_NAME = /^[\w-]{1,64}$/;
 const ROLE_NAME = /^[\w+=,.@-]+$/;
 
 const DrillSchema = v.strictObject({
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
   buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
+  functions: listOf(FUNCTION_NAME, 'the name of a function'),
 });
 
 const ProtectedSchema = v.strictObject({
@@ -25,6 +27,7 @@ const ProtectedSchema = v.strictObject({
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
   buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
+  functions: listOf(FUNCTION_NAME, 'the name of a function'),
 });
 
 const RuleSchema = v.strictObject({
@@ -48,6 +51,7 @@ const PolicySchema = v.strictObject({
     instances: [],
     principals: [],
     buckets: [],
+    functions: [],
   }),
   /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
   roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
@@ -55,6 +59,7 @@ const PolicySchema = v.strictObject({
     instances: [],
     principals: [],
     buckets: [],
+    functions: [],
   }),
   rules: v.array(RuleSchema),
 });

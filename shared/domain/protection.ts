@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 /** Why the policy protects this target, or undefined. Asked again, with what is really there, just before acting. */
 export function protectedTarget(
-  { protected: { accounts, instances, vpcs, principals, buckets } }: ResponsePolicy,
+  { protected: { accounts, instances, vpcs, principals, buckets, functions } }: ResponsePolicy,
   { accountId, kind, id }: Target,
   vpcIds: readonly string[] = [],
 ): string | undefined {
@@ -11,6 +11,8 @@ export function protectedTarget(
   if (kind === 'instance') return protectedInstance({ instances, vpcs }, id, vpcIds);
   if (kind === 'bucket')
     return buckets.includes(id) ? `protected bucket ${id} (policy)` : undefined;
+  if (kind === 'function')
+    return functions.includes(id) ? `protected function ${id} (policy)` : undefined;
   const name = principalName(id);
   return principals.includes(name) ? `protected principal ${name} (policy)` : undefined;
 }
@@ -22,7 +24,7 @@ export function principalName(id: string): string {
 
 /** Why a drill may not touch this target, or undefined; a role is listed with all its sessions. Asked again just before acting. */
 export function drillLimit({ drill }: ResponsePolicy, { id }: Target): string | undefined {
-  const listed = [...drill.instances, ...drill.principals, ...drill.buckets];
+  const listed = [...drill.instances, ...drill.principals, ...drill.buckets, ...drill.functions];
   if (listed.some((name) => id === name || id.startsWith(`${name}:`))) return undefined;
   return 'drill: the policy does not list this resource for drills';
 }

@@ -13,6 +13,8 @@ reserved_concurrency = {
   release_credentials = 5
   restrict_bucket     = 5
   release_bucket      = 5
+  stop_function       = 5
+  release_function    = 5
   queue_alert         = 5
   send_alert          = 5
 }

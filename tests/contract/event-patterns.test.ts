@@ -212,11 +212,13 @@ describe('the rules', () => {
       'own_findings',
       'release_bucket',
       'release_credentials',
+      'release_function',
       'release_instance',
       'restrict_bucket',
       'revocation_misuse',
       'revoke_credentials',
       'security_hub_findings',
+      'stop_function',
     ]);
   });
 

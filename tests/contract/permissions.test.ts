@@ -111,6 +111,7 @@ describe('the one that isolates', () => {
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
       'release-bucket',
       'release-credentials',
+      'release-function',
       'release-instance',
     ]);
   });

@@ -108,6 +108,8 @@ describe('a queue', () => {
     ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
     ['restrict_bucket_queue', 'riposte-dev/riposte-dev-restrict-bucket'],
     ['release_bucket_queue', 'riposte-dev/riposte-dev-release-bucket'],
+    ['stop_function_queue', 'riposte-dev/riposte-dev-stop-function'],
+    ['release_function_queue', 'riposte-dev/riposte-dev-release-function'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
     ['findings_queue', 'riposte-dev-security-hub-findings'],

@@ -17,6 +17,7 @@ import { local } from './support/platform.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
 import { SESSION_NAME } from './support/role-session.ts';
+import { useLambdaRights } from './support/lambdas.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
 import { resetCap } from './support/stored-state.ts';
@@ -34,6 +35,8 @@ const WORK_QUEUES = [
   'release-credentials',
   'restrict-bucket',
   'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
   'alerts',
 ];
@@ -50,6 +53,7 @@ beforeAll(async () => {
   await useContextRights();
   await useTrafficRights();
   await useBucketRights();
+  await useLambdaRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -80,6 +80,8 @@ const REQUESTS = [
   'release-credentials',
   'restrict-bucket',
   'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
 ];
 

@@ -104,6 +104,7 @@ function toResource({ kind, id, region }: Target): FindingResource {
     case 'access-key':
       return { kind, id };
     case 'bucket':
+    case 'function':
       return { kind, name: id };
     case 'principal':
       return { kind: 'other', type: kind, id };

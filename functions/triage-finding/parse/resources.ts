@@ -27,6 +27,11 @@ const CallSchema = v.looseObject({
   }),
 });
 
+/** A function may be named with its version behind a colon. */
+const FunctionSchema = v.looseObject({
+  functionName: v.pipe(v.string(), v.regex(/^[\w-]{1,64}(:|$)/)),
+});
+
 const BucketSchema = v.looseObject({ name: requiredText(256) });
 
 /** Every resource of ours that the finding names. One of a kind we do not know is `other`, never an error. */
@@ -35,6 +40,7 @@ export function readResources(finding: FindingParts): FindingResource[] {
     ...readInstance(finding),
     ...readAccessKey(finding),
     ...readBuckets(finding.resource),
+    ...readFunction(finding.resource),
     ...readSequence(finding),
   ];
   return found.length > 0 ? found : readOther(finding.resource);
@@ -66,6 +72,13 @@ function callersAccount(service: FindingParts['service']): string | undefined {
 function readBuckets(resource: FindingParts['resource']): FindingResource[] {
   const buckets = readableEntries(BucketSchema, resource['s3BucketDetails']);
   return buckets.map(({ name }) => ({ kind: 'bucket', name }));
+}
+
+function readFunction(resource: FindingParts['resource']): FindingResource[] {
+  const parsed = v.safeParse(FunctionSchema, resource['lambdaDetails']);
+  if (!parsed.success) return [];
+  const [name = ''] = parsed.output.functionName.split(':');
+  return [{ kind: 'function', name }];
 }
 
 function readOther(resource: FindingParts['resource']): FindingResource[] {

@@ -24,7 +24,9 @@ ${TARGET_FORMS}`;
 export function addContain(program: Command, surroundings: Surroundings): void {
   program
     .command('contain <target>')
-    .description('cut off an instance, credentials or a bucket by hand, and wait until it is done')
+    .description(
+      'cut off an instance, credentials, a bucket or a function by hand, and wait until it is done',
+    )
     .addOption(
       new Option('--action <action>', 'what to do (default: what fits the target)').choices(
         ACTION_NAMES,
@@ -40,6 +42,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
         'contain user/alice --reason "keys on a public page"',
         'contain web:i-0123456789abcdef0 --reason "only its credentials"',
         'contain bucket/reports --reason "read from outside"',
+        'contain function/thumbnails --reason "talks to a Tor relay"',
       )}`,
     )
     .action(async (text: string, options: ContainOptions, command: Command) => {

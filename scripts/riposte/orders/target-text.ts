@@ -15,14 +15,15 @@ Targets:
   web:i-0123456789abcdef0               one session of a role (role:session)
   federated-user/bob                    a federated user
   bucket/reports                        a bucket: its public access
+  function/thumbnails                   a Lambda function: its executions
   arn:aws:iam::123456789012:user/alice  any of them by ARN: instance, user,
-                                        role, session, bucket
+                                        role, session, bucket, function
 `;
 
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 const ACCESS_KEY = /^A[A-Z]IA[A-Z0-9]{12,124}$/;
 const ROLE_SESSION = /^[^/:]+:[^/:]+$/;
-const NAMED = /^(user|role|role-session|access-key|federated-user|instance|bucket)\/(.+)$/;
+const NAMED = /^(user|role|role-session|access-key|federated-user|instance|bucket|function)\/(.+)$/;
 
 /** What an operator means by a text such as `i-0abc…`, `user/alice` or an ARN; throws with the forms there are. */
 export function parseTarget(text: string, home: Home): Target {
@@ -48,8 +49,9 @@ function kindOf(text: string): string | undefined {
 const KINDS: readonly TargetKind[] = [
   ...(['instance', 'user', 'role', 'role-session', 'access-key', 'federated-user'] as const),
   'bucket',
+  'function',
 ];
-const REGIONAL: readonly TargetKind[] = ['instance', 'bucket'];
+const REGIONAL: readonly TargetKind[] = ['instance', 'bucket', 'function'];
 
 function isKind(text: string | undefined): text is TargetKind {
   return KINDS.some((kind) => kind === text);

@@ -33,6 +33,7 @@ const DONE: Readonly<Record<ActionName, string>> = {
   'isolate-instance': 'moved',
   'revoke-credentials': 'changed',
   'restrict-bucket': 'changed',
+  'stop-function': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {
@@ -43,6 +44,7 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   'access-key': 'access key',
   'federated-user': 'federated user',
   bucket: 'bucket',
+  function: 'function',
   principal: 'principal',
 };
 

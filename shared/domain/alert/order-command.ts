@@ -9,6 +9,7 @@ const NAMED: Readonly<Record<TargetKind, ((id: string) => string) | undefined>> 
   role: (id) => `role/${id}`,
   'federated-user': (id) => `federated-user/${id}`,
   bucket: (id) => `bucket/${id}`,
+  function: (id) => `function/${id}`,
   principal: undefined,
 };
 

@@ -36,6 +36,8 @@ export interface Place {
   readonly protectedArns: readonly string[];
   /** The buckets that it protects. */
   readonly protectedBuckets: readonly string[];
+  /** The functions that it protects. */
+  readonly protectedFunctions: readonly string[];
 }
 
 type Target = Omit<Grant, 'action' | 'conditions'> & Partial<Pick<Grant, 'conditions'>>;
@@ -88,6 +90,8 @@ function dataTargets(place: Place): Targets {
     'release-credentials-queue': queue('release-credentials'),
     'restrict-bucket-queue': queue('restrict-bucket'),
     'release-bucket-queue': queue('release-bucket'),
+    'stop-function-queue': queue('stop-function'),
+    'release-function-queue': queue('release-function'),
     'enrich-incident-queue': queue('enrich-incident'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
@@ -96,6 +100,11 @@ function dataTargets(place: Place): Targets {
     'containments-table': arn('dynamodb', `table/${stack}-containments`),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,
+    function: arn('lambda', 'function:*'),
+    'foreign-function': {
+      resource: arn('lambda', 'function:*'),
+      except: [arn('lambda', `function:${stack}-*`), ...place.protectedFunctions],
+    },
     'event-bus': arn('events', `event-bus/${stack}`),
     detector: arn('guardduty', 'detector/*'),
     ...bucketTargets(place),

@@ -71,6 +71,7 @@ export async function appliedPlace(functionName: string): Promise<Place> {
       ]),
     ),
     protectedBuckets: [],
+    protectedFunctions: [],
     arns: {
       dataKey,
       alertTopic,

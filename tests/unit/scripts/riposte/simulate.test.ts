@@ -77,6 +77,7 @@ const DRILL = {
   instances: ['i-0dddddddddddddddd'],
   principals: ['drill-user', 'drill-role'],
   buckets: [],
+  functions: [],
 };
 
 describe('the resources that a finding names', () => {

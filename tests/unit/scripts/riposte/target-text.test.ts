@@ -13,6 +13,7 @@ describe('a target on the command line', () => {
     ['role-session/web:alice@example.com', 'role-session', 'web:alice@example.com', 'global'],
     ['federated-user/bob', 'federated-user', 'bob', 'global'],
     ['bucket/reports', 'bucket', 'reports', 'eu-west-1'],
+    ['function/thumbnails', 'function', 'thumbnails', 'eu-west-1'],
     ['arn:aws:s3:::reports', 'bucket', 'reports', 'eu-west-1'],
   ])('%s is a target of the own account', (text, ...[kind, id, region]) => {
     expect(parseTarget(text, HOME)).toStrictEqual({ kind, id, region, accountId: HOME.accountId });

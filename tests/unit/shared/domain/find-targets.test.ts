@@ -55,3 +55,38 @@ describe('a plan for buckets', () => {
     expect(plan(looted({ drill: true }), { rules, drill })[0]?.refusal).toBeUndefined();
   });
 });
+
+describe('a plan for Lambda functions', () => {
+  const rules = [aRule({ types: ['*:Lambda/*'], actions: ['stop-function'] })];
+  const type = 'UnauthorizedAccess:Lambda/TorRelay';
+  const resources = [{ kind: 'function', name: 'thumbnails' } as const];
+
+  it('names the function in the region of the finding', () => {
+    expect(plan({ type, resources }, { rules })).toStrictEqual([
+      {
+        ...{ action: 'stop-function', mode: 'auto', requestedBy: 'policy:mining' },
+        target: { kind: 'function', accountId: ACCOUNT, region: REGION, id: 'thumbnails' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a protected one', resources, 'protected function thumbnails (policy)'],
+    [
+      'one of the platform',
+      [{ kind: 'function', name: 'riposte-dev-send-alert' } as const],
+      'the finding is about a part of the platform itself',
+    ],
+  ])('is refused for %s', (_, named, refusal) => {
+    const lists = { rules, protected: { functions: ['thumbnails'] } };
+
+    expect(plan({ type, resources: named }, lists)[0]?.refusal).toBe(refusal);
+  });
+
+  it('is carried out in a drill only where the policy lists the function', () => {
+    const drill = { functions: ['thumbnails'] };
+
+    expect(plan({ type, resources, drill: true }, { rules })[0]?.refusal).toContain('for drills');
+    expect(plan({ type, resources, drill: true }, { rules, drill })[0]?.refusal).toBeUndefined();
+  });
+});

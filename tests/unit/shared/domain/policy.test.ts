@@ -68,9 +68,16 @@ describe('parsePolicy', () => {
     expect(policy).toStrictEqual({
       version: 1,
       default_mode: 'dry-run',
-      protected: { accounts: [], vpcs: [], instances: [], principals: [], buckets: [] },
+      protected: {
+        accounts: [],
+        vpcs: [],
+        instances: [],
+        principals: [],
+        buckets: [],
+        functions: [],
+      },
       roles_revoked_by_time: [],
-      drill: { instances: [], principals: [], buckets: [] },
+      drill: { instances: [], principals: [], buckets: [], functions: [] },
       rules: [
         {
           name: 'r',

@@ -9,6 +9,7 @@ const IDS: Readonly<Record<TargetKind, string>> = {
   'access-key': 'AKIAIOSFODNN7EXAMPLE',
   'federated-user': 'bob',
   bucket: 'reports.example-1',
+  function: 'thumbnails_v2',
   principal: 'Root:root',
 };
 
