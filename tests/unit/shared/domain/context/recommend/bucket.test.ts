@@ -1,5 +1,6 @@
 import { NO_FACTS, type BucketFacts } from '../../../../../../shared/domain/context/known-facts.ts';
 import { recommendForBuckets } from '../../../../../../shared/domain/context/recommend/bucket.ts';
+import { anActionRecord } from '../../../../../builders/incident.ts';
 import { aSituation, ofType } from '../../../../../builders/context.ts';
 
 const advise = (bucket: Partial<BucketFacts>, type = 'Stealth:S3/ServerAccessLoggingDisabled') =>
@@ -41,6 +42,17 @@ describe('a bucket', () => {
       immediate: [],
       prevent: [],
     });
+  });
+
+  it('is left alone when it is being closed, or has been', () => {
+    const target = { ...anActionRecord().target, kind: 'bucket', id: 'data' } as const;
+    const situation = aSituation({
+      facts: { ...NO_FACTS, buckets: [{ name: 'data', blocked: 'none' }] },
+      actions: [anActionRecord({ action: 'restrict-bucket', target, state: 'contained' })],
+      ...ofType('Policy:S3/BucketPublicAccessGranted'),
+    });
+
+    expect(recommendForBuckets(situation).immediate).toStrictEqual([]);
   });
 
   it('is to be closed some day when nobody came in', () => {
