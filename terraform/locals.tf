@@ -98,4 +98,5 @@ locals {
   }
 
   quarantine_group = "${local.stack}-quarantine"
+  conversion_group = "${local.stack}-conversion"
 }
