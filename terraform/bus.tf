@@ -31,6 +31,7 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}/${local.stack}-revoke-credentials",
         "${local.rule_arn}/${local.stack}/${local.stack}-release-credentials",
         "${local.rule_arn}/${local.stack}/${local.stack}-enrich-incident",
+        "${local.rule_arn}/${local.stack}/${local.stack}-preserve-evidence",
       ]
     }
   }

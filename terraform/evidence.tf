@@ -1,4 +1,4 @@
-# Raw findings that are too large for an item, what traffic was seen, and the traffic of earlier hours.
+# Raw findings that are too large for an item, what traffic was seen, the traffic of earlier hours, and what was kept of instances.
 module "evidence" {
   source = "./modules/bucket"
 
@@ -6,6 +6,7 @@ module "evidence" {
   partition      = local.partition
   kms_key_arn    = local.bucket_common.kms_key_arn
   retention_days = var.response.retention_days
+  object_lock    = { mode = var.evidence.lock_mode, days = var.evidence.lock_days }
   force_destroy  = local.bucket_common.force_destroy
 }
 

@@ -58,7 +58,7 @@ locals {
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "enrich-incident", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

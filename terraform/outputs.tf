@@ -53,6 +53,7 @@ output "functions" {
     revoke-credentials  = module.revoke_credentials.summary
     release-credentials = module.release_credentials.summary
     enrich-incident     = module.enrich_incident.summary
+    preserve-evidence   = module.preserve_evidence.summary
     queue-alert         = module.queue_alert.summary
     send-alert          = module.send_alert.summary
   }
@@ -101,6 +102,7 @@ locals {
     revoke-credentials  = module.revoke_credentials.queue
     release-credentials = module.release_credentials.queue
     enrich-incident     = module.enrich_incident.queue
+    preserve-evidence   = module.preserve_evidence.queue
     alerts              = module.alerts_queue
   }
 }

@@ -107,7 +107,7 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
   const { findings, actions } = details;
   const situation = { incidentId, findings, actions, facts, relatedCount: related.count };
   const nothing = { immediate: [], investigate: [], prevent: [] };
-  const traffic = details.context?.traffic;
+  const { traffic, preserved } = details.context ?? {};
   return boundContext({
     version: 1,
     gatheredAt: now.toISOString(),
@@ -117,5 +117,6 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
     recommendations: sample ? nothing : recommend(situation, openedAt),
     unread,
     ...(traffic && { traffic }),
+    ...(preserved && { preserved }),
   });
 }

@@ -35,6 +35,7 @@ const IncidentSchema = v.object({
   ...VersionsSchema.entries,
   incidentId: text,
   correlationId: text,
+  factsPending: v.optional(v.object({ BOOL: v.boolean() }), { BOOL: false }),
   // A status that this version does not know is told at once rather than not at all.
   status: v.fallback(v.pipe(text, v.picklist(INCIDENT_STATUSES)), 'open'),
 });
@@ -49,14 +50,20 @@ export function readNews({ eventName, dynamodb }: DynamoDBRecord): News | undefi
   if (!parsed.success) {
     throw new InvalidInputError(`not an incident: ${describeIssues(parsed.issues)}`);
   }
-  const { stateVersion, contextVersion, ...incident } = parsed.output;
+  const { stateVersion, contextVersion, factsPending, ...incident } = parsed.output;
   const before = versionsOf(dynamodb.OldImage);
   const news = {
     stateVersion: newer(stateVersion, before.stateVersion),
     contextVersion: newer(contextVersion, before.contextVersion),
   };
   const isNews = news.stateVersion + news.contextVersion > 0;
-  return isNews ? { ...incident, ...news, hasContext: contextVersion > 0 } : undefined;
+  const hasContext = hasFacts(contextVersion, factsPending.BOOL);
+  return isNews ? { ...incident, ...news, hasContext } : undefined;
+}
+
+/** What is kept as evidence may be known before the facts; the alert waits for these. */
+function hasFacts(contextVersion: number, factsPending: boolean): boolean {
+  return contextVersion > 0 && !factsPending;
 }
 
 /** 0 when it has not grown. */

@@ -6,6 +6,7 @@ export const WORK_QUEUES = [
   'revoke-credentials',
   'release-credentials',
   'enrich-incident',
+  'preserve-evidence',
   'alerts',
 ] as const;
 

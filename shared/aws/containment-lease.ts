@@ -9,6 +9,8 @@ export interface LeaseOptions {
   /** Longer than the functions' time-out, so that a lease outlives its owner's death but not by much. */
   readonly leaseMs?: number;
   readonly wait?: (ms: number) => Promise<unknown>;
+  /** Epoch seconds at which an item that holds nothing but leases is deleted; absent: it stays. */
+  readonly expiresAt?: (now: Date) => number;
 }
 
 /** The right of one run to change what lies under the key. */
@@ -52,19 +54,21 @@ async function acquireLease(options: LeaseOptions, lease: Lease): Promise<void> 
 
 /** The owner may ask again: the SDK repeats a call whose answer was lost. */
 function leaseUpdate(
-  { clock, leaseMs = LEASE_MS }: LeaseOptions,
+  { clock, leaseMs = LEASE_MS, expiresAt }: LeaseOptions,
   { key, owner }: Lease,
 ): ConditionalUpdate {
   const now = clock().getTime();
+  const expiry = expiresAt && { ':expiresAt': expiresAt(new Date(now)) };
   return {
     key,
-    update: 'SET lease = :lease',
+    update: `SET lease = :lease${expiry ? ', expiresAt = :expiresAt' : ''}`,
     condition: 'attribute_not_exists(lease) OR lease.#until < :now OR lease.#owner = :owner',
     names: { '#until': 'until', '#owner': 'owner' },
     values: {
       ':lease': { owner, until: now + leaseMs },
       ':now': now,
       ':owner': owner,
+      ...expiry,
     },
   };
 }

@@ -33,6 +33,7 @@ const ATTRIBUTES: Record<keyof IncidentContext, true> = {
   recommendations: true,
   unread: true,
   traffic: true,
+  preserved: true,
 };
 
 export const CONTEXT_ATTRIBUTES: readonly string[] = [...Object.keys(ATTRIBUTES), 'contextVersion'];

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../domain/defined.ts';
 import type { RawObject } from '../domain/incident.ts';
 import { rethrowAsStorageError } from './s3-errors.ts';
 
 /** Where evidence lies, and the hash by which anybody can tell that it was not changed since. */
-export type StoredEvidence = RawObject & Required<Pick<RawObject, 'sha256'>>;
+export type StoredEvidence = RawObject &
+  Required<Pick<RawObject, 'sha256'>> & { readonly versionId?: string };
 
 /** Stores JSON text under a key and says where it lies. */
 export type StoreEvidence = (key: string, json: string) => Promise<StoredEvidence>;
@@ -24,7 +26,10 @@ export function createEvidenceBucket(client: S3Client, bucket: string): StoreEvi
       ContentType: 'application/json',
       ChecksumSHA256: hash.toString('base64'),
     });
-    await client.send(command).catch(rethrowAsStorageError({ doing: 'write', bucket, key }));
-    return { bucket, key, bytes: body.length, sha256: hash.toString('hex') };
+    const { VersionId: versionId } = await client
+      .send(command)
+      .catch(rethrowAsStorageError({ doing: 'write', bucket, key }));
+    const place = { bucket, key, bytes: body.length, sha256: hash.toString('hex') };
+    return { ...place, ...defined({ versionId }) };
   };
 }

@@ -3,11 +3,17 @@ import { findingKey, describeResource, type Finding, type Lane } from '../domain
 import { findNetworkEnds } from '../domain/finding-network-ends.ts';
 import type { FindingRecord, Incident, RawObject } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
+import { targetKey, type Target } from '../domain/target.ts';
 import type { Item, Key } from './dynamodb.ts';
 
 /** Keys and shapes of the incidents table; see docs/architecture.md. */
 export const incidentPk = (incidentId: string): string => `INCIDENT#${incidentId}`;
 export const metaKey = (incidentId: string): Key => ({ pk: incidentPk(incidentId), sk: 'META' });
+/** Holds the lease of whoever keeps evidence of the target for the incident. */
+export const preservingKey = (incidentId: string, target: Target): Key => ({
+  pk: incidentPk(incidentId),
+  sk: `PRESERVING#${targetKey(target)}`,
+});
 export const indexKey = (key: string): Key => ({ pk: `FINDING#${key}`, sk: 'INDEX' });
 const POINTERS = {
   real: 'POINTER',
@@ -110,6 +116,7 @@ const META_ATTRIBUTES: Record<keyof Incident, true> = {
   sample: true,
   drill: true,
   contextVersion: true,
+  factsPending: true,
   findingCount: true,
   firstSeenAt: true,
   receivedAt: true,

@@ -65,8 +65,16 @@ function isUndecided(incident: Incident, { planned = false, actions }: IncidentC
   return incident.status === 'triaging' && !planned && actions === undefined;
 }
 
-function nextContextVersion({ contextVersion = 0 }: Incident, { context }: IncidentChange) {
-  return context ? { contextVersion: contextVersion + 1 } : {};
+function nextContextVersion(
+  { contextVersion = 0, factsPending }: Incident,
+  { context, factsPending: isPending }: IncidentChange,
+) {
+  if (!context) return {};
+  const isKnown = factsPending !== undefined || isPending !== undefined;
+  return {
+    contextVersion: contextVersion + 1,
+    ...(isKnown && { factsPending: isPending ?? false }),
+  };
 }
 
 function union(a: readonly string[], b: readonly string[] = []): string[] {

@@ -4,6 +4,7 @@ import { TransientError } from '../domain/errors.ts';
 const RETRYABLE_NAMES: ReadonlySet<string> = new Set([
   'BandwidthLimitExceeded',
   'ConcurrentModificationException',
+  'ConcurrentSnapshotLimitExceeded',
   'EC2ThrottledException',
   'EntityTemporarilyUnmodifiableException',
   'LimitExceededException',
@@ -13,6 +14,8 @@ const RETRYABLE_NAMES: ReadonlySet<string> = new Set([
   'RequestThrottled',
   'RequestThrottledException',
   'SlowDown',
+  // One snapshot of a volume in 15 seconds. Source: EC2 API error codes.
+  'SnapshotCreationPerVolumeRateExceeded',
   'ThrottledException',
   'Throttling',
   'ThrottlingException',

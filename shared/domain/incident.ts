@@ -38,6 +38,8 @@ export interface Incident {
   readonly drill: boolean;
   /** Raised whenever what was found out about the incident is written anew. */
   readonly contextVersion?: number;
+  /** The context has no facts yet. */
+  readonly factsPending?: boolean;
   /** Distinct findings, not repeats. */
   readonly findingCount: number;
   /** When the detector first saw the activity. */

@@ -22,6 +22,8 @@ export const COUNT_METRICS = [
   'EnrichmentSuccess',
   'EnrichmentPartial',
   'EnrichmentFailure',
+  'EvidencePreserved',
+  'EvidenceIncomplete',
   'FlowLogRecordsAnalyzed',
   'FlowLogBytesAnalyzed',
   'FlowLogObjectsAnalyzed',

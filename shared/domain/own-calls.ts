@@ -9,6 +9,7 @@ export const ACTING_FUNCTIONS = [
   'revoke-credentials',
   'release-credentials',
   'enrich-incident',
+  'preserve-evidence',
 ] as const;
 
 /** What the platform's own work may look like: unusual calls of IAM, and rules about weakened defences. */

@@ -46,7 +46,7 @@ export function isReadWhole({ name }: Pick<FlowLogObject, 'name'>): boolean {
  */
 export async function scanObject(object: FlowLogObject, scan: ObjectScan): Promise<void> {
   const { signal, progress } = scan;
-  if (await isParquetByName(object, signal)) return scanIndexed(object, scan);
+  if (await isParquetByName(object, scan)) return scanIndexed(object, scan);
   const source = scan.content ?? object.read(signal);
   const { kind, content } = await sniffContent(counted(source, progress));
   if (kind === 'empty') throw new BrokenObjectError('it is empty');
@@ -55,23 +55,33 @@ export async function scanObject(object: FlowLogObject, scan: ObjectScan): Promi
   return scanIndexed(object, scan);
 }
 
-async function isParquetByName(object: FlowLogObject, signal: AbortSignal): Promise<boolean> {
+async function isParquetByName(object: FlowLogObject, scan: ObjectScan): Promise<boolean> {
   if (isReadWhole(object) || object.size < PARQUET_MAGIC.length) return false;
-  const magic = await object.readRange(0, PARQUET_MAGIC.length, signal);
+  const magic = await countedRanges(object, scan)(0, PARQUET_MAGIC.length, scan.signal);
   return Buffer.from(magic).toString('latin1') === PARQUET_MAGIC;
 }
 
 async function scanIndexed(object: FlowLogObject, scan: ObjectScan): Promise<void> {
   const { aggregate, signal, progress } = scan;
-  const readRange: FlowLogObject['readRange'] = async (from, to, until) => {
-    const bytes = await object.readRange(from, to, until);
+  const meter = { bytes: 0 };
+  const { query } = aggregate.accumulator;
+  try {
+    const readRange = countedRanges(object, scan);
+    await scanParquet({ ...object, readRange }, query, { sink: aggregate, signal, meter });
+  } finally {
+    progress.decodedBytes += meter.bytes;
+  }
+}
+
+function countedRanges(
+  object: FlowLogObject,
+  { progress }: ObjectScan,
+): FlowLogObject['readRange'] {
+  return async (from, to, signal) => {
+    const bytes = await object.readRange(from, to, signal);
     progress.bytes += bytes.length;
     return bytes;
   };
-  const into = { sink: aggregate, signal };
-  const { query } = aggregate.accumulator;
-  const { decodedBytes } = await scanParquet({ ...object, readRange }, query, into);
-  progress.decodedBytes += decodedBytes;
 }
 
 async function scanText(

@@ -13,6 +13,13 @@ import { ALL_ROWS } from './parquet/row-set.ts';
 import { selectRows } from './parquet/select-rows.ts';
 import { wantedTexts } from './parquet/wanted-texts.ts';
 
+interface ParquetTarget {
+  readonly sink: RecordSink;
+  readonly signal: AbortSignal;
+  /** Is counted up as pages are decoded, so that it also holds when the object breaks. */
+  readonly meter?: DecodeMeter;
+}
+
 /**
  * Records of a Parquet object as AWS delivers flow logs (gzip inside, columns with underscores,
  * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html). Only the columns that count are read, only of row
@@ -25,9 +32,9 @@ import { wantedTexts } from './parquet/wanted-texts.ts';
 export async function scanParquet(
   object: FlowLogObject,
   query: FlowQuery,
-  into: { readonly sink: RecordSink; readonly signal: AbortSignal },
+  into: ParquetTarget,
 ): Promise<{ readonly decodedBytes: number }> {
-  const meter: DecodeMeter = { bytes: 0 };
+  const { meter = { bytes: 0 } } = into;
   const { footer: bytes, footerStart, ranges } = await readFooter(object, into.signal);
   const footer = parseFooter(bytes, flowColumnName);
   requireColumns(footer, query.scope);

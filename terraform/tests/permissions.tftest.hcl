@@ -21,24 +21,24 @@ run "no_role_has_a_wildcard_action" {
 
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : [for action in statement.actions : !strcontains(action, "*")]]
     ]))
     error_message = "every action is named"
   }
   assert {
     condition = toset(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : [for action in statement.actions : action if contains(statement.resources, "*")]]
       ])) == toset([
       "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "dynamodb:ListStreams", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeImages", "iam:GetAccountSummary",
+      "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeImages", "ec2:DescribeVolumes", "ec2:DescribeSnapshots", "iam:GetAccountSummary",
     ])
     error_message = "only calls that AWS cannot limit to a resource"
   }
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : statement.sid != null && statement.sid != ""]
     ]))
     error_message = "every statement says in its sid what it is for"

@@ -128,10 +128,13 @@ async function requestRelease(): Promise<void> {
 }
 
 describe('what triage asks for', () => {
-  it('reaches isolate-instance and nobody else, and is understood there', async () => {
+  it('reaches isolate-instance and preserve-evidence, nobody else, and is understood there', async () => {
     await requestContainment();
 
-    expect(rulesFor(published(CONTAINMENT_REQUESTED))).toStrictEqual(['isolate_instance']);
+    expect(rulesFor(published(CONTAINMENT_REQUESTED))).toStrictEqual([
+      'isolate_instance',
+      'preserve_evidence',
+    ]);
     expect(parseContainmentRequested(published(CONTAINMENT_REQUESTED))).toStrictEqual({
       version: 1,
       correlationId: '16b7e6a3f1d14f0d8b7e6a3f1d14f0d8',
@@ -210,6 +213,7 @@ describe('the rules', () => {
       'guardduty_findings',
       'isolate_instance',
       'own_findings',
+      'preserve_evidence',
       'release_credentials',
       'release_instance',
       'revocation_misuse',

@@ -107,6 +107,7 @@ describe('a queue', () => {
     ['revoke_credentials_queue', 'riposte-dev/riposte-dev-revoke-credentials'],
     ['release_credentials_queue', 'riposte-dev/riposte-dev-release-credentials'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
+    ['preserve_evidence_queue', 'riposte-dev/riposte-dev-preserve-evidence'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
     ['findings_queue', 'riposte-dev-security-hub-findings'],
     ['findings_queue', 'riposte-dev-detection-alarms'],

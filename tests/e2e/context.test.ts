@@ -46,7 +46,7 @@ describe('an incident on a host', () => {
 
     const { id } = await raiseFinding(miningFinding(host));
     await untilIncidentOf(id, 'contained');
-    const { context, incident } = await untilContext(id);
+    const { context } = await untilContext(id);
 
     const lines = linesOf(context, `instance ${host.instanceId}`);
     const ports = lines['Open before containment'] ?? lines['Open to the internet'];
@@ -64,7 +64,6 @@ describe('an incident on a host', () => {
       /^Name=web-server, Owner=shop-team, Note=<!channel> \$\(reboot\) x+…$/,
     );
     expect(context.unread).toStrictEqual([]);
-    expect(incident.contextVersion).toBe(1);
     const { immediate, prevent } = context.recommendations;
     expect(immediate[0]).toMatch(/^Do not stop, reboot or terminate i-/);
     expect(immediate.join('\n')).not.toMatch(/Cut i-|reboot\)/);
@@ -195,9 +194,9 @@ describe('containment', () => {
     const [told] = await untilMessages(incident.incidentId, 1);
     const stillNone = await untilIncidentOf(id, 'contained');
 
-    expect(context).toBeUndefined();
+    expect(context?.facts ?? []).toStrictEqual([]);
     expect(told).toMatch(/Contained/);
-    expect(stillNone.context).toBeUndefined();
+    expect(stillNone.context?.facts ?? []).toStrictEqual([]);
     await expect(isQuarantined(host)).resolves.toBe(true);
     await local().removeFaults();
     const late = await untilContext(id);
@@ -223,7 +222,7 @@ describe('containment', () => {
     const [told] = await untilMessages(incident.incidentId, 1);
     await local().removeFaults();
 
-    expect(context).toBeUndefined();
+    expect(context?.facts ?? []).toStrictEqual([]);
     expect(told).toMatch(/Contained/);
     expect(afterFour).toBe('OK');
     await expect(isQuarantined(host)).resolves.toBe(true);

@@ -32,6 +32,7 @@ const WORK_QUEUES = [
   'revoke-credentials',
   'release-credentials',
   'enrich-incident',
+  'preserve-evidence',
   'alerts',
 ];
 

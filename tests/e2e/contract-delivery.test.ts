@@ -79,6 +79,7 @@ const REQUESTS = [
   'revoke-credentials',
   'release-credentials',
   'enrich-incident',
+  'preserve-evidence',
 ];
 
 describe('every rule of the platform', () => {

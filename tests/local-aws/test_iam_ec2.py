@@ -68,6 +68,43 @@ def test_rules_are_revoked_only_from_groups_that_the_condition_allows(network: N
     assert code_of(revoke, GroupId=other, IpPermissions=[rule]) == DENIED
 
 
+def test_copying_volumes_needs_instance_volumes_and_tagged_snapshots(network: Network, actor: Actor) -> None:
+    instance = network.instance(network.group())
+    found = network.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+    [volume] = [device["Ebs"]["VolumeId"] for device in found["BlockDeviceMappings"]]
+    snapshots = f"arn:aws:ec2:{REGION}::snapshot/*"
+    tags = [{"ResourceType": "snapshot", "Tags": [{"Key": "riposte:evidence", "Value": "dev"}]}]
+    action = "ec2:CreateSnapshots"
+    on_host = {"Action": action, "Resource": f"{ARN}:instance/*"}
+    on_volume = {"Action": action, "Resource": f"{ARN}:volume/{volume}"}
+    marked = {"StringEquals": {"aws:RequestTag/riposte:evidence": "dev"}}
+    on_snapshot = {"Action": action, "Resource": snapshots, "Condition": marked}
+    on_create = {"StringEquals": {"ec2:CreateAction": "CreateSnapshots"}}
+    tagging = {"Action": "ec2:CreateTags", "Resource": snapshots, "Condition": on_create}
+    take = actor.client("ec2").create_snapshots
+    order = {"InstanceSpecification": {"InstanceId": instance}}
+    for allowed in ([on_host, on_snapshot, tagging], [on_volume, on_snapshot, tagging], [on_host, on_volume, tagging]):
+        actor.may(*allowed)
+        assert code_of(take, **order, TagSpecifications=tags) == DENIED
+    actor.may(on_host, on_volume, on_snapshot)
+    assert code_of(take, **order, TagSpecifications=tags) == DENIED
+    actor.may(on_host, on_volume, on_snapshot, tagging)
+    assert code_of(take, **order) == DENIED
+    [taken] = take(**order, TagSpecifications=tags)["Snapshots"]
+    assert (taken["VolumeId"], taken["Tags"]) == (volume, tags[0]["Tags"])
+    used = [(used, resource) for used, on, status in actor.calls() if status == 200 for resource in on]
+    copied = [f"{ARN}:instance/{instance}", f"{ARN}:volume/{volume}", snapshots]
+    assert used == [*((action, resource) for resource in copied), ("ec2:CreateTags", snapshots)]
+
+
+def test_the_console_is_read_by_instance(network: Network, actor: Actor) -> None:
+    instance, other = (network.instance(network.group()) for _ in range(2))
+    actor.may({"Action": "ec2:GetConsoleOutput", "Resource": f"{ARN}:instance/{instance}"})
+    read = actor.client("ec2").get_console_output
+    assert read(InstanceId=instance, Latest=True)["InstanceId"] == instance
+    assert code_of(read, InstanceId=other) == DENIED
+
+
 def test_describe_calls_have_no_resource(network: Network, actor: Actor) -> None:
     actor.may({"Action": "ec2:DescribeInstances", "Resource": f"{ARN}:instance/*"})
     instance = network.instance(network.group())

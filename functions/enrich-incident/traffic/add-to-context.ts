@@ -1,10 +1,10 @@
 import type { IncidentChange } from '../../../shared/aws/incident-change.ts';
-import type { IncidentContext } from '../../../shared/domain/context/incident-context.ts';
 import { boundContext } from '../../../shared/domain/context/limits.ts';
 import type {
   InterfaceVerification,
   TrafficEvidence,
 } from '../../../shared/domain/context/traffic-evidence.ts';
+import { withoutFacts } from '../../../shared/domain/context/without-facts.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { findCuts } from './find-cuts.ts';
 import { isWorthTelling } from './judge-evidence.ts';
@@ -13,7 +13,7 @@ import { isWorthTelling } from './judge-evidence.ts';
 export function addToContext(details: IncidentDetails, found: TrafficEvidence): IncidentChange {
   const before = details.context?.traffic;
   const traffic = keepWhatWasSeen(before, withoutReleased(details, found));
-  const context = boundContext({ ...(details.context ?? noFacts(found)), traffic });
+  const context = boundContext({ ...(details.context ?? withoutFacts(found.lookedAt)), traffic });
   return { context, tellsContext: isWorthTelling(before, traffic) };
 }
 
@@ -46,10 +46,4 @@ function keepProof(
   );
   const isProof = known?.state === 'verified' || known?.state === 'leaking';
   return known && isProof && now.records === 0 ? known : now;
-}
-
-function noFacts({ lookedAt: gatheredAt }: TrafficEvidence): IncidentContext {
-  const recommendations = { immediate: [], investigate: [], prevent: [] };
-  const nothing = { facts: [], related: [], relatedCount: 0, unread: [] };
-  return { version: 1, gatheredAt, ...nothing, recommendations };
 }

@@ -23,6 +23,7 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['FLOW_LOG_MAX_MEGABYTES', 'FLOW_LOG_MAX_OBJECTS'],
     ...['GEO_DATABASES', 'INDICATOR_OBJECT', 'OWN_NETWORKS', 'WORKING_HOURS'],
   ],
+  'preserve-evidence': [...RELEASER, 'ACCOUNT_ID', 'EVIDENCE_BUCKET'],
   'queue-alert': [
     ...EVERY,
     ...['ALERT_QUEUE_URL', 'CONTEXT_ALERT_DELAY_SECONDS', 'PENDING_ALERT_DELAY_SECONDS'],

@@ -1,12 +1,14 @@
 import { DETAIL_ATTRIBUTES, incidentPk } from '../../../shared/aws/incident-items.ts';
 import type { Item } from '../../../shared/aws/dynamodb.ts';
 import type { ActionRecord } from '../../../shared/domain/action.ts';
+import type { PreservedEvidence } from '../../../shared/domain/context/preserved-evidence.ts';
 import type { FindingRecord, Incident, IncidentDetails } from '../../../shared/domain/incident.ts';
 import { findIncident } from '../incidents.ts';
 import type { Operator } from '../operator.ts';
 
 /** `decision`: what is to be done was decided. `told`: people have heard the latest state. */
-export type TimelineKind = 'incident' | 'finding' | 'decision' | 'action' | 'context' | 'told';
+export type TimelineKind =
+  'incident' | 'finding' | 'decision' | 'action' | 'evidence' | 'context' | 'told';
 
 /** One thing that happened. */
 export interface TimelineEvent {
@@ -68,6 +70,7 @@ export function timelineOf(
     ...(context
       ? [{ at: context.gatheredAt, kind: 'context' as const, text: 'context gathered' }]
       : []),
+    ...(context?.preserved ?? []).map(ofEvidence),
     ...tellings.map((telling) => ofTelling(telling, incident)),
   ];
   const sorted = happenings.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -105,6 +108,11 @@ function ofAction(record: ActionRecord): Happening[] {
   if (lines.some(({ kind }) => kind === 'decision')) return lines;
   const text = `${what} is ordered: ${mode} by ${requestedBy}`;
   return [{ at: requestedAt, kind: 'decision', text }, ...lines];
+}
+
+function ofEvidence({ at, target, pieces }: PreservedEvidence): Happening {
+  const outcomes = pieces.map(({ name, outcome }) => `${name} ${outcome}`);
+  return { at, kind: 'evidence', text: `evidence of ${target.id}: ${outcomes.join(', ')}` };
 }
 
 function ofTelling({ channel, toldVersion, lastSentAt }: Telling, incident: Incident): Happening {

@@ -5,6 +5,7 @@ import { consoleLinks, type ConsoleLink } from './console-links.ts';
 import { describeAction } from './describe-action.ts';
 import { describeContext, type ContextContent } from './describe-context.ts';
 import { describeFacts, type Fact } from './describe-facts.ts';
+import { describePreserved } from './describe-preserved.ts';
 import { describeTraffic, type TrafficContent } from './describe-traffic.ts';
 import { describeState, type StateText } from './describe-state.ts';
 import { line, type Line } from './line.ts';
@@ -74,7 +75,7 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     subject: describeSubject(details, worst),
     open: openPoints(details, given.stack),
     facts: describeFacts(details),
-    actions: describeActions(details),
+    actions: [...describeActions(details), ...describePreserved(context)],
     ...(undo && { undo }),
     ...describeKnowledge(context),
     isLeaking: isLeaking(details),

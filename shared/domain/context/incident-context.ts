@@ -1,3 +1,4 @@
+import type { PreservedEvidence } from './preserved-evidence.ts';
 import type { TrafficEvidence } from './traffic-evidence.ts';
 
 /** What was found out about an incident beside its findings (item `CONTEXT`). Values are untrusted text; times are ISO 8601. */
@@ -14,6 +15,8 @@ export interface IncidentContext {
   readonly unread: readonly string[];
   /** Absent: flow logs have not been looked at yet. */
   readonly traffic?: TrafficEvidence;
+  /** Absent: nothing was ordered to be kept. */
+  readonly preserved?: readonly PreservedEvidence[];
 }
 
 /** Facts about one resource or principal. */

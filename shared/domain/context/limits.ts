@@ -1,5 +1,6 @@
 import { cleanText } from '../alert/clean-text.ts';
 import { truncate } from '../truncate.ts';
+import { boundPreserved } from './bound-preserved.ts';
 import { boundTraffic } from './bound-traffic.ts';
 import type { IncidentContext, Recommendations, ResourceFacts } from './incident-context.ts';
 import type { TrafficEvidence } from './traffic-evidence.ts';
@@ -38,6 +39,7 @@ export function boundContext(context: IncidentContext): IncidentContext {
     recommendations: boundRecommendations(context.recommendations),
     unread: cut(context.unread, MAX.unread).map((text) => plain(text, MAX.value)),
     ...(context.traffic && { traffic: boundEvidence(context.traffic) }),
+    ...(context.preserved && { preserved: boundPreserved(context.preserved) }),
   };
 }
 
@@ -46,11 +48,11 @@ function boundEvidence(traffic: TrafficEvidence): TrafficEvidence {
   return { ...boundTraffic(traffic), recommendations };
 }
 
-/** True when they say the same about the resources, whenever they were gathered; traffic is not compared. Pure. */
+/** True when they say the same about the resources, whenever they were gathered; traffic and kept evidence are not compared. Pure. */
 export function isSameContext(a: IncidentContext | undefined, b: IncidentContext): boolean {
   if (!a) return false;
   // Stored attributes come back in any order; here both have one.
-  const text = ({ traffic: _traffic, ...context }: IncidentContext) =>
+  const text = ({ traffic: _traffic, preserved: _preserved, ...context }: IncidentContext) =>
     JSON.stringify(boundContext({ ...context, gatheredAt: '' }));
   return text(a) === text(b);
 }

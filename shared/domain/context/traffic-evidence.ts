@@ -71,4 +71,6 @@ export interface StoredEvidence {
   readonly bytes: number;
   /** Hexadecimal, of the bytes as stored. */
   readonly sha256: string;
+  /** Of the object: a later write under its key is another version, and the lock holds this one. */
+  readonly versionId?: string;
 }

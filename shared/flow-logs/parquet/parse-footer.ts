@@ -1,6 +1,7 @@
 import { BrokenObjectError } from '../broken-object.ts';
 import { CompactReader } from './compact-reader.ts';
 import { type ColumnSchema, topLevelColumns, type SchemaElement } from './column-schema.ts';
+import { takeElement } from './take-element.ts';
 
 /** Where a column's values of one row group lie, in bytes from the object's beginning. */
 export interface ColumnChunk {
@@ -43,10 +44,10 @@ export function parseFooter(bytes: Uint8Array, nameOf: NameOf): ParquetFooter {
   const rowGroups: RowGroup[] = [];
   reader.readStruct({
     2: () => {
-      reader.readList(() => schema.push(readSchemaElement(reader)));
+      reader.readList(() => takeElement(schema, readSchemaElement(reader)));
     },
     4: () => {
-      reader.readList(() => rowGroups.push(readRowGroup(reader, nameOf)));
+      reader.readList(() => takeElement(rowGroups, readRowGroup(reader, nameOf)));
     },
   });
   return { columns: nameColumns(schema, nameOf), rowGroups };

@@ -22,23 +22,25 @@ import { DEFAULT_FIELDS, isKnownField } from './flow-fields.ts';
 /** A column that is not read. */
 export const IGNORED = -1;
 
-const PLACE_OF_FIELD: Readonly<Record<string, number>> = {
-  srcaddr: SRC,
-  dstaddr: DST,
-  'pkt-srcaddr': PKT_SRC,
-  'pkt-dstaddr': PKT_DST,
-  srcport: SRC_PORT,
-  dstport: DST_PORT,
-  protocol: PROTOCOL,
-  packets: PACKETS,
-  bytes: BYTES,
-  start: START,
-  end: END,
-  action: ACTION,
-  'log-status': STATUS,
-  'tcp-flags': TCP_FLAGS,
-  'flow-direction': DIRECTION,
-};
+const PLACE_OF_FIELD: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    srcaddr: SRC,
+    dstaddr: DST,
+    'pkt-srcaddr': PKT_SRC,
+    'pkt-dstaddr': PKT_DST,
+    srcport: SRC_PORT,
+    dstport: DST_PORT,
+    protocol: PROTOCOL,
+    packets: PACKETS,
+    bytes: BYTES,
+    start: START,
+    end: END,
+    action: ACTION,
+    'log-status': STATUS,
+    'tcp-flags': TCP_FLAGS,
+    'flow-direction': DIRECTION,
+  }),
+);
 
 /** Where the columns of an object go. */
 export interface RecordLayout {
@@ -90,10 +92,13 @@ export function requireFields({ fields }: RecordLayout, scope: FlowScope): void 
 }
 
 function toLayout(fields: readonly string[]): RecordLayout {
-  const places = fields.map((name, column) =>
+  const seen = new Set<string>();
+  const places = fields.map((name) => {
     // Of a field that is named twice the first counts.
-    fields.indexOf(name) === column ? (PLACE_OF_FIELD[name] ?? IGNORED) : IGNORED,
-  );
+    if (seen.has(name)) return IGNORED;
+    seen.add(name);
+    return PLACE_OF_FIELD.get(name) ?? IGNORED;
+  });
   return {
     fields,
     places: Int8Array.from(places),

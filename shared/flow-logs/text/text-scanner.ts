@@ -20,11 +20,14 @@ export interface TextScanner {
   readonly end: () => void;
 }
 
+const TOO_LONG = 'its first line is longer than any of flow logs';
+
 export function createTextScanner(into: FlowAccumulator, logFormat?: string): TextScanner {
   const { scope } = into.query;
   let search: SearchLines | undefined;
   const begin = (bytes: Buffer, from: number, to: number): void => {
     const after = bytes.indexOf(NEWLINE, from) + 1;
+    if (after - from > LONGEST_LINE) throw new BrokenObjectError(TOO_LONG);
     const line = bytes.subarray(from, after);
     const { layout, isHeader } = layoutOf(line.toString('latin1'), logFormat);
     requireFields(layout, scope);
@@ -37,7 +40,7 @@ export function createTextScanner(into: FlowAccumulator, logFormat?: string): Te
       (search ?? begin)(bytes, from, to);
     },
     () => {
-      if (!search) throw new BrokenObjectError('its first line is longer than any of flow logs');
+      if (!search) throw new BrokenObjectError(TOO_LONG);
       // Of which interface or address such a line is nobody can tell.
       if (scope.kind === 'everything') into.addMalformed(1);
     },

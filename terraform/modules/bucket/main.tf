@@ -25,6 +25,21 @@ resource "aws_s3_bucket_versioning" "this" {
   }
 }
 
+# Set on the bucket as it is: `object_lock_enabled` of the bucket itself would replace one that is there, with all that lies in it.
+resource "aws_s3_bucket_object_lock_configuration" "this" {
+  for_each = var.object_lock == null ? {} : { lock = var.object_lock }
+  bucket   = aws_s3_bucket.this.id
+
+  rule {
+    default_retention {
+      mode = each.value.mode
+      days = each.value.days
+    }
+  }
+  # S3 locks versions, so there must be some.
+  depends_on = [aws_s3_bucket_versioning.this]
+}
+
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = aws_s3_bucket.this.id
   rule {

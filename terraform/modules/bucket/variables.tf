@@ -33,6 +33,17 @@ variable "retention_days" {
   }
 }
 
+variable "object_lock" {
+  description = "How long no version of an object can be deleted: GOVERNANCE, unless one has the right to bypass it, or COMPLIANCE, by nobody. null: no lock; one that was set cannot be taken off, only its default."
+  type        = object({ mode = string, days = number })
+  default     = null
+
+  validation {
+    condition     = var.object_lock == null ? true : contains(["GOVERNANCE", "COMPLIANCE"], var.object_lock.mode) && var.object_lock.days >= 1
+    error_message = "object_lock.mode must be GOVERNANCE or COMPLIANCE, object_lock.days at least 1."
+  }
+}
+
 variable "force_destroy" {
   description = "Whether the bucket may be destroyed with what lies in it."
   type        = bool

@@ -4,6 +4,7 @@ resource "aws_cloudwatch_event_rule" "this" {
   description    = var.description
   event_bus_name = var.common.bus_name
   event_pattern  = jsonencode(var.requests)
+  state          = var.enabled ? "ENABLED" : "DISABLED"
 }
 
 resource "aws_cloudwatch_event_target" "this" {

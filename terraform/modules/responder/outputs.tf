@@ -12,3 +12,8 @@ output "queue" {
     dead_letter_arn = module.queue.dead_letter_arn
   }
 }
+
+output "rule_state" {
+  description = "ENABLED, or DISABLED when no request reaches the function."
+  value       = aws_cloudwatch_event_rule.this.state
+}

@@ -32,6 +32,13 @@ variable "requests" {
   }
 }
 
+variable "enabled" {
+  description = "Whether requests reach the function."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "package" {
   description = "Zip with the code and its hash (base64 of SHA-256); a null hash says that the file does not exist."
   type = object({

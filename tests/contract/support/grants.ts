@@ -85,6 +85,7 @@ function dataTargets(place: Place): Targets {
     'revoke-credentials-queue': queue('revoke-credentials'),
     'release-credentials-queue': queue('release-credentials'),
     'enrich-incident-queue': queue('enrich-incident'),
+    'preserve-evidence-queue': queue('preserve-evidence'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
     'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
@@ -112,6 +113,7 @@ function bucketTargets({ partition, region, account, stack, arns }: Place): Targ
     'evidence-bucket-alerts': `${evidence}/alerts/*`,
     'evidence-bucket-history': `${evidence}/history/*`,
     'evidence-bucket-traffic': `${evidence}/traffic/*`,
+    'evidence-bucket-preserved': `${evidence}/preserved/*`,
     'flow-log-bucket': arns.flowLogBucket,
     'flow-logs': arns.flowLogs,
     'lookup-objects': arns.lookupObjects,
@@ -127,11 +129,14 @@ function given(arn: string | undefined): readonly string[] {
 function networkTargets(action: string, place: Place): Targets {
   const ec2 = (kind: string): string =>
     `arn:${place.partition}:ec2:${place.region}:${place.account}:${kind}/*`;
+  // Snapshots can be shared, so their ARNs carry no account.
+  const snapshots = `arn:${place.partition}:ec2:${place.region}::snapshot/*`;
   // A group that does not exist yet has no tags of its own, only those of the request.
   const tags = action === CREATES_GROUP ? 'aws:RequestTag' : 'aws:ResourceTag';
   return {
     vpc: ec2('vpc'),
     instance: ec2('instance'),
+    volume: ec2('volume'),
     'network-interface': ec2('network-interface'),
     'security-group': ec2('security-group'),
     'tagged-quarantine-group': {
@@ -146,6 +151,14 @@ function networkTargets(action: string, place: Place): Targets {
     'new-security-group': {
       resource: ec2('security-group'),
       conditions: ['ec2:CreateAction=CreateSecurityGroup'],
+    },
+    'tagged-evidence-snapshot': {
+      resource: snapshots,
+      conditions: [`aws:RequestTag/riposte:evidence=${place.stack}`],
+    },
+    'new-snapshot': {
+      resource: snapshots,
+      conditions: ['ec2:CreateAction=CreateSnapshots'],
     },
   };
 }

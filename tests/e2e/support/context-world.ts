@@ -144,7 +144,10 @@ export async function untilContext(
       const details = await readIncidentOf(findingId);
       const { context } = details ?? {};
       return (
-        details !== undefined && context !== undefined && holds(context) && { ...details, context }
+        details !== undefined &&
+        context !== undefined &&
+        details.incident.factsPending !== true &&
+        holds(context) && { ...details, context }
       );
     },
     { what: `a context of the incident of finding ${findingId}` },

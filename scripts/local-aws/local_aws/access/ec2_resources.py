@@ -16,12 +16,15 @@ _KINDS = {
 }  # fmt: skip
 _CREATES = {
     "CreateSecurityGroup": ("security-group",), "CreateNetworkInterface": ("network-interface",),
-    "CreateSnapshot": ("snapshot",), "CreateVolume": ("volume",), "CreateVpc": ("vpc",), "CreateSubnet": ("subnet",),
+    "CreateSnapshot": ("snapshot",), "CreateSnapshots": ("snapshot",), "CreateVolume": ("volume",),
+    "CreateVpc": ("vpc",), "CreateSubnet": ("subnet",),
     "RunInstances": ("instance", "network-interface", "volume"),
 }  # fmt: skip
 # A rule may name other groups as its peer; only the group that owns the rule is authorized.
 _RULE_ACTIONS = re.compile(r"(Authorize|Revoke)SecurityGroup(In|E)gress|ModifySecurityGroupRules")
 _READS = ("Describe", "Get", "Search")
+# The few that read and are authorized on what they read.
+_RESOURCE_LEVEL_READS = ("GetConsoleOutput",)
 _IGNORED = re.compile(r"(Action|Version|ClientToken|DryRun|Filter\..*|Tag\..*|TagSpecification\..*)$")
 _ID = re.compile(rf"({'|'.join(_KINDS)})-[0-9a-f]{{8,17}}")
 # Images and snapshots can be shared, so their ARNs carry no account.
@@ -47,10 +50,10 @@ class Ec2Call:
 
     def resources(self) -> list[Resource]:
         """What the action itself is checked on; '*' where EC2 has no resource-level permission."""
-        if self.action.startswith(_READS):
+        if self.action.startswith(_READS) and self.action not in _RESOURCE_LEVEL_READS:
             return [Resource("*")]
         named = {value: None for name, value in self.params.items() if self._names_resource(name, value)}
-        found = [self._existing(identity) for identity in named]
+        found = [self._existing(identity) for identity in [*named, *self._volumes_copied(named)]]
         found += [self._created(kind) for kind in _CREATES.get(self.action, ())]
         return found or [Resource("*")]
 
@@ -62,6 +65,13 @@ class Ec2Call:
             Resource(resource.arn, {**resource.keys, "ec2:createaction": self.action})
             for resource in map(self._created, self._tag_specifications())
         ]
+
+    def _volumes_copied(self, named: dict[str, None]) -> list[str]:
+        """CreateSnapshots names the instance and is checked on its volumes, too."""
+        if self.action != "CreateSnapshots":
+            return []
+        instances = [i for i in ec2_backends[self.account][self.region].all_instances() if i.id in named]
+        return [device.volume_id for instance in instances for device in instance.block_device_mapping.values()]
 
     def _names_resource(self, name: str, value: str) -> bool:
         if _IGNORED.match(name) or not _ID.fullmatch(value):

@@ -33,3 +33,15 @@ run "rejects_to_keep_objects_for_no_time" {
   variables { retention_days = 0 }
   expect_failures = [var.retention_days]
 }
+
+run "refuses_an_unknown_lock" {
+  command = plan
+  variables { object_lock = { mode = "LEGAL", days = 1 } }
+  expect_failures = [var.object_lock]
+}
+
+run "refuses_a_lock_of_no_days" {
+  command = plan
+  variables { object_lock = { mode = "GOVERNANCE", days = 0 } }
+  expect_failures = [var.object_lock]
+}

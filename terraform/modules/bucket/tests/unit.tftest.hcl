@@ -43,3 +43,22 @@ run "flow_logs_may_be_delivered_by_one_account_alone" {
     error_message = "the source"
   }
 }
+
+run "locks_nothing_unless_it_is_told_to" {
+  command = plan
+
+  assert {
+    condition     = length(aws_s3_bucket_object_lock_configuration.this) == 0 && length(output.object_lock) == 0
+    error_message = "flow logs are not evidence until somebody keeps them"
+  }
+}
+
+run "locks_every_version_by_default_and_leaves_the_bucket_in_its_place" {
+  command = plan
+  variables { object_lock = { mode = "COMPLIANCE", days = 1 } }
+
+  assert {
+    condition     = [for lock in output.object_lock : "${lock.mode} ${lock.days}"] == ["COMPLIANCE 1"]
+    error_message = "no writer needs a right for it"
+  }
+}

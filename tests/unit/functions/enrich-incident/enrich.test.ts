@@ -10,6 +10,7 @@ import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
+import { aTarget } from '../../../builders/order.ts';
 import { factReaders } from '../../../fakes/fact-readers.ts';
 import { fakeChanger } from '../../../fakes/incident-changer.ts';
 
@@ -103,6 +104,17 @@ describe('an incident', () => {
     await run();
 
     expect(context()?.traffic).toStrictEqual(traffic);
+  });
+
+  it('keeps what is known of its evidence', async () => {
+    const preserved = [{ target: aTarget(), at: '2026-11-21T10:00:03.000Z', pieces: [] }];
+    const { run, context } = setUp({
+      details: incidentDetails({ factsPending: true }, { context: aContext({ preserved }) }),
+    });
+
+    await run();
+
+    expect(context()?.preserved).toStrictEqual(preserved);
   });
 
   it('is not written again when nothing is new, whatever the time', async () => {

@@ -89,6 +89,19 @@ describe('queue-alert', () => {
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ stateVersion: 2, contextVersion: 0 });
   });
 
+  it.each([
+    [true, 4],
+    [false, 0],
+  ])('waits for facts that are still to come: %s', async (factsPending, delaySeconds) => {
+    const known = { contextVersion: 1, factsPending };
+    const record = aRecord({
+      before: { stateVersion: 1, ...known },
+      after: { stateVersion: 2, ...known },
+    });
+
+    expect(await queued(record)).toMatchObject([{ delaySeconds }]);
+  });
+
   it('says at once that the context grew, without a new state', async () => {
     const sent = await queued(
       aRecord({

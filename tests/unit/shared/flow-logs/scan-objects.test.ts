@@ -2,7 +2,15 @@ import { gzipSync } from 'node:zlib';
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import type { FlowLogObject, ScanLimits } from '../../../../shared/flow-logs/flow-scan.ts';
 import { scanObjects, type ScanOptions } from '../../../../shared/flow-logs/scan-objects.ts';
-import { aFile, aLine, anObject, aQuery, ENI, T0 } from '../../../builders/flow-lines.ts';
+import {
+  aFile,
+  aLine,
+  anObject,
+  aQuery,
+  ENI,
+  EVERYTHING,
+  T0,
+} from '../../../builders/flow-lines.ts';
 import { aParquet } from '../../../builders/parquet.ts';
 import { aFlowRow, asAws } from '../../../builders/parquet-flows.ts';
 
@@ -224,6 +232,38 @@ describe('objects in Parquet', () => {
     expect(reads).toBe(0);
     expect(done.bytes).toBeGreaterThan(0);
   });
+
+  it.each(['a.parquet', 'a.gz'])(
+    'count what was fetched, also when they break: %s',
+    async (name) => {
+      const rows = Array.from({ length: 30 }, () => aFlowRow({ start: T0, end: T0 + 60 }));
+      const bytes = aParquet({ ...asAws(rows), rowsPerGroup: 10 });
+      const middle = Math.floor((bytes.length - bytes.readUInt32LE(bytes.length - 8)) / 2);
+      bytes.fill(0xff, middle, middle + 64);
+      const object = anObject(bytes, { name });
+      let fetched = 0;
+      const counting: FlowLogObject = {
+        ...object,
+        read: async function* (signal) {
+          for await (const piece of object.read(signal)) {
+            fetched += piece.length;
+            yield piece;
+          }
+        },
+        readRange: async (...range) => {
+          const part = await object.readRange(...range);
+          fetched += part.length;
+          return part;
+        },
+      };
+      const { read, broken } = await scanObjects([counting], EVERYTHING, { limits: NO_LIMITS });
+
+      expect(broken.count).toBe(1);
+      expect(fetched).toBeGreaterThan(0);
+      expect(read.bytes).toBe(fetched);
+      expect(read.decodedBytes).toBeGreaterThan(0);
+    },
+  );
 
   it('may only be called so', async () => {
     const { summary } = await scan([anObject(gzipSync(text), { name: 'a.parquet' })]);

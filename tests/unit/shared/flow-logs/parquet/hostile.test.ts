@@ -145,6 +145,18 @@ describe('a footer that says what cannot be', () => {
     await expect(outcomeOf(withFooter(bytes))).resolves.toStrictEqual(expect.any(String));
   });
 
+  it.each([
+    ['columns', footer(list(Array.from({ length: 20_000 }, () => struct({}))), list([]))],
+    [
+      'row groups',
+      footer(list([]), list(Array.from({ length: 20_000 }, () => struct({ 3: i64(0) })))),
+    ],
+  ])('is broken: %s that take far more memory than bytes', async (_, bytes) => {
+    await expect(outcomeOf(withFooter(bytes))).resolves.toBe(
+      'Parquet footer with more columns or row groups than are read',
+    );
+  });
+
   it('may have groups of columns, however deep: they do not count', async () => {
     const group = (children: number) =>
       struct({ 3: i32(1), 4: binary('srcaddr'), 5: i32(children) });

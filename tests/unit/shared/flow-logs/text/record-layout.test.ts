@@ -83,6 +83,14 @@ describe('a header', () => {
     ]);
   });
 
+  it('may have names that every object of JavaScript has', () => {
+    expect([...(layoutOfHeader('constructor end valueOf')?.places ?? [])]).toStrictEqual([
+      IGNORED,
+      END,
+      IGNORED,
+    ]);
+  });
+
   it.each([aLine(), anEmptyLine('NODATA'), '', '{"version":2}', 'Lorem ipsum dolor', 'a b c'])(
     'is not %j',
     (line) => {

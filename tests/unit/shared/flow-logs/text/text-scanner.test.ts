@@ -101,6 +101,10 @@ describe('formats', () => {
       'the format lacks srcaddr or pkt-srcaddr, dstaddr or pkt-dstaddr, interface-id',
     ],
     ['x'.repeat(LONGEST_LINE + 2), 'its first line is longer than any of flow logs'],
+    [
+      aFile([aLine()], `start ${'x '.repeat(LONGEST_LINE)}end`),
+      'its first line is longer than any of flow logs',
+    ],
   ])('%#: an object that is none of flow logs says why', (text, reason) => {
     expect(() => scanText(text, aQuery())).toThrow(new Error(reason));
   });
