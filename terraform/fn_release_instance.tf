@@ -58,6 +58,13 @@ data "aws_iam_policy_document" "release_instance" {
   }
 
   statement {
+    sid = "GiveElasticIpsBack"
+    # Which ones a host had is not known before it is contained.
+    actions   = ["ec2:AssociateAddress"]
+    resources = ["${local.ec2_arn}:elastic-ip/*", "${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*"]
+  }
+
+  statement {
     sid = "GiveFormerGroupsBack"
     # Any group: which ones a host had is not known before it is contained. This is why release is a function of its
     # own: the one that isolates does not have this right.

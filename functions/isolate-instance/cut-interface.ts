@@ -1,7 +1,11 @@
 import type { ElasticIps } from '../../shared/aws/elastic-ips.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { describeError } from '../../shared/domain/errors.ts';
-import type { ElasticIp, InterfaceBefore, NetworkInterface } from '../../shared/domain/isolation.ts';
+import type {
+  ElasticIp,
+  InterfaceBefore,
+  NetworkInterface,
+} from '../../shared/domain/isolation.ts';
 import { isQuarantined, needsConversion } from '../../shared/domain/isolation.ts';
 import type { OwnGroups } from './own-groups.ts';
 

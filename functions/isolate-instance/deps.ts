@@ -63,10 +63,7 @@ export function createDeps(config: Config) {
     }),
     metrics,
   });
-  const reject = rejectInto(
-    sendMessage(sqs, config.rejectedQueueUrl),
-    'isolate-instance',
-  );
+  const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'isolate-instance');
   return {
     isolate,
     closeHalfWay: createCloseHalfWay({ containments, networks, groups, send, metrics }),

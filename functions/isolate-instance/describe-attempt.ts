@@ -1,8 +1,8 @@
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import {
+  elasticIpName,
   isQuarantined,
   planIsolation,
-  type ElasticIp,
   type InterfaceBefore,
   type NetworkInterface,
   type QuarantineGroups,
@@ -56,7 +56,10 @@ function describeInterface(step: ActionStep, { before, errors }: Attempt): Actio
 const NO_RECORD =
   'was in quarantine before, without a record of what it had: a release cannot restore it';
 
-function describeElasticIps({ eniId, elasticIps }: NetworkInterface, attempt: Attempt): ActionStep[] {
+function describeElasticIps(
+  { eniId, elasticIps }: NetworkInterface,
+  attempt: Attempt,
+): ActionStep[] {
   const recorded = attempt.before[eniId]?.elasticIps ?? [];
   return recorded.map((ip) => {
     const isThere = elasticIps.some(({ allocationId }) => allocationId === ip.allocationId);
@@ -64,9 +67,4 @@ function describeElasticIps({ eniId, elasticIps }: NetworkInterface, attempt: At
     const step = { resource: elasticIpName(ip), from: [eniId], to: [] };
     return isThere ? { ...step, note: `still associated with ${eniId}: ${note}` } : step;
   });
-}
-
-/** `Elastic IP 198.51.100.7` */
-export function elasticIpName({ publicIp }: Pick<ElasticIp, 'publicIp'>): string {
-  return `Elastic IP ${publicIp}`;
 }

@@ -56,7 +56,10 @@ interface Allowance {
 }
 
 /** What lacks of "everything, of both versions of IP": with one rule less the connections would stay tracked. */
-function missing(rules: readonly SecurityGroupRule[], { isEgress }: { isEgress: boolean }): Allowance {
+function missing(
+  rules: readonly SecurityGroupRule[],
+  { isEgress }: { isEgress: boolean },
+): Allowance {
   const there = rules.filter((rule) => rule.IsEgress === isEgress);
   const hasIpv4 = there.some((rule) => rule.CidrIpv4 !== undefined);
   const hasIpv6 = there.some((rule) => rule.CidrIpv6 !== undefined);

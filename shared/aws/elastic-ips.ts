@@ -10,8 +10,8 @@ import { rethrowAsDomainError } from './sdk-errors.ts';
 export interface ElasticIps {
   /** Does nothing when the address is not associated any more. */
   disassociate(address: ElasticIp): Promise<void>;
-  /** Never takes an address away from where it is now: then it throws, as when it has been released. */
-  associate(eniId: string, address: ElasticIp): Promise<void>;
+  /** Why the address cannot be given back, because somebody has changed it since; undefined when it was. Never takes it from elsewhere. */
+  associate(eniId: string, address: ElasticIp): Promise<string | undefined>;
 }
 
 export function createElasticIps(client: EC2Client): ElasticIps {
@@ -29,10 +29,25 @@ export function createElasticIps(client: EC2Client): ElasticIps {
         PrivateIpAddress: privateIp,
         AllowReassociation: false,
       });
-      await client.send(command).catch(rethrowAsDomainError);
+      try {
+        await client.send(command);
+        return undefined;
+      } catch (error) {
+        return describeDrift(error) ?? rethrowAsDomainError(error);
+      }
     },
   };
 }
+
+function describeDrift(error: unknown): string | undefined {
+  return error instanceof Error ? DRIFT[error.name] : undefined;
+}
+
+const DRIFT: Readonly<Record<string, string>> = {
+  'Resource.AlreadyAssociated': 'the address is associated with something else now',
+  'InvalidAllocationID.NotFound': 'the address has been released',
+  'InvalidNetworkInterfaceID.NotFound': 'the interface no longer exists',
+};
 
 function isGone(error: unknown): boolean {
   return error instanceof Error && error.name === 'InvalidAssociationID.NotFound';

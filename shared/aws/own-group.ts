@@ -61,10 +61,7 @@ async function create(group: OwnGroup, vpcId: string): Promise<string> {
   }
 }
 
-function creation(
-  { name, description, tag }: OwnGroup,
-  vpcId: string,
-): CreateSecurityGroupCommand {
+function creation({ name, description, tag }: OwnGroup, vpcId: string): CreateSecurityGroupCommand {
   const tags = [
     { Key: tag.key, Value: tag.value },
     { Key: 'Name', Value: name },

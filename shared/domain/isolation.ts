@@ -22,6 +22,11 @@ export interface ElasticIp {
   readonly privateIp: string;
 }
 
+/** `Elastic IP 198.51.100.7` */
+export function elasticIpName({ publicIp }: Pick<ElasticIp, 'publicIp'>): string {
+  return `Elastic IP ${publicIp}`;
+}
+
 /** What an interface was before containment: enough to restore it exactly. */
 export interface InterfaceBefore {
   readonly vpcId: string;

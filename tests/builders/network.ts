@@ -6,7 +6,15 @@ export function anEni(
   groups: readonly string[] = ['sg-web'],
   overrides: Partial<NetworkInterface> = {},
 ): NetworkInterface {
-  return { eniId, vpcId: 'vpc-1', groups, requesterManaged: false, ...overrides };
+  return {
+    eniId,
+    vpcId: 'vpc-1',
+    groups,
+    requesterManaged: false,
+    hasDirectPath: false,
+    elasticIps: [],
+    ...overrides,
+  };
 }
 
 export function aNetwork(...enis: NetworkInterface[]): InstanceNetwork {
