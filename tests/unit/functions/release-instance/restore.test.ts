@@ -5,6 +5,7 @@ import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
 import { anEni } from '../../../builders/network.ts';
 import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
+import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 
 const RECORD: ContainmentRecord<InterfaceBefore> = {
@@ -29,6 +30,7 @@ function setUp(
   const run = createRestore({
     networks,
     containments,
+    elasticIps: fakeElasticIps(),
     wait: (ms) => Promise.resolve(pauses.push(ms)),
   });
   return {
