@@ -37,7 +37,7 @@ export function fakeContainments<Before = InterfaceBefore>(
       leased.push(targetKey(target));
       return work().finally(() => log.push('end of lease'));
     },
-    recordBefore: ({ incidentId }, { before, ours }) => {
+    recordBefore: ({ incidentId }, { before, ours, passing = [] }) => {
       const { state, holders, generation, ...recorded } = record ?? empty;
       const isHistory = state === 'released';
       return change('record', {
@@ -45,6 +45,7 @@ export function fakeContainments<Before = InterfaceBefore>(
         holders: [...new Set([...holders, incidentId])],
         before: isHistory ? before : { ...before, ...recorded.before },
         ours: isHistory ? ours : [...new Set([...recorded.ours, ...ours])],
+        passing: isHistory ? passing : [...new Set([...(recorded.passing ?? []), ...passing])],
         generation: isHistory ? generation + 1 : generation,
       });
     },
