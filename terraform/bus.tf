@@ -30,6 +30,10 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}/${local.stack}-release-instance",
         "${local.rule_arn}/${local.stack}/${local.stack}-revoke-credentials",
         "${local.rule_arn}/${local.stack}/${local.stack}-release-credentials",
+        "${local.rule_arn}/${local.stack}/${local.stack}-restrict-bucket",
+        "${local.rule_arn}/${local.stack}/${local.stack}-release-bucket",
+        "${local.rule_arn}/${local.stack}/${local.stack}-stop-function",
+        "${local.rule_arn}/${local.stack}/${local.stack}-release-function",
         "${local.rule_arn}/${local.stack}/${local.stack}-enrich-incident",
         "${local.rule_arn}/${local.stack}/${local.stack}-preserve-evidence",
       ]

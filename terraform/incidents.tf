@@ -42,11 +42,16 @@ resource "aws_dynamodb_table_item" "policy" {
     # The functions refuse such a policy and do nothing; better to hear of it here. The full schema is theirs.
     precondition {
       condition     = alltrue(flatten([for list, form in local.protected_forms : [for entry in try(local.response_policy.protected[list], []) : can(regex(form, entry))]]))
-      error_message = "The response policy protects something that no id looks like: accounts have 12 digits, VPCs are vpc-…, instances i-…, principals are names, not ARNs."
+      error_message = "The response policy protects something that no id looks like: accounts have 12 digits, VPCs are vpc-…, instances i-…, principals, buckets and functions are names, not ARNs."
     }
     precondition {
       condition     = alltrue([for rule in try(local.response_policy.rules, []) : contains(["auto", "dry-run", "off"], try(rule.mode, "dry-run"))])
       error_message = "The mode of a rule is auto, dry-run or off."
+    }
+    precondition {
+      # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
+      condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
+      error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."
     }
   }
 }
@@ -57,9 +62,15 @@ locals {
     vpcs       = "^vpc-[0-9a-f]+$"
     instances  = "^i-[0-9a-f]+$"
     principals = "^[A-Za-z0-9_+=,.@-]+$"
+    functions  = "^[A-Za-z0-9_-]{1,64}$"
+    buckets    = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
   }
 
   response_policy = yamldecode(file(coalesce(var.response_policy_file, "${path.module}/policies/response-policy.yaml")))
+
+  protected_function_arns = [for name in try(local.response_policy.protected.functions, []) : "${local.function_arn}:${name}"]
+
+  protected_bucket_arns = [for name in try(local.response_policy.protected.buckets, []) : "${local.bucket_arn}${name}"]
 
   table_protection = {
     kms_key_arn         = aws_kms_key.this.arn

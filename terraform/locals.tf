@@ -52,13 +52,15 @@ locals {
   bus_arn      = "arn:${local.partition}:events:${var.region}:${local.account_id}:event-bus/${local.stack}"
   rule_arn     = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule"
   alarm_arn    = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm"
+  function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function"
+  bucket_arn   = "arn:${local.partition}:s3:::"
   evidence_arn = "arn:${local.partition}:s3:::${local.evidence_bucket}"
 
   evidence_bucket = "${local.stack}-evidence-${local.account_id}-${var.region}"
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

@@ -52,6 +52,10 @@ output "functions" {
     release-instance    = module.release_instance.summary
     revoke-credentials  = module.revoke_credentials.summary
     release-credentials = module.release_credentials.summary
+    restrict-bucket     = module.restrict_bucket.summary
+    release-bucket      = module.release_bucket.summary
+    stop-function       = module.stop_function.summary
+    release-function    = module.release_function.summary
     enrich-incident     = module.enrich_incident.summary
     preserve-evidence   = module.preserve_evidence.summary
     queue-alert         = module.queue_alert.summary
@@ -101,6 +105,10 @@ locals {
     release-instance    = module.release_instance.queue
     revoke-credentials  = module.revoke_credentials.queue
     release-credentials = module.release_credentials.queue
+    restrict-bucket     = module.restrict_bucket.queue
+    release-bucket      = module.release_bucket.queue
+    stop-function       = module.stop_function.queue
+    release-function    = module.release_function.queue
     enrich-incident     = module.enrich_incident.queue
     preserve-evidence   = module.preserve_evidence.queue
     alerts              = module.alerts_queue

@@ -8,12 +8,13 @@ import type { KnownFacts } from '../../shared/domain/context/known-facts.ts';
 import { boundContext, isSameContext } from '../../shared/domain/context/limits.ts';
 import { recommend } from '../../shared/domain/context/recommend/recommend.ts';
 import { findSubjects, type Reader } from '../../shared/domain/context/subjects.ts';
-import { InvalidInputError, RiposteError } from '../../shared/domain/errors.ts';
+import { InvalidInputError } from '../../shared/domain/errors.ts';
 import type { EnrichmentRequested } from '../../shared/domain/events/enrichment.ts';
 import { buildTrafficLook } from '../../shared/domain/events/traffic-look.ts';
 import type { Incident, IncidentDetails } from '../../shared/domain/incident.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { countFailure } from './count-failure.ts';
 import { gatherFacts, type GatherParts } from './gather.ts';
 import { createFactReading } from './read-fact.ts';
 
@@ -50,15 +51,10 @@ export function createEnrich(parts: EnrichParts): Enrich {
         body: buildTrafficLook({ incidentId, correlationId, look: 1, notBefore }),
       });
     } catch (error) {
-      if (!(error instanceof InvalidInputError)) countFailure(parts.metrics, error);
+      countFailure(parts.metrics, error);
       throw error;
     }
   };
-}
-
-function countFailure(metrics: Metrics, error: unknown): void {
-  const value = error instanceof RiposteError ? error.code : 'unexpected';
-  metrics.countBy('EnrichmentFailure', { dimension: 'reason', value });
 }
 
 interface Found {

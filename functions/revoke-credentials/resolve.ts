@@ -22,6 +22,8 @@ const TEMPORARY = 'ASIA';
 const NO_ROLE =
   'the instance is not here or has no role now; credentials that it had before live for up to six hours';
 
+const NO_CREDENTIAL = 'not a credential that can be cut off from here';
+
 type Resolver = (owners: CredentialOwners, target: Target) => Promise<Resolution>;
 
 const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
@@ -44,7 +46,9 @@ const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
   },
   'federated-user': async (owners, target) =>
     fromIssuers(target, await owners.findFederationIssuers(target.id)),
-  principal: () => Promise.resolve(blocked('not a credential that can be cut off from here')),
+  bucket: () => Promise.resolve(blocked(NO_CREDENTIAL)),
+  function: () => Promise.resolve(blocked(NO_CREDENTIAL)),
+  principal: () => Promise.resolve(blocked(NO_CREDENTIAL)),
 };
 
 export function createResolve(owners: CredentialOwners): Resolve {

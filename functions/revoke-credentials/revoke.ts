@@ -27,7 +27,7 @@ interface RevocationParts {
 
 /** order → whose credential is it → brakes → record of before → deny → verify → settle. */
 export function createRevoke(parts: RevocationParts): Contain {
-  return createContainment({ ...parts, look: (id, heldAs) => look(parts, id, heldAs) });
+  return createContainment({ ...parts, look: (id, { heldAs }) => look(parts, id, heldAs) });
 }
 
 async function look(

@@ -142,7 +142,7 @@ interface RecordContext {
 }
 
 function toRecord({ planned, existing, now }: RecordContext, correlationId: string): ActionRecord {
-  const { action, target, mode, requestedBy, refusal, advice } = planned;
+  const { action, target, mode, requestedBy, refusal, advice, offenders } = planned;
   const at = now.toISOString();
   const state = refusal === undefined ? 'requested' : 'refused';
   const event = { at, state, detail: refusal ?? `${mode} by ${requestedBy}` } as const;
@@ -153,6 +153,7 @@ function toRecord({ planned, existing, now }: RecordContext, correlationId: stri
     history: [...(existing?.history ?? []), event],
     ...(refusal !== undefined && { reason: refusal, settledAt: at }),
     ...(advice && { advice }),
+    ...(offenders && { offenders }),
     ...keptName(existing),
   };
 }

@@ -100,8 +100,8 @@ function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Dat
 }
 
 function settleRecord(record: ActionRecord, outcome: ActionOutcome, now: Date): ActionRecord {
-  const { action, target, mode, requestedBy, requestedAt, startedAt, correlationId, heldAs } =
-    record;
+  const { action, target, mode, requestedBy, requestedAt, correlationId } = record;
+  const { startedAt, heldAs, offenders } = record;
   const { state, reason } = outcome;
   const at = now.toISOString();
   const event = { at, state, ...(reason !== undefined && { detail: reason }) };
@@ -109,6 +109,7 @@ function settleRecord(record: ActionRecord, outcome: ActionOutcome, now: Date): 
     ...{ action, target, mode, requestedBy, requestedAt, correlationId },
     ...(startedAt !== undefined && { startedAt }),
     ...(heldAs && { heldAs }),
+    ...(offenders && { offenders }),
     ...outcome,
     settledAt: settledBefore(record, outcome) ?? at,
     history: [...record.history, event],

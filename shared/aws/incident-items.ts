@@ -162,6 +162,7 @@ const ACTION_ATTRIBUTES: Record<keyof ActionRecord, true> = {
   advice: true,
   releasableAt: true,
   heldAs: true,
+  offenders: true,
   steps: true,
   history: true,
   correlationId: true,

@@ -1,17 +1,11 @@
 import { withCommand } from '../domain/context/command.ts';
 import type { Recommendations } from '../domain/context/incident-context.ts';
+import { adviseIsolation, type Isolation } from './advise-isolation.ts';
 import type { DetectedPattern, PatternName } from './detection.ts';
 import { listSome } from './wording.ts';
 
 /** What has been done about the host, and what is known of it. */
-export interface Response {
-  readonly isolated: boolean;
-  /** It is being isolated at this moment: what comes of that is told with its outcome. */
-  readonly isolating?: boolean;
-  /** ISO 8601. */
-  readonly isolatedAt?: string;
-  /** `i-…` */
-  readonly instanceId?: string;
+export interface Response extends Isolation {
   /** Internal addresses that the host called on ports of databases. */
   readonly databasePeers?: readonly string[];
 }
@@ -26,7 +20,7 @@ export function recommendForTraffic(
 ): Recommendations {
   const relevant = patterns.filter(({ severity }) => severity !== 'low');
   const all: readonly Advice[] = [
-    adviseIsolation(relevant, response),
+    { immediate: adviseIsolation(relevant, response) },
     ...FAMILIES.map(([name, advise]) => {
       const own = relevant.filter(({ pattern }) => pattern === name);
       return own.length > 0 ? advise(own, response) : {};
@@ -37,42 +31,6 @@ export function recommendForTraffic(
     investigate: all.flatMap(({ investigate = [] }) => investigate),
     prevent: all.flatMap(({ prevent = [] }) => prevent),
   };
-}
-
-/** What a host does by itself when somebody else is in command of it. */
-const ACTING: ReadonlySet<PatternName> = new Set([
-  'data-exfiltration',
-  'indicator-contact',
-  'lateral-movement',
-  'port-scan',
-  'brute-force',
-]);
-
-function adviseIsolation(patterns: readonly DetectedPattern[], response: Response): Advice {
-  const worst = patterns.find(
-    ({ pattern, role, severity }) =>
-      role === 'ACTOR' && ACTING.has(pattern) && (severity === 'high' || severity === 'critical'),
-  );
-  if (!worst) return {};
-  const { isolated, isolating = false, isolatedAt, instanceId } = response;
-  if (isolating) return {};
-  const host = instanceId ?? worst.host;
-  if (isolated) {
-    const at = isolatedAt === undefined ? '' : ` at ${describeTime(isolatedAt)}`;
-    return {
-      immediate: [`${host} was isolated${at}. Still to do:`],
-    };
-  }
-  const text = `Cut ${host} off: its traffic looks like that of a host in foreign hands.`;
-  const order = ['npm', 'run', 'riposte', '--', 'contain', host, '--reason', worst.pattern];
-  return { immediate: [instanceId === undefined ? text : withCommand(text, order)] };
-}
-
-function describeTime(iso: string): string {
-  const time = Date.parse(iso);
-  return Number.isNaN(time)
-    ? 'an unknown time'
-    : `${new Date(time).toISOString().slice(11, 16)} UTC`;
 }
 
 function hostsOf(patterns: readonly DetectedPattern[]): string {

@@ -12,6 +12,8 @@ export interface CutInterface {
 interface Looking {
   readonly cuts: readonly CutInterface[];
   readonly interfaces: readonly InterfaceRecords[];
+  /** All records of the time were read. */
+  readonly isWhole: boolean;
   /** No further look follows. */
   readonly isLast: boolean;
 }
@@ -27,15 +29,15 @@ const MAX_PEERS = 5;
 
 /**
  * What flow logs prove about each cut. Only a record that begins after it does: NODATA says that nothing went through, SKIPDATA says
- * nothing. One accepted byte in such a record is a leak, whatever else there is. Pure.
+ * nothing, and what was not read may say the opposite. One accepted byte in such a record is a leak, whatever else there is. Pure.
  * Source: VPC user guide, flow log records (`log-status`; times are those of the first and the last packet).
  */
-export function verifyContainment({ cuts, interfaces, isLast }: Looking): InterfaceVerification[] {
+export function verifyContainment({ cuts, interfaces, ...how }: Looking): InterfaceVerification[] {
   return cuts.map((cut) => {
     const found = interfaces.find(({ id }) => id === cut.interfaceId)?.afterCut ?? NOTHING;
     return {
       ...cut,
-      state: judge(found, isLast),
+      state: judge(found, how),
       records: found.records,
       acceptedBytes: found.acceptedBytes,
       peers: peersOf(found.accepted),
@@ -45,11 +47,12 @@ export function verifyContainment({ cuts, interfaces, isLast }: Looking): Interf
 }
 
 function judge(
-  { records, acceptedBytes }: AfterCut,
-  isLast: boolean,
+  { records, acceptedBytes, accepted }: AfterCut,
+  { isWhole, isLast }: Pick<Looking, 'isWhole' | 'isLast'>,
 ): InterfaceVerification['state'] {
-  if (acceptedBytes > 0) return 'leaking';
-  if (records > 0) return 'verified';
+  // A format may lack `bytes`: then how much it was is not known.
+  if (acceptedBytes > 0 || accepted.length > 0) return 'leaking';
+  if (records > 0 && isWhole) return 'verified';
   return isLast ? 'unverifiable' : 'pending';
 }
 

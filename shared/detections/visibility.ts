@@ -12,24 +12,10 @@ export const NEVER_LOGGED = [
   'time service (169.254.169.123), DHCP, Windows licence activation, traffic to the reserved address of the router, mirrored traffic',
 ] as const;
 
-const LEFT_REASON = {
-  objects: 'there were too many',
-  bytes: 'there was too much',
-  time: 'there was no more time',
-} as const;
-
-/** What this look at the records did not see, what matters most first. Pure. */
-export function describeBlindSpots({ summary, broken, left }: ScanReport): string[] {
+/** What the records that were read do not show, what matters most first. Pure. */
+export function describeBlindSpots({ summary }: ScanReport): string[] {
   const { records, dropped, groups } = summary;
   return [
-    ...(left
-      ? [
-          `${count(left.objects, 'object')} of flow logs (${describeBytes(left.bytes)}) not read: ${LEFT_REASON[left.reason]}`,
-        ]
-      : []),
-    ...(broken.count > 0
-      ? [`${count(broken.count, 'object')} of flow logs could not be read to the end`]
-      : []),
     ...(records.skipData > 0
       ? [
           `${count(records.skipData, 'interval')} whose records AWS lost (SKIPDATA): one may hide many connections`,

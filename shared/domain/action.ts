@@ -1,8 +1,35 @@
-import type { Target } from './target.ts';
+import type { Offender } from './buckets/offender.ts';
+import type { Target, TargetKind } from './target.ts';
 
 /** What a policy may order. */
-export const ACTION_NAMES = ['isolate-instance', 'revoke-credentials'] as const;
+export const ACTION_NAMES = [
+  'isolate-instance',
+  'revoke-credentials',
+  'restrict-bucket',
+  'stop-function',
+] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** Of which kinds of targets an action can take any; what credentials a target has is found out by revoke-credentials itself. */
+const ONLY_FOR: Readonly<Record<ActionName, readonly TargetKind[] | undefined>> = {
+  'isolate-instance': ['instance'],
+  'revoke-credentials': undefined,
+  'restrict-bucket': ['bucket'],
+  'stop-function': ['function'],
+};
+const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function'];
+
+/** Why an action cannot act on a target of this kind, or undefined. */
+export function misfit(action: ActionName, kind: TargetKind): string | undefined {
+  const only = ONLY_FOR[action];
+  if (!only) return WITHOUT_CREDENTIALS.includes(kind) ? `a ${kind} has no credentials` : undefined;
+  return only.includes(kind) ? undefined : `${action} acts on ${only.join(' and ')}s only`;
+}
+
+/** What is done to a target of this kind when nobody says what. */
+export function fittingAction(kind: TargetKind): ActionName {
+  return ACTION_NAMES.find((name) => ONLY_FOR[name]?.includes(kind)) ?? 'revoke-credentials';
+}
 
 /** `auto` acts, `dry-run` plans and tells, `off` does neither. */
 export const ACTION_MODES = ['auto', 'dry-run', 'off'] as const;
@@ -56,6 +83,8 @@ export interface ActionRecord {
   readonly releasableAt?: string;
   /** Under which name the record of before lies, when it is another than `target`. */
   readonly heldAs?: Target;
+  /** Whom the target is to refuse from now on. */
+  readonly offenders?: readonly Offender[];
   readonly steps: readonly ActionStep[];
   readonly history: readonly ActionEvent[];
   readonly correlationId: string;

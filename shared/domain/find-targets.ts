@@ -10,9 +10,27 @@ export function findTargets(
   finding: Finding,
   policy: ResponsePolicy,
 ): readonly Credential[] {
-  return action === 'isolate-instance'
-    ? instances(finding).map((target) => ({ target }))
-    : findCredentials(finding, policy);
+  switch (action) {
+    case 'isolate-instance':
+      return instances(finding).map((target) => ({ target }));
+    case 'revoke-credentials':
+      return findCredentials(finding, policy);
+    case 'restrict-bucket':
+      return named('bucket', finding);
+    case 'stop-function':
+      return named('function', finding);
+  }
+}
+
+/** The region of a finding is that of its buckets and functions. */
+function named(
+  kind: 'bucket' | 'function',
+  { accountId, region, resources }: Finding,
+): Credential[] {
+  return resources.flatMap((resource) => {
+    if (resource.kind !== kind || !isTargetId(kind, resource.name)) return [];
+    return [{ target: { kind, accountId, region, id: resource.name } }];
+  });
 }
 
 function instances({ accountId, resources }: Finding): Target[] {

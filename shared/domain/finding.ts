@@ -23,10 +23,13 @@ export type FindingResource =
       readonly accessKeyId?: string;
       /** `AROA…:<session name>` of a role session. */
       readonly principalId?: string;
+      /** Of a principal of another account. */
+      readonly accountId?: string;
     }
   | { readonly kind: 'access-key'; readonly id: string }
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'bucket'; readonly name: string }
+  | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'other'; readonly type: string; readonly id: string };
 
 export const FINDING_SOURCES = [
@@ -137,6 +140,8 @@ function keysOf(finding: Finding, resource: FindingResource): string[] {
       return [`${finding.accountId}/${finding.region}/alarm/${resource.name}`];
     case 'bucket':
       return [`${global}/bucket/${resource.name}`];
+    case 'function':
+      return [`${finding.accountId}/${finding.region}/function/${resource.name}`];
     case 'other':
       return [];
   }
@@ -167,6 +172,8 @@ function nameResource(resource: FindingResource): string {
       return `alarm ${resource.name}`;
     case 'bucket':
       return `bucket ${resource.name}`;
+    case 'function':
+      return `function ${resource.name}`;
     case 'other':
       return `${resource.type} ${resource.id}`;
   }

@@ -8,12 +8,21 @@ export const ACTING_FUNCTIONS = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
   'preserve-evidence',
 ] as const;
 
-/** What the platform's own work may look like: unusual calls of IAM, and rules about weakened defences. */
-const LOOKS_LIKE_OWN_WORK = ['*:IAMUser/AnomalousBehavior*', 'DefenseImpairment:*'];
+/** What the platform's own work may look like: unusual calls, and rules about weakened defences. */
+const LOOKS_LIKE_OWN_WORK = [
+  '*:IAMUser/AnomalousBehavior*',
+  'Discovery:S3/AnomalousBehavior',
+  'Impact:S3/AnomalousBehavior.Permission',
+  'DefenseImpairment:*',
+];
 
 /** Somebody else uses the credentials. Never taken for the platform's own work, however a later type is called. */
 const LOOKS_LIKE_THEFT = [

@@ -10,11 +10,15 @@ function listOf(form: RegExp, what: string) {
   return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
 }
 
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const FUNCTION_NAME = /^[\w-]{1,64}$/;
 const ROLE_NAME = /^[\w+=,.@-]+$/;
 
 const DrillSchema = v.strictObject({
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
+  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
+  functions: listOf(FUNCTION_NAME, 'the name of a function'),
 });
 
 const ProtectedSchema = v.strictObject({
@@ -22,6 +26,8 @@ const ProtectedSchema = v.strictObject({
   vpcs: listOf(/^vpc-[0-9a-f]+$/, 'the id of a VPC'),
   instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
+  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
+  functions: listOf(FUNCTION_NAME, 'the name of a function'),
 });
 
 const RuleSchema = v.strictObject({
@@ -44,10 +50,17 @@ const PolicySchema = v.strictObject({
     vpcs: [],
     instances: [],
     principals: [],
+    buckets: [],
+    functions: [],
   }),
   /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
   roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
-  drill: v.optional(DrillSchema, { instances: [], principals: [] }),
+  drill: v.optional(DrillSchema, {
+    instances: [],
+    principals: [],
+    buckets: [],
+    functions: [],
+  }),
   rules: v.array(RuleSchema),
 });
 

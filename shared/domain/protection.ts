@@ -3,14 +3,19 @@ import type { Target } from './target.ts';
 
 /** Why the policy protects this target, or undefined. Asked again, with what is really there, just before acting. */
 export function protectedTarget(
-  { protected: { accounts, instances, vpcs, principals } }: ResponsePolicy,
+  { protected: lists }: ResponsePolicy,
   { accountId, kind, id }: Target,
   vpcIds: readonly string[] = [],
 ): string | undefined {
-  if (accounts.includes(accountId)) return `protected account ${accountId} (policy)`;
-  if (kind === 'instance') return protectedInstance({ instances, vpcs }, id, vpcIds);
-  const name = principalName(id);
-  return principals.includes(name) ? `protected principal ${name} (policy)` : undefined;
+  if (lists.accounts.includes(accountId)) return `protected account ${accountId} (policy)`;
+  if (kind === 'instance') return protectedInstance(lists, id, vpcIds);
+  if (kind === 'bucket') return protectedName(kind, lists.buckets, id);
+  if (kind === 'function') return protectedName(kind, lists.functions, id);
+  return protectedName('principal', lists.principals, principalName(id));
+}
+
+function protectedName(what: string, names: readonly string[], name: string): string | undefined {
+  return names.includes(name) ? `protected ${what} ${name} (policy)` : undefined;
 }
 
 /** The user or role of a target id: `<role>:<session>` is a session of the role. */
@@ -20,7 +25,7 @@ export function principalName(id: string): string {
 
 /** Why a drill may not touch this target, or undefined; a role is listed with all its sessions. Asked again just before acting. */
 export function drillLimit({ drill }: ResponsePolicy, { id }: Target): string | undefined {
-  const listed = [...drill.instances, ...drill.principals];
+  const listed = [...drill.instances, ...drill.principals, ...drill.buckets, ...drill.functions];
   if (listed.some((name) => id === name || id.startsWith(`${name}:`))) return undefined;
   return 'drill: the policy does not list this resource for drills';
 }

@@ -1,4 +1,11 @@
-import type { ActionMode, ActionName, ActionRecord, ActionState } from './action.ts';
+import {
+  misfit,
+  type ActionMode,
+  type ActionName,
+  type ActionRecord,
+  type ActionState,
+} from './action.ts';
+import { offendersOf, type Offender } from './buckets/offender.ts';
 import type { Credential } from './credentials/find-credential.ts';
 import type { Finding } from './finding.ts';
 import { findTargets } from './find-targets.ts';
@@ -15,6 +22,8 @@ export interface PlannedAction {
   readonly refusal?: string;
   /** What a person must do instead. */
   readonly advice?: readonly string[];
+  /** Whom the target is to refuse from now on. */
+  readonly offenders?: readonly Offender[];
 }
 
 /** Where the platform runs and what it is called: it never acts on itself or in other accounts. */
@@ -41,11 +50,9 @@ function planOrder(
   { action, target, by }: NonNullable<Finding['order']>,
 ): PlannedAction[] {
   const order = { action, mode: 'auto', requestedBy: `${BY_OPERATOR}${by}` } as const;
-  const isMeant = action !== 'isolate-instance' || target.kind === 'instance';
-  return [planAction(input, order, { target, ...(isMeant ? {} : { refusal: NOT_AN_INSTANCE }) })];
+  const refusal = misfit(action, target.kind);
+  return [planAction(input, order, { target, ...(refusal !== undefined && { refusal }) })];
 }
-
-const NOT_AN_INSTANCE = 'isolate-instance acts on instances only';
 
 function planByPolicy(input: PlanInput): PlannedAction[] {
   const decision = decideByPolicy(input.policy, input.finding);
@@ -67,11 +74,13 @@ function planAction(
   { target, refusal: outOfReach, advice }: Credential,
 ): PlannedAction {
   const refusal = findRefusal(input, target) ?? outOfReach;
+  const offenders = order.action === 'restrict-bucket' ? offendersOf(input.finding) : [];
   return {
     ...order,
     target,
     ...(refusal !== undefined && { refusal }),
     ...(advice !== undefined && refusal === outOfReach && { advice }),
+    ...(offenders.length > 0 && { offenders }),
   };
 }
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 /** IAM is not regional. */
 export const GLOBAL = 'global';
 
+const FUNCTION_NAME = /^[\w-]{1,64}$/;
 const IAM_NAME = /^[\w+=,.@-]{1,128}$/;
 
 /** What each kind of target is known by. */
@@ -15,6 +16,10 @@ const ID_FORMS = {
   'role-session': /^[\w+=,.@-]{1,128}:[\w+=,.@-]{1,64}$/,
   'access-key': /^[A-Z0-9]{16,128}$/,
   'federated-user': IAM_NAME,
+  /** Source: S3 user guide, "General purpose bucket naming rules". */
+  bucket: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  /** Lambda. Source: AWS Lambda API reference, FunctionName. */
+  function: FUNCTION_NAME,
   /** A principal that cannot be cut off from here; never acted on. */
   principal: /^[^/#\s]{1,256}$/,
 } as const;

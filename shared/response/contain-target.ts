@@ -1,6 +1,6 @@
 import type { ActionId, ActionInIncident, ActionLedger } from '../aws/action-ledger.ts';
 import type { ContainmentStore, Hold } from '../aws/containment-store.ts';
-import type { ActionOutcome, ActionState, ActionStep } from '../domain/action.ts';
+import type { ActionOutcome, ActionRecord, ActionState, ActionStep } from '../domain/action.ts';
 import { isHeld, type ContainmentRecord } from '../domain/containment.ts';
 import type { ContainmentRequested } from '../domain/events/containment.ts';
 import type { ResponsePolicy } from '../domain/policy.ts';
@@ -29,13 +29,18 @@ export interface Situation<Before> {
   readonly cut: () => Promise<ActionOutcome>;
 }
 
+/**
+ * What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without
+ * anybody to release it.
+ */
+export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders'>;
+
 interface ContainmentParts<Before> {
   readonly ledger: ActionLedger;
   readonly containments: ContainmentStore<Before>;
   readonly checkBrakes: CheckBrakes;
   readonly metrics: Metrics;
-  /** `heldAs`: the name that an earlier try found; another now would leave its record without anybody to release it. */
-  readonly look: (id: ActionId, heldAs: Target | undefined) => Promise<Situation<Before>>;
+  readonly look: (id: ActionId, known: KnownOfTarget) => Promise<Situation<Before>>;
 }
 
 interface ContainmentInput {
@@ -73,7 +78,7 @@ async function carryOut<Before>(
   id: ActionId,
   started: ActionInIncident,
 ): Promise<ActionOutcome> {
-  const situation = await parts.look(id, started.record.heldAs);
+  const situation = await parts.look(id, started.record);
   const { hold, findProtection, isCutOff } = situation;
   const order = { ...orderOnRecord(started), heldAs: hold.target, findProtection, isCutOff };
   const obstacle = situation.refusal ?? (await parts.checkBrakes(order));

@@ -11,6 +11,10 @@ reserved_concurrency = {
   release_instance    = 5
   revoke_credentials  = 5
   release_credentials = 5
+  restrict_bucket     = 5
+  release_bucket      = 5
+  stop_function       = 5
+  release_function    = 5
   queue_alert         = 5
   send_alert          = 5
 }

@@ -214,11 +214,15 @@ describe('the rules', () => {
       'isolate_instance',
       'own_findings',
       'preserve_evidence',
+      'release_bucket',
       'release_credentials',
+      'release_function',
       'release_instance',
+      'restrict_bucket',
       'revocation_misuse',
       'revoke_credentials',
       'security_hub_findings',
+      'stop_function',
     ]);
   });
 

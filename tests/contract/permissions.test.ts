@@ -108,7 +108,12 @@ describe('the one that isolates', () => {
       'release-instance',
     ]);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
-    expect(may('dynamodb:DeleteItem')).toStrictEqual(['release-credentials', 'release-instance']);
+    expect(may('dynamodb:DeleteItem')).toStrictEqual([
+      'release-bucket',
+      'release-credentials',
+      'release-function',
+      'release-instance',
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { declaredGrants, declaredPermissions, type Grant } from '../contract/sup
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
 import { useContextRights } from './support/context-world.ts';
+import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
 import { raiseFinding } from './support/findings.ts';
@@ -16,6 +17,7 @@ import { local } from './support/platform.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
 import { SESSION_NAME } from './support/role-session.ts';
+import { useLambdaRights } from './support/lambdas.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
 import { resetCap } from './support/stored-state.ts';
@@ -31,6 +33,10 @@ const WORK_QUEUES = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
   'preserve-evidence',
   'alerts',
@@ -47,6 +53,8 @@ beforeAll(async () => {
   await useCredentialRights();
   await useContextRights();
   await useTrafficRights();
+  await useBucketRights();
+  await useLambdaRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -78,6 +78,10 @@ const REQUESTS = [
   'release-instance',
   'revoke-credentials',
   'release-credentials',
+  'restrict-bucket',
+  'release-bucket',
+  'stop-function',
+  'release-function',
   'enrich-incident',
   'preserve-evidence',
 ];

@@ -174,7 +174,7 @@ describe('riposte simulate', () => {
   }
 
   function drillOn(instances: string[]): ResponsePolicy {
-    return { ...isolateMiners(), drill: { instances, principals: [] } };
+    return { ...isolateMiners(), drill: { instances, principals: [], buckets: [], functions: [] } };
   }
 
   it('contains a drill resource for real, and everybody sees that it is a drill', async () => {

@@ -131,3 +131,24 @@ def test_a_topic_does_not_deliver_to_a_queue_whose_policy_forgets_it_and_that_is
     refusals = eventually(lambda: cloud.admin("GET", "/_local/refused?principal=sns.amazonaws.com"))
     assert ("sqs:SendMessage", queue.arn) in [(entry["action"], entry["resource"]) for entry in refusals]
     assert "Messages" not in cloud.sqs.receive_message(QueueUrl=queue.url)
+
+
+@pytest.mark.parametrize(
+    ("call", "settings"),
+    [
+        ("get_function_concurrency", {}),
+        ("put_function_concurrency", {"ReservedConcurrentExecutions": 0}),
+        ("delete_function_concurrency", {}),
+    ],
+)
+def test_concurrency_is_read_set_and_removed_by_an_action_each(
+    cloud: Cloud, actor: Actor, call: str, settings: dict
+) -> None:
+    name = unique("function")
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    action = "lambda:" + "".join(part.capitalize() for part in call.split("_"))
+    work = getattr(actor.client("lambda"), call)
+    assert code_of(work, FunctionName=name, **settings) == "AccessDeniedException"
+    assert actor.refused() == [(action, arn)]
+    actor.may({"Action": action, "Resource": arn})
+    assert code_of(work, FunctionName=name, **settings) == "ResourceNotFoundException"

@@ -1,4 +1,5 @@
 import type { IncidentChange } from '../../../shared/aws/incident-change.ts';
+import { restateIsolation } from '../../../shared/detections/advise-isolation.ts';
 import { boundContext } from '../../../shared/domain/context/limits.ts';
 import type {
   InterfaceVerification,
@@ -8,11 +9,15 @@ import { withoutFacts } from '../../../shared/domain/context/without-facts.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { findCuts } from './find-cuts.ts';
 import { isWorthTelling } from './judge-evidence.ts';
+import { isolationOf } from './response-to.ts';
 
 /** The evidence beside the facts of the incident as it is at this moment. Pure. */
 export function addToContext(details: IncidentDetails, found: TrafficEvidence): IncidentChange {
   const before = details.context?.traffic;
-  const traffic = keepWhatWasSeen(before, withoutReleased(details, found));
+  const seen = keepWhatWasSeen(before, withoutReleased(details, found));
+  // Reading takes its time, and advice may be from an earlier look: what has been done since is no advice any more.
+  const recommendations = restateIsolation(seen.recommendations, isolationOf(details));
+  const traffic = { ...seen, recommendations };
   const context = boundContext({ ...(details.context ?? withoutFacts(found.lookedAt)), traffic });
   return { context, tellsContext: isWorthTelling(before, traffic) };
 }
@@ -44,6 +49,9 @@ function keepProof(
   const known = before.find(
     ({ interfaceId, cutAt }) => interfaceId === now.interfaceId && cutAt === now.cutAt,
   );
-  const isProof = known?.state === 'verified' || known?.state === 'leaking';
-  return known && isProof && now.records === 0 ? known : now;
+  return known && isProof(known) && !isProof(now) ? known : now;
+}
+
+function isProof({ state }: InterfaceVerification): boolean {
+  return state === 'verified' || state === 'leaking';
 }

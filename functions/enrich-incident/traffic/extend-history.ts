@@ -3,7 +3,7 @@ import type { HourOfHost, Traffic } from '../../../shared/detections/detection.t
 import { HOUR_SECONDS, hourOf, windowOfHour } from '../../../shared/detections/host-hours.ts';
 import type { FlowQuery } from '../../../shared/flow-logs/flow-query.ts';
 import type { Logger } from '../../../shared/runtime/logger.ts';
-import type { ReadTraffic } from './read-traffic.ts';
+import { isReadWhole, type ReadTraffic } from './read-traffic.ts';
 
 interface ExtendParts {
   readonly history: HostHistoryStore;
@@ -32,11 +32,12 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
  */
 export function createExtendHistory(parts: ExtendParts): ExtendHistory {
   return async ({ query, hosts, known }, logger) => {
-    const deadline = AbortSignal.timeout(parts.budgetMs);
+    const end = performance.now() + parts.budgetMs;
     const added: HourOfHost[] = [];
     for (const hour of missingHours(query, hosts, known)) {
-      if (deadline.aborted) break;
-      added.push(...(await readHour(parts, { hour, query, hosts }, logger)));
+      const most = end - performance.now();
+      if (most <= 0) break;
+      added.push(...(await readHour(parts, { hour, query, hosts, most }, logger)));
     }
     if (added.length > 0)
       await parts.history.write(parts.place, added, AbortSignal.timeout(parts.budgetMs));
@@ -60,17 +61,19 @@ export function missingHours(
 
 interface HourToRead extends Omit<PastOf, 'known'> {
   readonly hour: number;
+  /** Milliseconds. */
+  readonly most: number;
 }
 
 /** An hour without a record is a quiet one, if there are logs of that time that were read whole. */
 async function readHour(
   { readTraffic, isExternal }: ExtendParts,
-  { hour, query, hosts }: HourToRead,
+  { hour, query, hosts, most }: HourToRead,
   logger: Logger,
 ): Promise<HourOfHost[]> {
-  const reading = await readTraffic({ ...query, ...windowOfHour(hour) }, logger);
+  const reading = await readTraffic({ ...query, ...windowOfHour(hour) }, logger, most);
   if (reading.outcome === 'unread' || reading.report.read.objects === 0) return [];
-  if (reading.report.left || reading.found.left > 0) return [];
+  if (!isReadWhole(reading)) return [];
   const seen = hourOf(reading.report.summary, hour, isExternal);
   const quiet = hosts.filter((host) => !seen.some((each) => each.host === host));
   return [

@@ -13,7 +13,7 @@ import type { Logger } from '../../../shared/runtime/logger.ts';
 import { chooseScope, findWanted } from './find-scope.ts';
 import { findCuts, isCutting } from './find-cuts.ts';
 import { isLastLook, planNextLook } from './plan-looks.ts';
-import type { ReadTraffic, TrafficReading } from './read-traffic.ts';
+import { isReadWhole, type ReadTraffic, type TrafficReading } from './read-traffic.ts';
 import type { JudgeTraffic } from './judge-traffic.ts';
 import { windowAround } from './window.ts';
 
@@ -119,9 +119,10 @@ function windowOf({ details, cuts, now }: Looking, { settings }: EvidenceParts) 
 /** The last look is one for each cut: it may be younger than the incident. */
 function verify({ cuts, now }: Looking, reading: TrafficReading, { settings }: EvidenceParts) {
   const interfaces = reading.outcome === 'unread' ? [] : reading.report.summary.interfaces;
+  const isWhole = isReadWhole(reading);
   return cuts.flatMap((cut) => {
     const isLast = isLastLook(Date.parse(cut.cutAt), now.getTime(), settings.delayMs);
-    return verifyContainment({ cuts: [cut], interfaces, isLast });
+    return verifyContainment({ cuts: [cut], interfaces, isWhole, isLast });
   });
 }
 

@@ -7,6 +7,7 @@ import { buildTrafficLook, type TrafficLook } from '../../../shared/domain/event
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import type { Logger } from '../../../shared/runtime/logger.ts';
 import type { Metrics } from '../../../shared/runtime/metrics.ts';
+import { countFailure } from '../count-failure.ts';
 import { addToContext } from './add-to-context.ts';
 import type { GatherEvidence } from './gather-evidence.ts';
 
@@ -31,25 +32,37 @@ const MAX_DELAY_SECONDS = 900;
  */
 export function createLook(parts: LookParts): LookAtTraffic {
   return async (order, logger) => {
-    const log = logger.child({ incidentId: order.incidentId, look: order.look });
-    if (await isEarly(order, parts)) return;
-    const details = await parts.readIncident(order.incidentId);
-    if (!details)
-      throw new InvalidInputError('unknown incident', { facts: { incidentId: order.incidentId } });
-    const before = details.context?.traffic;
-    if (details.incident.sample || isSuperseded(order, before, parts.clock())) {
-      log.info('traffic is not looked at: it is a sample, or somebody has looked since');
-      return;
+    try {
+      await lookOnce(
+        parts,
+        order,
+        logger.child({ incidentId: order.incidentId, look: order.look }),
+      );
+    } catch (error) {
+      countFailure(parts.metrics, error);
+      throw error;
     }
-    const began = parts.clock().getTime();
-    const evidence = await parts.gather(details, order.look, log);
-    parts.metrics.duration('ProcessingDuration', parts.clock().getTime() - began);
-    await orderNext(order, evidence, { ...parts, before });
-    await parts.changer.change(order.incidentId, (now) => addToContext(now, evidence));
-    count(evidence, parts.metrics);
-    const { outcome, patterns, remarks, nextLookAt } = evidence;
-    log.info({ outcome, patterns: patterns.length, remarks, nextLookAt }, 'traffic looked at');
   };
+}
+
+async function lookOnce(parts: LookParts, order: TrafficLook, log: Logger): Promise<void> {
+  if (await isEarly(order, parts)) return;
+  const details = await parts.readIncident(order.incidentId);
+  if (!details)
+    throw new InvalidInputError('unknown incident', { facts: { incidentId: order.incidentId } });
+  const before = details.context?.traffic;
+  if (details.incident.sample || isSuperseded(order, before, parts.clock())) {
+    log.info('traffic is not looked at: it is a sample, or somebody has looked since');
+    return;
+  }
+  const began = parts.clock().getTime();
+  const evidence = await parts.gather(details, order.look, log);
+  parts.metrics.duration('ProcessingDuration', parts.clock().getTime() - began);
+  await orderNext(order, evidence, { ...parts, before });
+  await parts.changer.change(order.incidentId, (now) => addToContext(now, evidence));
+  count(evidence, parts.metrics);
+  const { outcome, patterns, remarks, nextLookAt } = evidence;
+  log.info({ outcome, patterns: patterns.length, remarks, nextLookAt }, 'traffic looked at');
 }
 
 /** A look that is due later than a queue can wait goes round. */

@@ -19,15 +19,20 @@ export type TrafficReading =
   | { readonly outcome: 'seen' | 'none'; readonly found: FoundObjects; readonly report: ScanReport }
   | { readonly outcome: 'unread'; readonly reason: string };
 
-export type ReadTraffic = (query: FlowQuery, logger: Logger) => Promise<TrafficReading>;
+/** `most`: milliseconds, if there are fewer than the limit allows. */
+export type ReadTraffic = (
+  query: FlowQuery,
+  logger: Logger,
+  most?: number,
+) => Promise<TrafficReading>;
 
 /**
  * Finds the objects of the window and scans them. A bucket that is not there or refuses is an answer, not an error: asking again at
  * once would be answered the same way.
  */
 export function createReadTraffic({ bucket, own, limits, logFormat }: ReadParts): ReadTraffic {
-  return async (query, logger) => {
-    const signal = AbortSignal.timeout(limits.milliseconds);
+  return async (query, logger, most = Infinity) => {
+    const end = performance.now() + Math.min(limits.milliseconds, most);
     try {
       const found = await bucket.find(
         {
@@ -37,10 +42,11 @@ export function createReadTraffic({ bucket, own, limits, logFormat }: ReadParts)
           regions: [own.region],
           limits,
         },
-        signal,
+        AbortSignal.timeout(remaining(end)),
       );
+      // Without the signal: what was read until the end of the time counts, and that there was more is said.
       const report = await scanObjects(found.objects, query, {
-        ...{ limits, signal },
+        limits: { ...limits, milliseconds: remaining(end) },
         ...(logFormat !== undefined && { logFormat }),
       });
       const { ok, noData, skipData } = report.summary.records;
@@ -50,4 +56,15 @@ export function createReadTraffic({ bucket, own, limits, logFormat }: ReadParts)
       return { outcome: 'unread', reason: explainUnreadable(error) };
     }
   };
+}
+
+function remaining(end: number): number {
+  return Math.max(0, Math.trunc(end - performance.now()));
+}
+
+/** False: something of that time was not read, so that what was not found may be there all the same. Pure. */
+export function isReadWhole(reading: TrafficReading): boolean {
+  if (reading.outcome === 'unread') return false;
+  const { found, report } = reading;
+  return found.isComplete && found.left === 0 && !report.left && report.broken.count === 0;
 }

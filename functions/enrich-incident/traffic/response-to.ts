@@ -1,4 +1,5 @@
 import type { Traffic } from '../../../shared/detections/detection.ts';
+import type { Isolation } from '../../../shared/detections/advise-isolation.ts';
 import type { Response } from '../../../shared/detections/recommend-for-traffic.ts';
 import { DATABASE_PORTS } from '../../../shared/detections/services.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
@@ -6,8 +7,8 @@ import { findCuts, isCutting } from './find-cuts.ts';
 
 const INSTANCE_ID = /^i-[0-9a-f]+$/;
 
-/** What has been done about the hosts, and what they could reach: advice follows from it. Pure. */
-export function responseTo({ incident, actions }: IncidentDetails, traffic: Traffic): Response {
+/** What has been done about the hosts. Pure. */
+export function isolationOf({ incident, actions }: IncidentDetails): Isolation {
   const [cut] = findCuts(actions);
   const named = incident.mergeKeys.map((key) => key.split('/').at(-1) ?? '');
   const instanceId = cut?.instanceId ?? named.find((id) => INSTANCE_ID.test(id));
@@ -16,8 +17,12 @@ export function responseTo({ incident, actions }: IncidentDetails, traffic: Traf
     isolating: isCutting(actions),
     ...(cut && { isolatedAt: cut.cutAt }),
     ...(instanceId !== undefined && { instanceId }),
-    databasePeers: databasePeersOf(traffic),
   };
+}
+
+/** The same, and what they could reach: advice follows from it. Pure. */
+export function responseTo(details: IncidentDetails, traffic: Traffic): Response {
+  return { ...isolationOf(details), databasePeers: databasePeersOf(traffic) };
 }
 
 function databasePeersOf({ groups, isExternal }: Traffic): string[] {

@@ -103,6 +103,9 @@ function toResource({ kind, id, region }: Target): FindingResource {
       return { kind, id, vpcIds: [], region };
     case 'access-key':
       return { kind, id };
+    case 'bucket':
+    case 'function':
+      return { kind, name: id };
     case 'principal':
       return { kind: 'other', type: kind, id };
     default:

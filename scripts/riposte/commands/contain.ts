@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ACTION_NAMES, type ActionName } from '../../../shared/domain/action.ts';
-import type { Target } from '../../../shared/domain/target.ts';
+import { ACTION_NAMES, fittingAction, type ActionName } from '../../../shared/domain/action.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Operator } from '../operator.ts';
 import { containmentEvent, containTarget } from '../orders/contain.ts';
@@ -25,7 +24,9 @@ ${TARGET_FORMS}`;
 export function addContain(program: Command, surroundings: Surroundings): void {
   program
     .command('contain <target>')
-    .description('cut off an instance or credentials by hand, and wait until it is done')
+    .description(
+      'cut off an instance, credentials, a bucket or a function by hand, and wait until it is done',
+    )
     .addOption(
       new Option('--action <action>', 'what to do (default: what fits the target)').choices(
         ACTION_NAMES,
@@ -40,12 +41,18 @@ export function addContain(program: Command, surroundings: Surroundings): void {
         'contain i-0123456789abcdef0 --reason "case 4711" --dry-run',
         'contain user/alice --reason "keys on a public page"',
         'contain web:i-0123456789abcdef0 --reason "only its credentials"',
+        'contain bucket/reports --reason "read from outside"',
+        'contain function/thumbnails --reason "talks to a Tor relay"',
       )}`,
     )
     .action(async (text: string, options: ContainOptions, command: Command) => {
       const { operator, show, report, exitWith } = begin(command, surroundings);
       const target = parseTarget(text, await homeOf(operator));
-      const order = { target, action: options.action ?? fitting(target), reason: options.reason };
+      const order = {
+        target,
+        action: options.action ?? fittingAction(target.kind),
+        reason: options.reason,
+      };
       if (options.dryRun) {
         // Loads the client of EC2, which nothing else here needs.
         const { previewContainment } = await import('../orders/preview.ts');
@@ -65,8 +72,4 @@ export function addContain(program: Command, surroundings: Surroundings): void {
 async function homeOf(operator: Operator): Promise<{ accountId: string; region: string }> {
   const [caller, region] = await Promise.all([operator.identify(), operator.region()]);
   return { accountId: caller.split(':')[4] ?? '', region };
-}
-
-function fitting({ kind }: Target): ActionName {
-  return kind === 'instance' ? 'isolate-instance' : 'revoke-credentials';
 }

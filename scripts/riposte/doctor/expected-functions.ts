@@ -15,6 +15,10 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-instance': RELEASER,
   'revoke-credentials': [...CONTAINER, 'DENY_POLICY_ARN', 'SESSION_CUTOFF_LEAD_SECONDS'],
   'release-credentials': [...RELEASER, 'DENY_POLICY_ARN'],
+  'restrict-bucket': [...CONTAINER, 'FLOW_LOG_BUCKET'],
+  'release-bucket': [...RELEASER, 'ACCOUNT_ID'],
+  'stop-function': CONTAINER,
+  'release-function': RELEASER,
   'enrich-incident': [
     ...RELEASER,
     ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],

@@ -16,17 +16,21 @@ export interface NamedResource {
 const INSTANCE = /(?:^|\/)(i-[0-9a-f]{8,17})$/;
 const PRINCIPAL_ARN =
   /^arn:[\w-]+:(?:iam|sts)::\d{12}:(?:user|role|assumed-role)\/(?:.*\/)?([^/]+)$/;
+const BUCKET_ARN = /^arn:[\w-]+:s3:::([^/]+)$/;
+const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:([\w-]+)/;
+const BY_ID = [INSTANCE, PRINCIPAL_ARN, BUCKET_ARN, FUNCTION_ARN];
 const SESSION_ARN = /^arn:[\w-]+:sts::\d{12}:assumed-role\/([^/]+)\/([^/]+)$/;
 
 /**
- * Instances, users and roles that a finding names anywhere, with what the policy lists for drills. Which of them an action is
+ * Instances, users, roles, buckets and functions that a finding names anywhere, with what the policy lists for drills. Which of them an action is
  * planned for is for triage to say; what is not listed is never acted on.
  */
 export function namedResources(
   finding: unknown,
   { drill }: Pick<ResponsePolicy, 'drill'>,
 ): NamedResource[] {
-  const listed = [...drill.instances, ...drill.principals];
+  const { instances, principals, buckets, functions } = drill;
+  const listed = [...instances, ...principals, ...buckets, ...functions];
   const ids = textsIn(finding).flatMap((text) => idsIn(text, listed));
   return [...new Set(ids)].map((id) => ({ id, isForDrills: isListed(id, listed) }));
 }
@@ -34,7 +38,7 @@ export function namedResources(
 function idsIn(text: string, listed: readonly string[]): string[] {
   const session = SESSION_ARN.exec(text);
   if (session) return [`${session[1]}:${session[2]}`];
-  const id = INSTANCE.exec(text)?.[1] ?? PRINCIPAL_ARN.exec(text)?.[1];
+  const id = BY_ID.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined);
   if (id !== undefined) return [id];
   // A name alone says nothing of what it names, unless the policy knows it.
   return isListed(text, listed) ? [text] : [];

@@ -14,18 +14,20 @@ Targets:
   role/web                              all sessions of a role older than now
   web:i-0123456789abcdef0               one session of a role (role:session)
   federated-user/bob                    a federated user
+  bucket/reports                        a bucket: its public access
+  function/thumbnails                   a Lambda function: its executions
   arn:aws:iam::123456789012:user/alice  any of them by ARN: instance, user,
-                                        role, session
+                                        role, session, bucket, function
 `;
 
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 const ACCESS_KEY = /^A[A-Z]IA[A-Z0-9]{12,124}$/;
 const ROLE_SESSION = /^[^/:]+:[^/:]+$/;
-const NAMED = /^(user|role|role-session|access-key|federated-user|instance)\/(.+)$/;
+const NAMED = /^(user|role|role-session|access-key|federated-user|instance|bucket|function)\/(.+)$/;
 
 /** What an operator means by a text such as `i-0abc…`, `user/alice` or an ARN; throws with the forms there are. */
 export function parseTarget(text: string, home: Home): Target {
-  const target = text.startsWith('arn:') ? byArn(text) : byName(text, home);
+  const target = text.startsWith('arn:') ? byArn(text, home) : byName(text, home);
   if (target && isTargetId(target.kind, target.id)) return target;
   throw new Error(`"${text}" is no target.\n${TARGET_FORMS}`);
 }
@@ -35,7 +37,7 @@ function byName(text: string, { accountId, region }: Home): Target | undefined {
   const kind = named ?? kindOf(text);
   if (!isKind(kind)) return undefined;
   const id = named === undefined ? text : name;
-  return { kind, accountId, region: kind === 'instance' ? region : GLOBAL, id };
+  return { kind, accountId, region: REGIONAL.includes(kind) ? region : GLOBAL, id };
 }
 
 function kindOf(text: string): string | undefined {
@@ -46,7 +48,10 @@ function kindOf(text: string): string | undefined {
 
 const KINDS: readonly TargetKind[] = [
   ...(['instance', 'user', 'role', 'role-session', 'access-key', 'federated-user'] as const),
+  'bucket',
+  'function',
 ];
+const REGIONAL: readonly TargetKind[] = ['instance', 'bucket', 'function'];
 
 function isKind(text: string | undefined): text is TargetKind {
   return KINDS.some((kind) => kind === text);
@@ -65,7 +70,12 @@ const BY_RESOURCE: Readonly<Record<string, (rest: string) => Pick<Target, 'kind'
   'sts federated-user': (rest) => ({ kind: 'federated-user', id: rest }),
 };
 
-function byArn(arn: string): Target | undefined {
+/** The ARN of a bucket says neither whose it is nor where. */
+const BUCKET_ARN = /^arn:[\w-]+:s3:::([^/]+)$/;
+
+function byArn(arn: string, home: Home): Target | undefined {
+  const bucket = BUCKET_ARN.exec(arn)?.[1];
+  if (bucket !== undefined) return byName(`bucket/${bucket}`, home);
   const parts = ARN.exec(arn);
   if (!parts) return undefined;
   const [service, region, accountId, type, rest] = [1, 2, 3, 4, 5].map(

@@ -12,6 +12,7 @@ const MAX_LINKS = 6;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const FUNCTION_NAME = /^[\w-]{1,64}$/;
 const FINDING_ID = /^[0-9a-f-]{16,64}$/;
 const IAM_NAME = /^[\w+=,.@-]{1,128}$/;
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
@@ -61,6 +62,10 @@ const LINKS: Readonly<Partial<Record<string, MakeLink>>> = {
     }),
   bucket: (id, region) =>
     link(`Bucket ${id}`, BUCKET_NAME.test(id), () => `${consoleOf(region)}/s3/buckets/${id}`),
+  function: (id, region) =>
+    link(`Function ${id}`, FUNCTION_NAME.test(id), () => {
+      return `${consoleOf(region)}/lambda/home?region=${region}#/functions/${id}`;
+    }),
   user: (id, region) =>
     link(
       `User ${id}`,

@@ -32,6 +32,8 @@ const VERB: Readonly<Record<ActionState, (done: string) => string>> = {
 const DONE: Readonly<Record<ActionName, string>> = {
   'isolate-instance': 'moved',
   'revoke-credentials': 'changed',
+  'restrict-bucket': 'changed',
+  'stop-function': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {
@@ -41,6 +43,8 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   'role-session': 'session',
   'access-key': 'access key',
   'federated-user': 'federated user',
+  bucket: 'bucket',
+  function: 'function',
   principal: 'principal',
 };
 

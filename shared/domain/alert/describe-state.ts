@@ -86,6 +86,10 @@ const CONTAINED: Readonly<Record<ActionName, string>> = {
     'the instance is cut off from the network; it keeps running, so evidence is kept',
   'revoke-credentials':
     'the credentials are refused from now on; what they were used for before is not undone',
+  'restrict-bucket':
+    'the bucket is closed to the public and to whoever the steps name; what was read before is not undone',
+  'stop-function':
+    'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
 };
 
 function contained(actions: readonly ActionRecord[]): string {

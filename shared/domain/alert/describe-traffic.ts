@@ -89,8 +89,12 @@ function describeCut(cut: InterfaceVerification): Line {
         ...straddling,
       ];
     case 'pending':
-      return [...line`• ${interfaceId} not yet verifiable: no record`, ...since];
+      return [...line`• ${interfaceId} not yet verifiable: `, lackOf(cut), ...since];
     case 'unverifiable':
-      return [...line`• ${interfaceId} unverifiable: no record came`, ...since];
+      return [...line`• ${interfaceId} unverifiable: `, lackOf(cut), ...since];
   }
+}
+
+function lackOf({ records }: InterfaceVerification): string {
+  return records > 0 ? 'logs were read in part only' : 'no record';
 }

@@ -1,4 +1,5 @@
 import type { ActionRecord } from '../action.ts';
+import type { InterfaceVerification } from '../context/traffic-evidence.ts';
 import type { IncidentDetails } from '../incident.ts';
 import { targetName } from './describe-action.ts';
 import { line, type Line } from './line.ts';
@@ -120,11 +121,13 @@ function proofPoints({ incident, context }: IncidentDetails): Line[] {
         line`Cut ${interfaceId} of ${instanceId} off by a network ACL of its subnet: it still talks to ${peers.join(', ')}. Stop it only if that fails, as its memory would be lost.`,
       ];
     if (state === 'unverifiable')
-      return [
-        line`Find out whether ${interfaceId} of ${instanceId} is silent: it has no flow log.`,
-      ];
+      return [[...line`Find out whether ${interfaceId} of ${instanceId} is silent: `, lackOf(cut)]];
     return [];
   });
+}
+
+function lackOf({ records }: InterfaceVerification): string {
+  return records > 0 ? 'not all of its flow logs could be read.' : 'it has no flow log.';
 }
 
 function activityPoints({ incident }: IncidentDetails): Line[] {

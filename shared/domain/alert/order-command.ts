@@ -8,6 +8,8 @@ const NAMED: Readonly<Record<TargetKind, ((id: string) => string) | undefined>> 
   user: (id) => `user/${id}`,
   role: (id) => `role/${id}`,
   'federated-user': (id) => `federated-user/${id}`,
+  bucket: (id) => `bucket/${id}`,
+  function: (id) => `function/${id}`,
   principal: undefined,
 };
 

@@ -18,6 +18,7 @@ export const PLAYBOOKS: readonly (readonly [type: RegExp, page: string])[] = [
   [/:S3\//, 'findings/s3.md'],
   [/:(?:IAMUser|IAM)\//, 'findings/iam.md'],
   [/:(?:EC2|Runtime)\//, 'findings/ec2.md'],
+  [/:Lambda\//, 'findings/lambda.md'],
   [/:(?:RDS|RDSLimitlessDB)\//, 'findings/rds.md'],
   [/:(?:Kubernetes|EKS)\//, 'findings/eks.md'],
 ];

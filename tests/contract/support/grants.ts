@@ -34,6 +34,10 @@ export interface Place {
   readonly tracing: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
   readonly protectedArns: readonly string[];
+  /** The buckets that it protects. */
+  readonly protectedBuckets: readonly string[];
+  /** The functions that it protects. */
+  readonly protectedFunctions: readonly string[];
 }
 
 type Target = Omit<Grant, 'action' | 'conditions'> & Partial<Pick<Grant, 'conditions'>>;
@@ -84,6 +88,10 @@ function dataTargets(place: Place): Targets {
     'release-instance-queue': queue('release-instance'),
     'revoke-credentials-queue': queue('revoke-credentials'),
     'release-credentials-queue': queue('release-credentials'),
+    'restrict-bucket-queue': queue('restrict-bucket'),
+    'release-bucket-queue': queue('release-bucket'),
+    'stop-function-queue': queue('stop-function'),
+    'release-function-queue': queue('release-function'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'alerts-queue': queue('alerts'),
@@ -93,6 +101,11 @@ function dataTargets(place: Place): Targets {
     'containments-table': arn('dynamodb', `table/${stack}-containments`),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,
+    function: arn('lambda', 'function:*'),
+    'foreign-function': {
+      resource: arn('lambda', 'function:*'),
+      except: [arn('lambda', `function:${stack}-*`), ...place.protectedFunctions],
+    },
     'event-bus': arn('events', `event-bus/${stack}`),
     detector: arn('guardduty', 'detector/*'),
     ...bucketTargets(place),
@@ -105,7 +118,8 @@ function dataTargets(place: Place): Targets {
   };
 }
 
-function bucketTargets({ partition, region, account, stack, arns }: Place): Targets {
+function bucketTargets(place: Place): Targets {
+  const { partition, region, account, stack, arns, protectedBuckets } = place;
   const evidence = `arn:${partition}:s3:::${stack}-evidence-${account}-${region}`;
   return {
     'evidence-bucket': evidence,
@@ -119,6 +133,10 @@ function bucketTargets({ partition, region, account, stack, arns }: Place): Targ
     'lookup-objects': arns.lookupObjects,
     'given-bucket-keys': arns.givenBucketKeys,
     bucket: `arn:${partition}:s3:::*`,
+    'foreign-bucket': {
+      resource: `arn:${partition}:s3:::*`,
+      except: [`arn:${partition}:s3:::${stack}-*`, arns.flowLogBucket, ...protectedBuckets],
+    },
   };
 }
 

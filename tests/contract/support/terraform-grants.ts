@@ -22,6 +22,8 @@ export function plannedPlace(functionName: string): Place {
     functionName,
     tracing: true,
     protectedArns: ['${local.protected_arns}'],
+    protectedBuckets: ['${local.protected_bucket_arns}'],
+    protectedFunctions: ['${local.protected_function_arns}'],
     arns: {
       dataKey: '${var.common.kms_key_arn}',
       logGroup: '${aws_cloudwatch_log_group.this.arn}',

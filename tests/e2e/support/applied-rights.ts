@@ -70,6 +70,8 @@ export async function appliedPlace(functionName: string): Promise<Place> {
         `arn:aws:iam::${account}:${kind}/*/${name}`,
       ]),
     ),
+    protectedBuckets: [],
+    protectedFunctions: [],
     arns: {
       dataKey,
       alertTopic,

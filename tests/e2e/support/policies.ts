@@ -12,7 +12,14 @@ export const ISOLATE_MINERS: Rule = {
   mode: 'auto',
 };
 
-const NOTHING_PROTECTED = { accounts: [], vpcs: [], instances: [], principals: [] };
+const NOTHING_PROTECTED = {
+  accounts: [],
+  vpcs: [],
+  instances: [],
+  principals: [],
+  buckets: [],
+  functions: [],
+};
 
 /** A policy that isolates instances which mine, by itself; what is listed as protected stays untouched. */
 export function isolateMiners(
@@ -24,7 +31,7 @@ export function isolateMiners(
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
     roles_revoked_by_time: [],
-    drill: { instances: [], principals: [] },
+    drill: { instances: [], principals: [], buckets: [], functions: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],
   };
 }

@@ -1,6 +1,12 @@
 import { withCommand } from '../command.ts';
+import {
+  adviseContainment,
+  hasType,
+  isHandled,
+  type Recommend,
+  type Situation,
+} from './situation.ts';
 import type { BucketFacts } from '../known-facts.ts';
-import { hasType, type Recommend } from './situation.ts';
 
 /** Findings that say that a bucket was opened, or read by those who should not. */
 const OPENED = [
@@ -21,7 +27,7 @@ export const recommendForBuckets: Recommend = (situation) => {
   const unguarded = buckets.filter(({ blocked }) => blocked === 'some' || blocked === 'none');
   const closing = hasType(situation, OPENED) ? unguarded : open;
   return {
-    immediate: closing.map(close),
+    immediate: closing.flatMap((bucket) => closeNow(bucket, situation)),
     investigate: [
       ...(hasType(situation, DATA) ? buckets.map(lookForData) : []),
       ...(hasType(situation, CHANGED) ? buckets.map(compareVersions) : []),
@@ -29,6 +35,16 @@ export const recommendForBuckets: Recommend = (situation) => {
     prevent: unguarded.filter((bucket) => !closing.includes(bucket)).map(close),
   };
 };
+
+/** By an order, so that it can be undone; nothing where it is done already. */
+function closeNow({ name }: BucketFacts, situation: Situation): string[] {
+  const isMeant = ({ kind, id }: { readonly kind: string; readonly id: string }) =>
+    kind === 'bucket' && id === name;
+  if (isHandled(situation, 'restrict-bucket', isMeant)) return [];
+  const text = `Block public access to bucket ${name}, unless it is meant to be public.`;
+  const wish = { target: `bucket/${name}`, action: 'restrict-bucket', isMeant } as const;
+  return [adviseContainment(text, wish, situation)];
+}
 
 function close({ name }: BucketFacts): string {
   const all = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];

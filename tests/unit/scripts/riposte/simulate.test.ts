@@ -73,7 +73,12 @@ describe('a file for a drill', () => {
   });
 });
 
-const DRILL = { instances: ['i-0dddddddddddddddd'], principals: ['drill-user', 'drill-role'] };
+const DRILL = {
+  instances: ['i-0dddddddddddddddd'],
+  principals: ['drill-user', 'drill-role'],
+  buckets: ['drill-bucket'],
+  functions: [],
+};
 
 describe('the resources that a finding names', () => {
   it('are found however deep they are, with what the policy lists for drills', () => {
@@ -86,6 +91,8 @@ describe('the resources that a finding names', () => {
         { Id: 'arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0' },
         { Id: 'arn:aws:iam::123456789012:user/team/drill-user' },
         { Id: 'arn:aws:sts::123456789012:assumed-role/drill-role/session-1' },
+        { Id: 'arn:aws:s3:::drill-bucket' },
+        { Id: 'arn:aws:lambda:eu-west-1:123456789012:function:checkout:7' },
       ],
       accessKeyDetails: { userName: 'drill-user', other: 'alice' },
     };
@@ -95,6 +102,8 @@ describe('the resources that a finding names', () => {
       { id: 'i-0123456789abcdef0', isForDrills: false },
       { id: 'drill-user', isForDrills: true },
       { id: 'drill-role:session-1', isForDrills: true },
+      { id: 'drill-bucket', isForDrills: true },
+      { id: 'checkout', isForDrills: false },
     ]);
   });
 

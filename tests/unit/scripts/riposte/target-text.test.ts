@@ -12,6 +12,9 @@ describe('a target on the command line', () => {
     ['web:i-0123456789abcdef0', 'role-session', 'web:i-0123456789abcdef0', 'global'],
     ['role-session/web:alice@example.com', 'role-session', 'web:alice@example.com', 'global'],
     ['federated-user/bob', 'federated-user', 'bob', 'global'],
+    ['bucket/reports', 'bucket', 'reports', 'eu-west-1'],
+    ['function/thumbnails', 'function', 'thumbnails', 'eu-west-1'],
+    ['arn:aws:s3:::reports', 'bucket', 'reports', 'eu-west-1'],
   ])('%s is a target of the own account', (text, ...[kind, id, region]) => {
     expect(parseTarget(text, HOME)).toStrictEqual({ kind, id, region, accountId: HOME.accountId });
   });
@@ -42,7 +45,8 @@ describe('a target on the command line', () => {
     'principal/root',
     'i-xyz',
     'instance/alice',
-    'arn:aws:s3:::bucket',
+    'bucket/Reports',
+    'arn:aws:s3:::bucket/key',
     'arn:aws:iam::210987654321:group/admins',
     'user/a b',
   ])('%s is refused with the forms there are', (text) => {

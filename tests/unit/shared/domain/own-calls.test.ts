@@ -14,6 +14,8 @@ describe('a finding about the platform doing its work', () => {
 
   it.each([
     'PrivilegeEscalation:IAMUser/AnomalousBehavior',
+    'Impact:S3/AnomalousBehavior.Permission',
+    'Discovery:S3/AnomalousBehavior',
     'DefenseImpairment:EC2/DisableOrModifyTools',
     'DefenseImpairment:IAM/SomethingNew',
   ])('has a type that its calls may raise: %s', (type) => {
@@ -30,6 +32,9 @@ describe('a finding about the platform doing its work', () => {
     'Riposte:IAM/RevocationRightsMisused',
     'DefenseImpairment:IAMUser/MaliciousIPCaller',
     'Stealth:IAMUser/CloudTrailLoggingDisabled',
+    'Exfiltration:S3/AnomalousBehavior',
+    'Impact:S3/AnomalousBehavior.Delete',
+    'Impact:S3/MaliciousIPCaller',
     'Novelty:IAMUser/Unheard',
   ])('never tells of theft, nor of something unknown: %s', (type) => {
     expect(isOwnCall(aFinding({ type, resources: [OWN] }), PLATFORM)).toBe(false);

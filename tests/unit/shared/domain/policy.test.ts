@@ -68,9 +68,16 @@ describe('parsePolicy', () => {
     expect(policy).toStrictEqual({
       version: 1,
       default_mode: 'dry-run',
-      protected: { accounts: [], vpcs: [], instances: [], principals: [] },
+      protected: {
+        accounts: [],
+        vpcs: [],
+        instances: [],
+        principals: [],
+        buckets: [],
+        functions: [],
+      },
       roles_revoked_by_time: [],
-      drill: { instances: [], principals: [] },
+      drill: { instances: [], principals: [], buckets: [], functions: [] },
       rules: [
         {
           name: 'r',

@@ -227,6 +227,7 @@ describe('an order of an operator', () => {
 
     expect(plan(order(), lists)[0]?.refusal).toContain('protected instance');
     expect(plan(order({ kind: 'user', id: 'ann' }))[0]?.refusal).toContain('instances only');
+    expect(plan(order({ kind: 'bucket', id: 'reports' }))[0]?.refusal).toContain('instances only');
   });
 });
 

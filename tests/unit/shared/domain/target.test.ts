@@ -8,6 +8,8 @@ const IDS: Readonly<Record<TargetKind, string>> = {
   'role-session': 'web-server:i-0123456789abcdef0',
   'access-key': 'AKIAIOSFODNN7EXAMPLE',
   'federated-user': 'bob',
+  bucket: 'reports.example-1',
+  function: 'thumbnails_v2',
   principal: 'Root:root',
 };
 
@@ -29,10 +31,11 @@ describe('TargetSchema', () => {
   });
 
   it.each([
-    ['an unknown kind', { kind: 'bucket' }],
+    ['an unknown kind', { kind: 'database' }],
     ['an id of another kind', { kind: 'instance', id: 'alice' }],
     ['an id that would break the key', { kind: 'user', id: 'a/b' }],
     ['an id with a blank', { kind: 'principal', id: 'a b' }],
+    ['a name that no bucket has', { kind: 'bucket', id: 'Reports' }],
     ['a session without its role', { kind: 'role-session', id: ':session' }],
     ['an account that is none', { accountId: 'x' }],
     ['a region that is none', { region: 'europe' }],

@@ -43,7 +43,7 @@ function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting =
       braked.push(targetKey(order.target));
       return brakes?.(order) ?? Promise.resolve(undefined);
     },
-    look: (_id, heldAs) => {
+    look: (_id, { heldAs }) => {
       looks.push(heldAs);
       return Promise.resolve({
         hold: aHold({ action: ACTION, target: held }),

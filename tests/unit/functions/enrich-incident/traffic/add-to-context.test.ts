@@ -1,6 +1,7 @@
 import { addToContext } from '../../../../../functions/enrich-incident/traffic/add-to-context.ts';
 import type { TrafficEvidence } from '../../../../../shared/domain/context/traffic-evidence.ts';
 import { aContext } from '../../../../builders/alert.ts';
+import { INSTANCE } from '../../../../builders/finding.ts';
 import { anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
 import { aVerification, ENI, someTraffic } from '../../../../builders/traffic-evidence.ts';
 
@@ -74,7 +75,36 @@ describe('evidence', () => {
   it.each([
     ['verified', verified],
     ['leaking', leaking],
-  ])('that a cut is %s stays proven without new records', (state, before) => {
+  ])('that a cut is %s stays proven without new proof', (state, before) => {
+    const partly = { ...pending, containment: [aVerification('unverifiable', { records: 4 })] };
+
     expect(add(pending, before).context?.traffic?.containment).toMatchObject([{ state }]);
+    expect(add(partly, before).context?.traffic?.containment).toMatchObject([{ state }]);
+  });
+
+  const advice = (immediate: string[]) =>
+    someTraffic({
+      recommendations: { immediate, investigate: [], prevent: [] },
+    });
+  const toDo = `Cut ${INSTANCE} off: its traffic looks like that of a host in foreign hands.\nnpm run riposte`;
+  const done = `${INSTANCE} was isolated at 10:00 UTC. Still to do:`;
+
+  it.each([
+    ['cut off while logs were read', toDo, 'contained', [done, 'Rotate.']],
+    ['being cut off', toDo, 'running', ['Rotate.']],
+    ['not cut off', toDo, 'failed', [toDo, 'Rotate.']],
+    ['still cut off', done, 'contained', [done, 'Rotate.']],
+    ['given back', done, 'released', ['Rotate.']],
+  ] as const)('of a host that is %s does not advise what is done', (...[, first, state, now]) => {
+    const blind = someTraffic({ outcome: 'unread' });
+    const action = anActionRecord({ ...contained, state });
+    const given = advice([first, 'Rotate.']);
+
+    expect(add(given, undefined, action).context?.traffic?.recommendations.immediate).toStrictEqual(
+      now,
+    );
+    expect(add(blind, given, action).context?.traffic?.recommendations.immediate).toStrictEqual(
+      now,
+    );
   });
 });

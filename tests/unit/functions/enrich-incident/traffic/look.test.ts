@@ -88,6 +88,7 @@ describe('a look', () => {
 
     await expect(refused.run()).rejects.toThrow('no queue');
     expect(refused.traffic()).toBeUndefined();
+    expect(refused.metrics.totals).toMatchObject({ 'EnrichmentFailure reason=unexpected': 1 });
   });
 
   it('orders the next one for when it is due', async () => {

@@ -41,9 +41,30 @@ describe('readResources', () => {
     expect(read({ s3BucketDetails })).toStrictEqual([{ kind: 'bucket', name: 'logs' }]);
   });
 
+  it.each([
+    [{ functionName: 'thumbnails' }, { kind: 'function', name: 'thumbnails' }],
+    [{ functionName: 'thumbnails:7' }, { kind: 'function', name: 'thumbnails' }],
+    [{ functionName: 'a/b' }, { kind: 'other', type: 'Lambda', id: 'see the finding' }],
+    [{}, { kind: 'other', type: 'Lambda', id: 'see the finding' }],
+  ])('reads %j as %j', (lambdaDetails, resource) => {
+    expect(read({ resourceType: 'Lambda', lambdaDetails })).toStrictEqual([resource]);
+  });
+
   it('reads a principal without type or key', () => {
     expect(read({ accessKeyDetails: { userName: 'Root', accessKeyId: null } })).toStrictEqual([
       { kind: 'principal', name: 'Root', userType: 'principal' },
+    ]);
+  });
+
+  it.each([
+    ['another account', 'AWSAccount', { accountId: '210987654321' }],
+    ['a role of the own account', 'AssumedRole', {}],
+  ])('reads from which account the call came when it was %s', (_, userType, account) => {
+    const remoteAccountDetails = { accountId: '210987654321', affiliated: false };
+    const service = { action: { awsApiCallAction: { remoteAccountDetails } } };
+
+    expect(read({ accessKeyDetails: { userName: 'x', userType } }, service)).toStrictEqual([
+      { kind: 'principal', name: 'x', userType, ...account },
     ]);
   });
 

@@ -21,6 +21,7 @@ describe('playbookFor', () => {
     ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin', 'findings/rds.md'],
     ['Discovery:Kubernetes/SuccessfulAnonymousAccess', 'findings/eks.md'],
     ['AttackSequence:EKS/CompromisedCluster', 'findings/eks.md'],
+    ['UnauthorizedAccess:Lambda/TorRelay', 'findings/lambda.md'],
     ['Something:New/Unknown', 'findings/README.md'],
     ['', 'findings/README.md'],
   ])('sends %s to %s', (type, page) => {

@@ -55,7 +55,7 @@ describe('parseContainmentRequested', () => {
     ['mode off', { mode: 'off' }, 'mode'],
     ['an unknown action', { action: 'terminate' }, 'action'],
     ['no target', { target: undefined }, 'target'],
-    ['a target of another kind', { target: { ...target, kind: 'bucket' } }, 'target.kind'],
+    ['a target of another kind', { target: { ...target, kind: 'database' } }, 'target.kind'],
     ['a malformed account', { target: { ...target, accountId: '12' } }, 'target.accountId'],
     ['a malformed region', { target: { ...target, region: 'mars' } }, 'target.region'],
     ['a malformed instance', { target: { ...target, id: 'i-0123 or more' } }, 'target.id'],

@@ -1,5 +1,6 @@
 import { NO_FACTS, type BucketFacts } from '../../../../../../shared/domain/context/known-facts.ts';
 import { recommendForBuckets } from '../../../../../../shared/domain/context/recommend/bucket.ts';
+import { anActionRecord } from '../../../../../builders/incident.ts';
 import { aSituation, ofType } from '../../../../../builders/context.ts';
 
 const advise = (bucket: Partial<BucketFacts>, type = 'Stealth:S3/ServerAccessLoggingDisabled') =>
@@ -10,6 +11,10 @@ const BLOCK =
   'Block public access to bucket data, unless it is meant to be public.\n' +
   'aws s3api put-public-access-block --bucket data --public-access-block-configuration ' +
   'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
+
+const ORDER =
+  'Block public access to bucket data, unless it is meant to be public.\n' +
+  'npm run riposte -- contain bucket/data --reason inc-20261121-9k3f7q2m';
 
 describe('a bucket', () => {
   it.each<[string, Partial<BucketFacts>, string]>([
@@ -25,7 +30,7 @@ describe('a bucket', () => {
       'Impact:S3/AnomalousBehavior.Write',
     ],
   ])('is to be closed at once: one %s', (_, bucket, type) => {
-    expect(advise(bucket, type)).toMatchObject({ immediate: [BLOCK], prevent: [] });
+    expect(advise(bucket, type)).toMatchObject({ immediate: [ORDER], prevent: [] });
   });
 
   it.each<[string, Partial<BucketFacts>]>([
@@ -37,6 +42,17 @@ describe('a bucket', () => {
       immediate: [],
       prevent: [],
     });
+  });
+
+  it('is left alone when it is being closed, or has been', () => {
+    const target = { ...anActionRecord().target, kind: 'bucket', id: 'data' } as const;
+    const situation = aSituation({
+      facts: { ...NO_FACTS, buckets: [{ name: 'data', blocked: 'none' }] },
+      actions: [anActionRecord({ action: 'restrict-bucket', target, state: 'contained' })],
+      ...ofType('Policy:S3/BucketPublicAccessGranted'),
+    });
+
+    expect(recommendForBuckets(situation).immediate).toStrictEqual([]);
   });
 
   it('is to be closed some day when nobody came in', () => {

@@ -1,0 +1,20 @@
+import type { ActionLedger } from '../../shared/aws/action-ledger.ts';
+import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
+import type { ClosePointers } from '../../shared/aws/incident-pointers.ts';
+import type { FunctionBefore } from '../../shared/domain/functions/function-before.ts';
+import { createReleaseOfTarget, type Release } from '../../shared/response/release-target.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
+import type { RestoreFunction } from './restore.ts';
+
+interface ReleaseParts {
+  readonly ledger: ActionLedger;
+  readonly containments: ContainmentStore<FunctionBefore>;
+  readonly restore: RestoreFunction;
+  readonly closePointers: ClosePointers;
+  readonly metrics: Metrics;
+}
+
+/** order → let go → when nobody else holds the function: give its concurrency back → verify → settle. */
+export function createRelease(parts: ReleaseParts): Release {
+  return createReleaseOfTarget(parts);
+}

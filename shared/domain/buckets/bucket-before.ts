@@ -1,0 +1,11 @@
+import type { AccessBlock } from './access-block.ts';
+
+/** What a bucket was before containment: enough to restore it exactly. An absent part was not configured. */
+export interface BucketBefore {
+  readonly block?: AccessBlock;
+  /** JSON text, as S3 gave it. */
+  readonly policy?: string;
+}
+
+/** Under which name a record of before holds it. */
+export const BUCKET = 'bucket';
