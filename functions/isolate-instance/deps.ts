@@ -19,10 +19,11 @@ import { createBrakes } from '../../shared/response/brakes.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
+import { createCloseHalfWay } from './close-half-way.ts';
 import type { Config } from './config.ts';
+import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
-import { createCloseHalfWay } from './close-half-way.ts';
 import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
@@ -64,9 +65,9 @@ export function createDeps(config: Config) {
     metrics,
   });
   const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'isolate-instance');
+  const closeHalfWay = createCloseHalfWay({ containments, networks, groups, send, metrics });
   return {
-    isolate,
-    closeHalfWay: createCloseHalfWay({ containments, networks, groups, send, metrics }),
+    handleMessage: createHandleMessage({ isolate, closeHalfWay }),
     reject,
     metrics,
     logger: createLogger({ ...config, service: 'isolate-instance' }),

@@ -82,10 +82,15 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
-    ...(item['passing'] !== undefined && { passing: item['passing'] as string[] }),
+    ...readPassing(item),
     generation: Number(item['generation'] ?? 1),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
+}
+
+/** Most targets have none. */
+function readPassing({ passing }: Item): Pick<ContainmentRecord<unknown>, 'passing'> {
+  return Array.isArray(passing) && passing.length > 0 ? { passing: passing as string[] } : {};
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
