@@ -52,7 +52,7 @@ describe('a server with an Elastic IP, IPv6 and an interface without either', ()
     expect(steps).toHaveLength(7);
     expect([isClosed, holder]).toStrictEqual([true, undefined]);
     expect(actions[0]?.steps).toContainEqual({
-      ...{ resource: `Elastic IP ${server.publicIp}`, from: [server.eniIds[0]], to: [] },
+      ...{ resource: `Elastic IP ${server.addresses.publicIp}`, from: [server.eniIds[0]], to: [] },
     });
     expect(complete).toBe(true);
     expect(await describeServer(server)).toStrictEqual(before);

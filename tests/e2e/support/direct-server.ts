@@ -15,8 +15,12 @@ import { createInstance } from './instances.ts';
 
 /** A server that the internet reaches by addresses of its own. */
 export interface DirectServer extends Server {
-  readonly allocationId: string;
-  readonly publicIp: string;
+  readonly addresses: {
+    readonly allocationId: string;
+    readonly associationId: string;
+    readonly publicIp: string;
+    readonly privateIp: string;
+  };
 }
 
 /** Of three interfaces the first has an Elastic IP, the second an IPv6 address, the third neither. */
@@ -27,23 +31,26 @@ export async function createDirectServer(): Promise<DirectServer> {
   });
   const [first = '', second = ''] = server.eniIds;
   await addIpv6(server, second);
-  return { ...server, ...(await addElasticIp(first)) };
+  return { ...server, addresses: await addElasticIp(first) };
 }
 
 /** One interface, with an Elastic IP: its first change is the conversion. */
 export async function createSmallDirectServer(): Promise<DirectServer> {
   const server = await createInstance({ eniCount: 1, groups: ['web'] });
-  return { ...server, ...(await addElasticIp(server.eniIds[0] ?? '')) };
+  return { ...server, addresses: await addElasticIp(server.eniIds[0] ?? '') };
 }
 
-async function addElasticIp(eniId: string) {
+async function addElasticIp(eniId: string): Promise<DirectServer['addresses']> {
   const { ec2 } = clients();
   const allocated = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
   const { AllocationId: allocationId = '', PublicIp: publicIp = '' } = allocated;
-  await ec2.send(
+  const { AssociationId: associationId = '' } = await ec2.send(
     new AssociateAddressCommand({ AllocationId: allocationId, NetworkInterfaceId: eniId }),
   );
-  return { allocationId, publicIp };
+  const { NetworkInterfaces: enis = [] } = await ec2.send(
+    new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [eniId] }),
+  );
+  return { allocationId, associationId, publicIp, privateIp: enis[0]?.PrivateIpAddress ?? '' };
 }
 
 async function addIpv6({ vpcId, subnetId }: Server, eniId: string): Promise<void> {
@@ -66,11 +73,11 @@ const RENEWED = /eipassoc-[0-9a-f]+/g;
 /** Everything that EC2 says of a server, its interfaces and its address; but for what AWS makes anew with each association. */
 export async function describeServer(server: DirectServer): Promise<object> {
   const { ec2 } = clients();
-  const { instanceId, eniIds, allocationId } = server;
+  const { instanceId, eniIds, addresses } = server;
   const [instance, interfaces, address] = await Promise.all([
     ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] })),
     ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [...eniIds] })),
-    ec2.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] })),
+    ec2.send(new DescribeAddressesCommand({ AllocationIds: [addresses.allocationId] })),
   ]);
   const all = {
     ...{ instance: instance.Reservations, addresses: address.Addresses },
@@ -81,9 +88,9 @@ export async function describeServer(server: DirectServer): Promise<object> {
 }
 
 /** The interface that the server's Elastic IP is associated with. */
-export async function holderOfAddress({ allocationId }: DirectServer): Promise<string | undefined> {
-  const command = new DescribeAddressesCommand({ AllocationIds: [allocationId] });
-  const { Addresses: addresses = [] } = await clients().ec2.send(command);
-  const [address] = addresses;
+export async function holderOfAddress({ addresses }: DirectServer): Promise<string | undefined> {
+  const command = new DescribeAddressesCommand({ AllocationIds: [addresses.allocationId] });
+  const { Addresses: found = [] } = await clients().ec2.send(command);
+  const [address] = found;
   return address?.AssociationId === undefined ? undefined : address.NetworkInterfaceId;
 }
