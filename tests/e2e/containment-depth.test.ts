@@ -84,9 +84,8 @@ describe('a function that dies when its host is open to everybody', () => {
     await untilGuardsDone();
 
     expect(halfWay).toStrictEqual([[conversion]]);
-    expect(await untilLogged('isolate-instance', server.eniIds[0] ?? '')).toContain(
-      'swap was left half-way',
-    );
+    const found = `"interfaces":${JSON.stringify(server.eniIds)}`;
+    expect(await untilLogged('isolate-instance', found)).toContain('swap was left half-way');
     expect(actions[0]?.steps[0]).toMatchObject({ from: [server.groupIds['web']] });
     expect(complete).toBe(true);
     expect(await describeServer(server)).toStrictEqual(before);
