@@ -1,4 +1,4 @@
-# isolate-instance: "Containment Requested" → every network interface into the quarantine group.
+# isolate-instance: "Containment Requested" → every network interface into the quarantine group, its Elastic IPs away.
 module "isolate_instance" {
   source = "./modules/responder"
 
@@ -24,6 +24,8 @@ module "isolate_instance" {
     CONTROL_TABLE             = module.control.name
     MAX_CONTAINMENTS_PER_HOUR = tostring(var.response.max_containments_per_hour)
     QUARANTINE_GROUP_NAME     = local.quarantine_group
+    CONVERSION_GROUP_NAME     = local.conversion_group
+    REQUEST_QUEUE_URL         = module.isolate_instance.queue.url
     RETENTION_DAYS            = tostring(var.response.retention_days)
   })
 }

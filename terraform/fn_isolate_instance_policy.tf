@@ -1,4 +1,4 @@
-# What isolate-instance may do: set the quarantine group on interfaces of this account and region, and no other group.
+# What isolate-instance may do: set the pair of groups of its own on interfaces of this account and region, and no other group.
 data "aws_iam_policy_document" "isolate_instance" {
   statement {
     sid       = "ReadRequests"
@@ -7,9 +7,10 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
-    sid       = "PutAsideWhatCanNeverSucceed"
+    sid = "PutAsideAndGuard"
+    # What can never succeed, and what finishes a swap that its run left half-way.
     actions   = ["sqs:SendMessage"]
-    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance-dlq"]
+    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance-dlq", "${local.sqs_arn}:${local.stack}-isolate-instance"]
   }
 
   statement {
@@ -51,6 +52,18 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
+    sid       = "CreateConversionGroup"
+    actions   = ["ec2:CreateSecurityGroup"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/riposte:conversion"
+      values   = [local.stack]
+    }
+  }
+
+  statement {
     sid = "CreateQuarantineGroupInAnyVpc"
     # The VPC is checked apart from the group, and it carries no request tag. Alone this allows nothing.
     actions   = ["ec2:CreateSecurityGroup"]
@@ -83,6 +96,26 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
+    sid = "LetTheConversionGroupAllowEverything"
+    # Never the quarantine group: it has another tag.
+    actions   = ["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/riposte:conversion"
+      values   = [local.stack]
+    }
+  }
+
+  statement {
+    sid = "TakeElasticIpsAway"
+    # They stay allocated, and are on record.
+    actions   = ["ec2:DisassociateAddress"]
+    resources = ["${local.ec2_arn}:elastic-ip/*", "${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*"]
+  }
+
+  statement {
     sid = "ChangeGroupsOfInterfaces"
     # EC2 may also check the instance that an interface belongs to. Neither of them alone changes a group.
     actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
@@ -98,6 +131,18 @@ data "aws_iam_policy_document" "isolate_instance" {
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceTag/riposte:quarantine"
+      values   = [local.stack]
+    }
+  }
+
+  statement {
+    sid       = "AndByWayOfTheConversionGroup"
+    actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
+    resources = ["${local.ec2_arn}:security-group/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/riposte:conversion"
       values   = [local.stack]
     }
   }

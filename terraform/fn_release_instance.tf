@@ -1,9 +1,9 @@
-# release-instance: "Release Requested" → the security groups that were recorded before the containment.
+# release-instance: "Release Requested" → the security groups and Elastic IPs that were recorded before the containment.
 module "release_instance" {
   source = "./modules/responder"
 
   name                  = "${local.stack}-release-instance"
-  description           = "Restores the recorded security groups when the last incident lets go of an instance"
+  description           = "Restores the recorded security groups and Elastic IPs when the last incident lets go of an instance"
   package               = local.packages["release-instance"]
   timeout_seconds       = 30
   reserved_concurrency  = var.reserved_concurrency.release_instance
@@ -55,6 +55,13 @@ data "aws_iam_policy_document" "release_instance" {
     # EC2 has no resource level for Describe calls.
     actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"]
     resources = ["*"]
+  }
+
+  statement {
+    sid = "GiveElasticIpsBack"
+    # Which ones a host had is not known before it is contained.
+    actions   = ["ec2:AssociateAddress"]
+    resources = ["${local.ec2_arn}:elastic-ip/*", "${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*"]
   }
 
   statement {

@@ -100,4 +100,5 @@ locals {
   }
 
   quarantine_group = "${local.stack}-quarantine"
+  conversion_group = "${local.stack}-conversion"
 }

@@ -15,6 +15,8 @@ const SPEC = {
   controlTable: text('CONTROL_TABLE'),
   rejectedQueueUrl: text('REJECTED_QUEUE_URL'),
   maxContainmentsPerHour: integer('MAX_CONTAINMENTS_PER_HOUR', { min: 0, max: 1000 }),
+  requestQueueUrl: text('REQUEST_QUEUE_URL'),
+  conversionGroupName: text('CONVERSION_GROUP_NAME'),
   quarantineGroupName: text('QUARANTINE_GROUP_NAME'),
   retentionDays: integer('RETENTION_DAYS', { min: 1, max: 3650 }),
 } as const;

@@ -4,9 +4,11 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
+import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
+import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
@@ -17,9 +19,12 @@ import { createBrakes } from '../../shared/response/brakes.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
+import { createCloseHalfWay } from './close-half-way.ts';
 import type { Config } from './config.ts';
+import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
+import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
@@ -32,6 +37,12 @@ export function createDeps(config: Config) {
   const containments = createContainmentStore<InterfaceBefore>({ table, clock });
   const networks = createInstanceNetworks(client);
   const groups = createQuarantineGroups({ client, stack, groupName: config.quarantineGroupName });
+  const conversionGroups = createConversionGroups({
+    ...{ client, stack },
+    groupName: config.conversionGroupName,
+  });
+  const sqs = new SQSClient();
+  const send = sendMessage(sqs, config.requestQueueUrl);
   const isolate = createIsolate({
     ledger: createActionLedger(
       createIncidentChanger({ table: incidentTable, retentionDays, clock }),
@@ -46,15 +57,17 @@ export function createDeps(config: Config) {
       maxContainmentsPerHour,
     }),
     own: config,
-    quarantine: createQuarantine({ containments, networks, groups, wait }),
+    quarantine: createQuarantine({
+      ...{ containments, networks, groups, conversionGroups, wait },
+      elasticIps: createElasticIps(client),
+      sendGuard: createSendGuard(send),
+    }),
     metrics,
   });
-  const reject = rejectInto(
-    sendMessage(new SQSClient(), config.rejectedQueueUrl),
-    'isolate-instance',
-  );
+  const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'isolate-instance');
+  const closeHalfWay = createCloseHalfWay({ containments, networks, groups, send, metrics });
   return {
-    isolate,
+    handleMessage: createHandleMessage({ isolate, closeHalfWay }),
     reject,
     metrics,
     logger: createLogger({ ...config, service: 'isolate-instance' }),

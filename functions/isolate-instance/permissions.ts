@@ -7,10 +7,11 @@ import {
   type Permission,
 } from '../../shared/domain/permission.ts';
 
-/** What the role of isolate-instance may do: it can set nothing but the quarantine group. */
+/** What the role of isolate-instance may do: it can set nothing but the pair of groups of its own. */
 export const permissions: readonly Permission[] = [
   ...readsQueue('isolate-instance-queue'),
   ...REJECTS_MESSAGES,
+  code('sqs:SendMessage', ['isolate-instance-queue'], 'guards a swap before it opens anything'),
   code('dynamodb:Query', ['incidents-table'], 'reads the incident before it changes it'),
   code('dynamodb:PutItem', ['incidents-table'], 'writes the state of the action and the incident'),
   code('dynamodb:GetItem', ['containments-table'], 'reads the record of before and the cap'),
@@ -27,8 +28,19 @@ export const permissions: readonly Permission[] = [
   code('ec2:DescribeSecurityGroupRules', ['*'], 'proves that the quarantine group has no rule'),
   code(
     'ec2:CreateSecurityGroup',
-    ['vpc', 'tagged-quarantine-group'],
-    'makes the quarantine group of a VPC',
+    ['vpc', 'tagged-quarantine-group', 'tagged-conversion-group'],
+    'makes the two groups of a VPC',
+  ),
+  code(
+    'ec2:AuthorizeSecurityGroupIngress',
+    ['tagged-conversion-group'],
+    'makes the conversion group allow everything, so that connections become untracked',
+  ),
+  code('ec2:AuthorizeSecurityGroupEgress', ['tagged-conversion-group'], 'the same the other way'),
+  code(
+    'ec2:DisassociateAddress',
+    ['elastic-ip', 'network-interface', 'instance'],
+    'takes Elastic IPs away; they stay allocated',
   ),
   code('ec2:CreateTags', ['new-security-group'], 'tags the group as it is created, and only then'),
   code(
@@ -38,8 +50,8 @@ export const permissions: readonly Permission[] = [
   ),
   code(
     'ec2:ModifyNetworkInterfaceAttribute',
-    ['network-interface', 'instance', 'tagged-quarantine-group'],
-    'puts an interface into quarantine',
+    ['network-interface', 'instance', 'tagged-quarantine-group', 'tagged-conversion-group'],
+    'puts an interface into quarantine, by way of the conversion group',
   ),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,

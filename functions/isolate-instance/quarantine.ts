@@ -1,21 +1,21 @@
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
-import type { QuarantineGroups as GroupSource } from '../../shared/aws/quarantine-groups.ts';
-import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
-import { describeError, UnsafeQuarantineError } from '../../shared/domain/errors.ts';
+import type { ActionOutcome } from '../../shared/domain/action.ts';
+import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
 import {
-  isQuarantined,
-  planIsolation,
   recordBefore,
   type InterfaceBefore,
   type NetworkInterface,
-  type QuarantineGroups,
 } from '../../shared/domain/isolation.ts';
+import { cutInterfaces, isAboutToConvert, type CutParts } from './cut-interface.ts';
+import { describeAttempt, openInterfaces, summarise, type Attempt } from './describe-attempt.ts';
+import { ensureGroups, type GroupSources, type OwnGroups } from './own-groups.ts';
 
-interface QuarantineParts {
+interface QuarantineParts extends GroupSources, CutParts {
   readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
-  readonly groups: GroupSource;
+  /** Asks for somebody to finish the swap if this run dies half-way. */
+  readonly sendGuard: (hold: Hold) => Promise<void>;
   readonly wait: (ms: number) => Promise<unknown>;
 }
 
@@ -26,14 +26,6 @@ export type Quarantine = (hold: Hold) => Promise<ActionOutcome>;
 const MAX_PASSES = 3;
 /** EC2 shows a change only eventually. Source: EC2 API reference, eventual consistency. */
 const PAUSE_MS = 500;
-
-interface Attempt {
-  readonly quarantine: QuarantineGroups;
-  readonly enis: readonly NetworkInterface[];
-  readonly before: Readonly<Record<string, InterfaceBefore>>;
-  /** Reason by interface id. */
-  readonly errors: ReadonlyMap<string, string>;
-}
 
 export function createQuarantine(parts: QuarantineParts): Quarantine {
   return async (hold) => {
@@ -51,7 +43,7 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
 function describeUnsafe({ message }: Error, attempt: Attempt | undefined): ActionOutcome {
   if (!attempt) return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
   const reason = `${message}; interfaces have been moved into it, so they may be reachable`;
-  return { state: 'failed', reason, steps: describeSteps(attempt) };
+  return { state: 'failed', reason, steps: describeAttempt(attempt) };
 }
 
 async function quarantineAll(
@@ -61,7 +53,7 @@ async function quarantineAll(
 ): Promise<ActionOutcome> {
   let attempt = await passOnce(parts, hold);
   attempts.push(attempt);
-  for (let pass = 2; pass <= MAX_PASSES && open(attempt).length > 0; pass += 1) {
+  for (let pass = 2; pass <= MAX_PASSES && openInterfaces(attempt).length > 0; pass += 1) {
     await parts.wait(PAUSE_MS);
     attempt = await passOnce(parts, hold);
     attempts.push(attempt);
@@ -76,14 +68,36 @@ async function quarantineAll(
 /** Read, record, change, read back. */
 async function passOnce(parts: QuarantineParts, hold: Hold): Promise<Attempt> {
   const found = await readInterfaces(parts, hold);
-  const quarantine = await ensureGroups(parts.groups, found);
-  const { before } = await parts.containments.recordBefore(hold, {
-    before: recordBefore(found, quarantine),
-    ours: [...quarantine.values()],
-  });
-  const pending = found.filter((eni) => !eni.requesterManaged && !isQuarantined(eni, quarantine));
-  const errors = await moveAll(parts.networks, pending, quarantine);
-  return { quarantine, before, errors, enis: await readInterfaces(parts, hold) };
+  const own = await ensureGroups(parts, found);
+  const before = await prepare(parts, hold, { found, own });
+  const errors = await cutInterfaces(parts, found, { own, before });
+  const enis = await readInterfaces(parts, hold);
+  return { quarantine: own.quarantine, before, errors, enis };
+}
+
+interface Prepared {
+  readonly found: readonly NetworkInterface[];
+  readonly own: OwnGroups;
+}
+
+/** What must be safe before the first change: the record of before, and the guard of what opens for a moment. */
+async function prepare(
+  { containments, sendGuard }: QuarantineParts,
+  hold: Hold,
+  { found, own }: Prepared,
+): Promise<Attempt['before']> {
+  const ours = [...own.quarantine.values()];
+  const passing = [...own.conversion.values()];
+  const willConvert = found.some((eni) => isAboutToConvert(eni, own));
+  const [{ before }] = await Promise.all([
+    containments.recordBefore(hold, {
+      before: recordBefore(found, [...ours, ...passing]),
+      ours,
+      ...(passing.length > 0 && { passing }),
+    }),
+    willConvert ? sendGuard(hold) : undefined,
+  ]);
+  return before;
 }
 
 async function readInterfaces(
@@ -92,62 +106,3 @@ async function readInterfaces(
 ): Promise<readonly NetworkInterface[]> {
   return (await networks.describe(target.id))?.enis ?? [];
 }
-
-async function ensureGroups(
-  groups: GroupSource,
-  enis: readonly NetworkInterface[],
-): Promise<QuarantineGroups> {
-  const vpcIds = [...new Set(enis.map((eni) => eni.vpcId))];
-  return new Map(
-    await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await groups.ensure(vpcId)] as const)),
-  );
-}
-
-async function moveAll(
-  networks: InstanceNetworks,
-  enis: readonly NetworkInterface[],
-  quarantine: QuarantineGroups,
-): Promise<ReadonlyMap<string, string>> {
-  const errors = new Map<string, string>();
-  const move = async ({ eniId, vpcId }: NetworkInterface): Promise<void> => {
-    try {
-      await networks.setGroups(eniId, [quarantine.get(vpcId) ?? '']);
-    } catch (error) {
-      errors.set(eniId, describeError(error));
-    }
-  };
-  await Promise.all(enis.map(move));
-  return errors;
-}
-
-function open({ enis, quarantine }: Attempt): NetworkInterface[] {
-  return enis.filter((eni) => !isQuarantined(eni, quarantine));
-}
-
-function summarise(attempt: Attempt): ActionOutcome {
-  const steps = describeSteps(attempt);
-  const { length: total } = attempt.enis;
-  if (total === 0) return { state: 'failed', reason: NO_INTERFACE, steps };
-  const remaining = open(attempt).map((eni) => eni.eniId);
-  if (remaining.length === 0) return { state: 'contained', steps };
-  const others = remaining.length < total ? '; the others are in quarantine' : '';
-  const reason = `still open: ${remaining.join(', ')} of ${total} interfaces${others}`;
-  return { state: 'failed', reason, steps };
-}
-
-const NO_INTERFACE = 'the instance has no network interface any more';
-
-function describeSteps(attempt: Attempt): ActionStep[] {
-  const steps = planIsolation(attempt.enis, attempt.quarantine);
-  return steps.map((step) => describeStep(step, attempt));
-}
-
-/** Shows what was before the first change, not what a later pass found. */
-function describeStep(step: ActionStep, { before, errors }: Attempt): ActionStep {
-  const was = before[step.resource];
-  const note = errors.get(step.resource) ?? step.note ?? (was ? undefined : NO_RECORD);
-  return { ...step, from: was?.groups ?? step.from, ...(note !== undefined && { note }) };
-}
-
-const NO_RECORD =
-  'was in quarantine before, without a record of what it had: a release cannot restore it';

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
+import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
@@ -28,11 +29,15 @@ export function createDeps(config: Config) {
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });
-  const networks = createInstanceNetworks(new EC2Client());
+  const client = new EC2Client();
+  const networks = createInstanceNetworks(client);
   const release = createRelease({
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
     containments,
-    restore: createRestore({ containments, networks, wait }),
+    restore: createRestore({
+      ...{ containments, networks, wait },
+      elasticIps: createElasticIps(client),
+    }),
     closePointers: createClosePointers(table),
     metrics,
   });

@@ -31,6 +31,11 @@ export const permissions: readonly Permission[] = [
     ['network-interface', 'instance', 'security-group'],
     'gives back the recorded groups; which those are is known only then, so the policy cannot name them',
   ),
+  code(
+    'ec2:AssociateAddress',
+    ['elastic-ip', 'network-interface', 'instance'],
+    'gives back recorded Elastic IPs',
+  ),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -1,7 +1,8 @@
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { ElasticIps } from '../../shared/aws/elastic-ips.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import { ownIds, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import {
   planRelease,
@@ -10,8 +11,10 @@ import {
   type NetworkInterface,
   type ReleaseStep,
 } from '../../shared/domain/isolation.ts';
+import { restoreElasticIps } from './restore-elastic-ips.ts';
 
 interface RestoreParts {
+  readonly elasticIps: Pick<ElasticIps, 'associate'>;
   readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
   readonly wait: (ms: number) => Promise<unknown>;
@@ -32,13 +35,16 @@ export function createRestore(parts: RestoreParts): Restore {
   return async (hold, record) => {
     await containments.setState(hold, 'releasing');
     const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
-    const isQuarantineGroup = (groupId: string): boolean => record.ours.includes(groupId);
-    const plan = planRelease({ before: record.before, enis: await read(), isQuarantineGroup });
+    const isQuarantineGroup = (groupId: string): boolean => ownIds(record).includes(groupId);
+    const enis = await read();
+    const plan = planRelease({ before: record.before, enis, isQuarantineGroup });
     const changes = plan.filter(({ restore }) => restore);
     const restored = await Promise.all(changes.map((step) => restoreOne(networks, step)));
     const checked = await verifyRestored(parts, restored, read);
+    // Last: until the interface has its groups again, the address would lead nowhere.
+    const addresses = await restoreElasticIps(parts.elasticIps, record, enis);
     const left = plan.filter(({ restore }) => !restore).map(toStep);
-    return summarise([...checked, ...left]);
+    return summarise([...checked, ...left, ...addresses]);
   };
 }
 

@@ -15,7 +15,7 @@ export interface Hold {
 }
 
 /** What was seen before the first change, and what of ours is about to be put there. */
-export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours'>;
+export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing'>;
 
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> {
@@ -82,9 +82,15 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
+    ...readPassing(item),
     generation: Number(item['generation'] ?? 1),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
+}
+
+/** Most targets have none. */
+function readPassing({ passing }: Item): Pick<ContainmentRecord<unknown>, 'passing'> {
+  return Array.isArray(passing) && passing.length > 0 ? { passing: passing as string[] } : {};
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
@@ -102,7 +108,7 @@ async function addToRecord<Before>(
   const updated = await table.update({
     key: recordKey(hold),
     update:
-      'SET #state = :state, #before = :before, ours = :ours, generation = :generation, ' +
+      'SET #state = :state, #before = :before, ours = :ours, passing = :passing, generation = :generation, ' +
       '#target = :target, #version = :next ADD holders :incident',
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
@@ -110,6 +116,7 @@ async function addToRecord<Before>(
       ':state': next.state,
       ':before': next.before,
       ':ours': next.ours,
+      ':passing': next.passing ?? [],
       ':generation': next.generation,
       ':incident': new Set([hold.incidentId]),
       ':target': hold.target,
@@ -134,6 +141,7 @@ function nextRecord<Before>(
     state: record.state === 'isolated' ? 'isolated' : 'isolating',
     before: { ...seen.before, ...record.before },
     ours: [...new Set([...record.ours, ...seen.ours])],
+    passing: [...new Set([...(record.passing ?? []), ...(seen.passing ?? [])])],
     generation: record.generation,
   };
 }

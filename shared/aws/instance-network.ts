@@ -4,8 +4,9 @@ import {
   ModifyNetworkInterfaceAttributeCommand,
   type EC2Client,
   type NetworkInterface as Ec2NetworkInterface,
+  type NetworkInterfacePrivateIpAddress,
 } from '@aws-sdk/client-ec2';
-import type { NetworkInterface } from '../domain/isolation.ts';
+import type { ElasticIp, NetworkInterface } from '../domain/isolation.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** An instance with every network interface that is attached to it. */
@@ -77,5 +78,21 @@ function toNetworkInterface(eni: Ec2NetworkInterface): NetworkInterface {
     vpcId: eni.VpcId ?? '',
     groups: (eni.Groups ?? []).flatMap(({ GroupId: id }) => id ?? []),
     requesterManaged: eni.RequesterManaged ?? false,
+    hasDirectPath: hasDirectPath(eni),
+    elasticIps: (eni.PrivateIpAddresses ?? []).flatMap(toElasticIp),
   };
+}
+
+function hasDirectPath({ Ipv6Addresses: ipv6 = [], ...eni }: Ec2NetworkInterface): boolean {
+  const isPublic = eni.PrivateIpAddresses?.some(({ Association: at }) => at?.PublicIp);
+  return ipv6.length > 0 || isPublic === true || eni.Association?.PublicIp !== undefined;
+}
+
+/** A public address that AWS lends has no allocation: it cannot be taken away and given back. */
+function toElasticIp(address: NetworkInterfacePrivateIpAddress): ElasticIp[] {
+  const { PrivateIpAddress: privateIp, Association: association = {} } = address;
+  const { AllocationId: allocationId, AssociationId: associationId } = association;
+  const { PublicIp: publicIp } = association;
+  if (!allocationId || !associationId || !publicIp || !privateIp) return [];
+  return [{ allocationId, associationId, publicIp, privateIp }];
 }

@@ -15,6 +15,8 @@ export interface ContainmentRecord<Before> {
   readonly before: Readonly<Record<string, Before>>;
   /** Ids of our own groups and policies that it was given: never "before", and no drift. */
   readonly ours: readonly string[];
+  /** Ids of our own that it has for a moment only, on the way to being contained. */
+  readonly passing?: readonly string[];
   /** Raised each time a released target is contained anew. */
   readonly generation: number;
   /** What the last release gave back, while the target is released. */
@@ -31,4 +33,9 @@ export interface ReleaseNote {
 /** True while somebody holds the target. */
 export function isHeld(record: ContainmentRecord<unknown> | undefined): boolean {
   return record !== undefined && record.state !== 'released' && record.holders.length > 0;
+}
+
+/** Everything of ours that a target may have: never what it had before. */
+export function ownIds({ ours, passing = [] }: ContainmentRecord<unknown>): readonly string[] {
+  return [...ours, ...passing];
 }

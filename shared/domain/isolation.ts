@@ -8,16 +8,44 @@ export interface NetworkInterface {
   readonly groups: readonly string[];
   /** Managed by a service (EKS, RDS, NAT …): its groups cannot be changed by us. */
   readonly requesterManaged: boolean;
+  /** Has a public IPv4 address or any IPv6 address: its connections need no NAT gateway. */
+  readonly hasDirectPath: boolean;
+  readonly elasticIps: readonly ElasticIp[];
+}
+
+/** An Elastic IP as it is associated with an interface. */
+export interface ElasticIp {
+  readonly allocationId: string;
+  /** Renewed with each association. */
+  readonly associationId: string;
+  readonly publicIp: string;
+  readonly privateIp: string;
+}
+
+/** `Elastic IP 198.51.100.7` */
+export function elasticIpName({ publicIp }: Pick<ElasticIp, 'publicIp'>): string {
+  return `Elastic IP ${publicIp}`;
 }
 
 /** What an interface was before containment: enough to restore it exactly. */
 export interface InterfaceBefore {
   readonly vpcId: string;
   readonly groups: readonly string[];
+  /** Left out when there were none. */
+  readonly elasticIps?: readonly ElasticIp[];
 }
 
 /** Quarantine group id by VPC id. */
 export type QuarantineGroups = ReadonlyMap<string, string>;
+
+/**
+ * Whether the group without rules alone would let connections live on that were opened before: they are tracked, and only groups that
+ * allow everything make them untracked. Where packets take another way than the interface's own address, they stay tracked, and it
+ * would open the host for nothing. Source: EC2 user guide, security group connection tracking.
+ */
+export function needsConversion({ hasDirectPath, requesterManaged }: NetworkInterface): boolean {
+  return hasDirectPath && !requesterManaged;
+}
 
 /** True when the interface has the quarantine group of its VPC and nothing else. */
 export function isQuarantined(eni: NetworkInterface, quarantine: QuarantineGroups): boolean {
@@ -52,14 +80,19 @@ export function planIsolation(
 /** What to record for interfaces seen now: our own group is never "before", not even beside others. */
 export function recordBefore(
   enis: readonly NetworkInterface[],
-  quarantine: QuarantineGroups,
+  ownGroups: readonly string[],
 ): Record<string, InterfaceBefore> {
-  const changed = enis.filter((eni) => !isQuarantined(eni, quarantine));
+  const seen = enis.map((eni) => ({
+    ...eni,
+    groups: eni.groups.filter((group) => !ownGroups.includes(group)),
+  }));
+  // One that has nothing but groups of ours is on record, or nobody knows what it had.
+  const changed = seen.filter(({ groups }) => groups.length > 0);
   return Object.fromEntries(
-    changed.map(({ eniId, vpcId, groups }) => {
-      const own = quarantine.get(vpcId);
-      return [eniId, { vpcId, groups: groups.filter((group) => group !== own) }];
-    }),
+    changed.map(({ eniId, vpcId, groups, elasticIps }) => [
+      eniId,
+      { vpcId, groups, ...(elasticIps.length > 0 && { elasticIps }) },
+    ]),
   );
 }
 

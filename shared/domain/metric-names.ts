@@ -12,6 +12,7 @@ export const COUNT_METRICS = [
   'ContainmentsFailed',
   'ContainmentsDryRun',
   'ContainmentCapReached',
+  'HalfWaySwapsFound',
   'ReleasesCompleted',
   'ReleasesFailed',
   'AlertsSent',

@@ -82,7 +82,7 @@ describe('a permission', () => {
 });
 
 describe('the one that isolates', () => {
-  it('can set no security group but the quarantine group', () => {
+  it('can set no security group but the pair of its own', () => {
     const groups = plannedStatements('isolate-instance')
       .flatMap(({ grants }) => grants)
       .filter(({ action }) => action === 'ec2:ModifyNetworkInterfaceAttribute')
@@ -90,6 +90,7 @@ describe('the one that isolates', () => {
 
     expect(groups.map(({ conditions }) => conditions)).toStrictEqual([
       ['aws:ResourceTag/riposte:quarantine=riposte-dev'],
+      ['aws:ResourceTag/riposte:conversion=riposte-dev'],
     ]);
   });
 
@@ -107,6 +108,8 @@ describe('the one that isolates', () => {
       'isolate-instance',
       'release-instance',
     ]);
+    expect(may('ec2:DisassociateAddress')).toStrictEqual(['isolate-instance']);
+    expect(may('ec2:AssociateAddress')).toStrictEqual(['release-instance']);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
       'release-bucket',

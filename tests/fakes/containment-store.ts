@@ -11,6 +11,15 @@ export interface FakeContainments<Before> extends ContainmentStore<Before> {
   readonly leased: string[];
 }
 
+/** As in the table, a target that has none has no list. */
+function joined(
+  known: readonly string[] = [],
+  more: readonly string[] = [],
+): Pick<ContainmentRecord<unknown>, 'passing'> {
+  const passing = [...new Set([...known, ...more])];
+  return passing.length > 0 ? { passing } : {};
+}
+
 /** The record of one target in memory; how the real one behaves under concurrency is tested on a real table. */
 export function fakeContainments<Before = InterfaceBefore>(
   initial?: Partial<ContainmentRecord<Before>>,
@@ -37,7 +46,7 @@ export function fakeContainments<Before = InterfaceBefore>(
       leased.push(targetKey(target));
       return work().finally(() => log.push('end of lease'));
     },
-    recordBefore: ({ incidentId }, { before, ours }) => {
+    recordBefore: ({ incidentId }, { before, ours, passing }) => {
       const { state, holders, generation, ...recorded } = record ?? empty;
       const isHistory = state === 'released';
       return change('record', {
@@ -45,6 +54,7 @@ export function fakeContainments<Before = InterfaceBefore>(
         holders: [...new Set([...holders, incidentId])],
         before: isHistory ? before : { ...before, ...recorded.before },
         ours: isHistory ? ours : [...new Set([...recorded.ours, ...ours])],
+        ...joined(isHistory ? [] : recorded.passing, passing),
         generation: isHistory ? generation + 1 : generation,
       });
     },

@@ -13,6 +13,8 @@ import { createQuarantine } from '../../functions/isolate-instance/quarantine.ts
 import { createRestore } from '../../functions/release-instance/restore.ts';
 import { createServer, groupsByInterface } from '../../scripts/local-aws/customer-server.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
+import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { createQuarantineGroups, QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
 import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
@@ -108,6 +110,7 @@ describe('a host with two interfaces', () => {
   async function setUp() {
     const server = await aServer();
     const networks = createInstanceNetworks(ec2);
+    const elasticIps = createElasticIps(ec2);
     const containments = createContainmentStore<InterfaceBefore>({
       table: await createTable('pk'),
       clock: fakeClock(),
@@ -115,10 +118,16 @@ describe('a host with two interfaces', () => {
     const isolate = createQuarantine({
       containments,
       networks,
+      elasticIps,
       groups: ours(),
+      conversionGroups: createConversionGroups({
+        ...{ client: ec2, stack: STACK },
+        groupName: 'riposte-test-conversion',
+      }),
+      sendGuard: () => Promise.resolve(),
       wait: sleep,
     });
-    const restore = createRestore({ containments, networks, wait: sleep });
+    const restore = createRestore({ containments, networks, elasticIps, wait: sleep });
     const hold = aHold({ target: { ...aHold().target, id: server.instanceId } });
     const release = async () => restore(hold, await containments.removeHolder(hold));
     const groups = () => groupsByInterface(ec2, server.instanceId);

@@ -1,4 +1,4 @@
-import { isHeld, type ContainmentRecord } from '../containment.ts';
+import { isHeld, ownIds, type ContainmentRecord } from '../containment.ts';
 import type { InterfaceBefore } from '../isolation.ts';
 
 /** An interface with its groups as they are now. */
@@ -21,14 +21,14 @@ export function groupsThatCount(
   record: ContainmentRecord<InterfaceBefore> | undefined,
 ): CountingGroups {
   const held = record !== undefined && isHeld(record) ? record : undefined;
-  const ours = held?.ours ?? [];
+  const own = held ? ownIds(held) : [];
   const groups = interfaces.flatMap((eni) => [
     ...eni.groups,
     ...(held?.before[eni.eniId]?.groups ?? []),
   ]);
   const now = interfaces.flatMap((eni) => eni.groups);
   return {
-    groups: [...new Set(groups)].filter((group) => !ours.includes(group)).sort(),
-    inQuarantine: held !== undefined && now.length > 0 && now.every((id) => ours.includes(id)),
+    groups: [...new Set(groups)].filter((group) => !own.includes(group)).sort(),
+    inQuarantine: held !== undefined && now.length > 0 && now.every((id) => own.includes(id)),
   };
 }

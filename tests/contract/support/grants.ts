@@ -161,6 +161,11 @@ function networkTargets(action: string, place: Place): Targets {
       resource: ec2('security-group'),
       conditions: [`${tags}/riposte:quarantine=${place.stack}`],
     },
+    'tagged-conversion-group': {
+      resource: ec2('security-group'),
+      conditions: [`${tags}/riposte:conversion=${place.stack}`],
+    },
+    'elastic-ip': ec2('elastic-ip'),
     'new-security-group': {
       resource: ec2('security-group'),
       conditions: ['ec2:CreateAction=CreateSecurityGroup'],

@@ -11,7 +11,9 @@ const ENVIRONMENT = {
   CONTAINMENT_TABLE: 'containments',
   CONTROL_TABLE: 'control',
   REJECTED_QUEUE_URL: 'https://sqs/dlq',
+  REQUEST_QUEUE_URL: 'https://sqs/own',
   MAX_CONTAINMENTS_PER_HOUR: '5',
+  CONVERSION_GROUP_NAME: 'riposte-dev-conversion',
   QUARANTINE_GROUP_NAME: 'riposte-dev-quarantine',
   RETENTION_DAYS: '365',
 };
@@ -28,7 +30,9 @@ describe('the settings of isolate-instance', () => {
       containmentTable: 'containments',
       controlTable: 'control',
       rejectedQueueUrl: 'https://sqs/dlq',
+      requestQueueUrl: 'https://sqs/own',
       maxContainmentsPerHour: 5,
+      conversionGroupName: 'riposte-dev-conversion',
       quarantineGroupName: 'riposte-dev-quarantine',
       retentionDays: 365,
     });

@@ -7,6 +7,7 @@ import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
 import { anEni } from '../../../builders/network.ts';
 import { aHold, INCIDENT } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
+import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 
 interface Situation {
@@ -26,6 +27,9 @@ function setUp({ enis = TWO, network, record, groups }: Situation = {}) {
   const run = createQuarantine({
     networks,
     containments,
+    elasticIps: fakeElasticIps(),
+    conversionGroups: { ensure: (vpcId) => Promise.resolve(vpcId.replace('vpc', 'sg-all')) },
+    sendGuard: () => Promise.resolve(),
     groups: {
       ensure: (vpcId) => Promise.resolve(vpcId.replace('vpc', 'sg-q')),
       verify: () => Promise.resolve(),

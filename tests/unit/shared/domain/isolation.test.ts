@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import {
   isQuarantined,
+  needsConversion,
   planIsolation,
   planRelease,
   recordBefore,
   sameGroups,
   type NetworkInterface,
 } from '../../../../shared/domain/isolation.ts';
-import { anEni } from '../../../builders/network.ts';
+import { anElasticIp, anEni } from '../../../builders/network.ts';
 
 const QUARANTINE = new Map([
   ['vpc-1', 'sg-q1'],
@@ -59,14 +60,31 @@ describe('recordBefore', () => {
       anEni('eni-1', ['sg-a', 'sg-b']),
       anEni('eni-2', ['sg-q1']),
       anEni('eni-3', ['sg-q1', 'sg-a']),
-      anEni('eni-4', ['sg-q1'], { vpcId: 'vpc-2' }),
+      anEni('eni-4', ['sg-conversion']),
     ];
 
-    expect(recordBefore(enis, QUARANTINE)).toStrictEqual({
+    expect(recordBefore(enis, ['sg-q1', 'sg-conversion'])).toStrictEqual({
       'eni-1': { vpcId: 'vpc-1', groups: ['sg-a', 'sg-b'] },
       'eni-3': { vpcId: 'vpc-1', groups: ['sg-a'] },
-      'eni-4': { vpcId: 'vpc-2', groups: ['sg-q1'] },
     });
+  });
+
+  it('keeps Elastic IPs', () => {
+    const elasticIps = [anElasticIp()];
+
+    expect(recordBefore([anEni('eni-1', ['sg-a'], { elasticIps })], ['sg-q1'])).toStrictEqual({
+      'eni-1': { vpcId: 'vpc-1', groups: ['sg-a'], elasticIps },
+    });
+  });
+});
+
+describe('needsConversion', () => {
+  it.each([
+    ['reached directly', { hasDirectPath: true }, true],
+    ['behind a gateway', { hasDirectPath: false }, false],
+    ['managed by AWS', { hasDirectPath: true, requesterManaged: true }, false],
+  ])('of an interface that is %s', (_, overrides, expected) => {
+    expect(needsConversion(anEni('eni-1', ['sg-a'], overrides))).toBe(expected);
   });
 });
 
@@ -155,6 +173,8 @@ describe('isolation and release together', () => {
         vpcId: fc.constantFrom('vpc-1', 'vpc-2'),
         groups: groupIds,
         requesterManaged: fc.constant(false),
+        hasDirectPath: fc.boolean(),
+        elasticIps: fc.constant([]),
       },
       { noNullPrototype: true },
     ),
@@ -171,7 +191,7 @@ describe('isolation and release together', () => {
   it('end exactly where they began', () => {
     fc.assert(
       fc.property(network, (enis) => {
-        const before = recordBefore(enis, QUARANTINE);
+        const before = recordBefore(enis, [...QUARANTINE.values()]);
         const isolated = apply(enis, planIsolation(enis, QUARANTINE));
         expect(isolated.every((eni) => isQuarantined(eni, QUARANTINE))).toBe(true);
 
@@ -193,7 +213,7 @@ describe('isolation and release together', () => {
     fc.assert(
       fc.property(network, (enis) => {
         const isolated = apply(enis, planIsolation(enis, QUARANTINE));
-        expect(recordBefore(isolated, QUARANTINE)).toStrictEqual({});
+        expect(recordBefore(isolated, [...QUARANTINE.values()])).toStrictEqual({});
       }),
     );
   });

@@ -1,0 +1,62 @@
+import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
+import type { SendMessage } from '../../shared/aws/message-queue.ts';
+import type { QuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
+import { describeError } from '../../shared/domain/errors.ts';
+import {
+  buildContainmentGuard,
+  GUARD_DELAY_SECONDS,
+  nextGuard,
+  type ContainmentGuard,
+} from '../../shared/domain/events/containment-guard.ts';
+import type { InterfaceBefore, NetworkInterface } from '../../shared/domain/isolation.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
+
+interface GuardParts {
+  readonly containments: Pick<ContainmentStore<InterfaceBefore>, 'read'>;
+  readonly networks: InstanceNetworks;
+  readonly groups: Pick<QuarantineGroups, 'ensure'>;
+  readonly send: SendMessage;
+  readonly metrics: Metrics;
+}
+
+/** Finishes a swap that its run left half-way. */
+export type CloseHalfWay = (guard: ContainmentGuard, logger: Logger) => Promise<void>;
+
+/**
+ * Interfaces that still have the conversion group get the group without rules. It only ever closes, so it needs no lease: a run that
+ * died has one for another half minute, in which the host would be open to everybody. The order itself comes back by the queue and
+ * settles what is on record.
+ */
+export function createCloseHalfWay(parts: GuardParts): CloseHalfWay {
+  return async (guard, logger) => {
+    const open = await closeAll(parts, guard, logger).catch((error: unknown) => {
+      logger.error({ error: describeError(error), target: guard.target }, 'guard failed');
+      return true;
+    });
+    const next = open ? nextGuard(guard) : undefined;
+    if (next)
+      await parts.send({ body: buildContainmentGuard(next), delaySeconds: GUARD_DELAY_SECONDS });
+  };
+}
+
+/** True while something may be open. */
+async function closeAll(
+  { containments, networks, groups, metrics }: GuardParts,
+  { incidentId, action, target }: ContainmentGuard,
+  logger: Logger,
+): Promise<boolean> {
+  const hold: Hold = { incidentId, action, target, purpose: 'contain' };
+  const record = await containments.read(hold);
+  const { passing = [] } = record ?? {};
+  const enis = (await networks.describe(target.id))?.enis ?? [];
+  const halfWay = enis.filter((eni) => eni.groups.some((group) => passing.includes(group)));
+  if (halfWay.length === 0) return false;
+  metrics.count('HalfWaySwapsFound');
+  logger.warn({ target, interfaces: halfWay.map(({ eniId }) => eniId) }, 'swap was left half-way');
+  const close = async ({ eniId, vpcId }: NetworkInterface): Promise<void> =>
+    networks.setGroups(eniId, [await groups.ensure(vpcId)]);
+  await Promise.all(halfWay.map(close));
+  return true;
+}

@@ -1,0 +1,41 @@
+import type { ConversionGroups } from '../../shared/aws/conversion-groups.ts';
+import type { QuarantineGroups as GroupSource } from '../../shared/aws/quarantine-groups.ts';
+import {
+  needsConversion,
+  type NetworkInterface,
+  type QuarantineGroups,
+} from '../../shared/domain/isolation.ts';
+
+export interface GroupSources {
+  readonly groups: GroupSource;
+  readonly conversionGroups: ConversionGroups;
+}
+
+/** The groups of ours that these interfaces get, by VPC id. */
+export interface OwnGroups {
+  readonly quarantine: QuarantineGroups;
+  /** Only of VPCs with an interface that needs it. */
+  readonly conversion: ReadonlyMap<string, string>;
+}
+
+/** Finds or makes the groups of every VPC that the interfaces lie in, all at once. */
+export async function ensureGroups(
+  { groups, conversionGroups }: GroupSources,
+  enis: readonly NetworkInterface[],
+): Promise<OwnGroups> {
+  const [quarantine, conversion] = await Promise.all([
+    byVpc(enis, groups),
+    byVpc(enis.filter(needsConversion), conversionGroups),
+  ]);
+  return { quarantine, conversion };
+}
+
+async function byVpc(
+  enis: readonly NetworkInterface[],
+  source: { readonly ensure: (vpcId: string) => Promise<string> },
+): Promise<ReadonlyMap<string, string>> {
+  const vpcIds = [...new Set(enis.map(({ vpcId }) => vpcId))];
+  return new Map(
+    await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await source.ensure(vpcId)] as const)),
+  );
+}

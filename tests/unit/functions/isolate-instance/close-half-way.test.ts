@@ -1,0 +1,63 @@
+import { createCloseHalfWay } from '../../../../functions/isolate-instance/close-half-way.ts';
+import type { OutgoingMessage } from '../../../../shared/aws/message-queue.ts';
+import { parseContainmentGuard } from '../../../../shared/domain/events/containment-guard.ts';
+import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
+import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import { aLogSink } from '../../../builders/log-sink.ts';
+import { anEni } from '../../../builders/network.ts';
+import { aHold } from '../../../builders/order.ts';
+import { fakeContainments } from '../../../fakes/containment-store.ts';
+import { fakeNetworks } from '../../../fakes/instance-networks.ts';
+
+const { incidentId, action, target } = aHold();
+const GUARD = { incidentId, action, target, correlationId: 'c', round: 1 };
+
+function setUp(enis: readonly NetworkInterface[], failChange?: () => Error | undefined) {
+  const networks = fakeNetworks(enis, { ...(failChange && { failChange }) });
+  const sent: OutgoingMessage[] = [];
+  const metrics = fakeMetrics();
+  const close = createCloseHalfWay({
+    ...{ networks, metrics },
+    containments: fakeContainments({ ours: ['sg-q'], passing: ['sg-all'] }),
+    groups: { ensure: () => Promise.resolve('sg-q') },
+    send: (message) => {
+      sent.push(message);
+      return Promise.resolve();
+    },
+  });
+  return { run: (guard = GUARD) => close(guard, aLogSink().logger), networks, sent, metrics };
+}
+
+describe('the guard of a swap', () => {
+  it('closes what was left half-way, nothing else, and looks again', async () => {
+    const { run, networks, sent, metrics } = setUp([
+      anEni('eni-1', ['sg-all']),
+      anEni('eni-2', ['sg-web']),
+    ]);
+
+    await run();
+
+    expect(networks.changes).toStrictEqual(['eni-1 → sg-q']);
+    expect(metrics.totals).toStrictEqual({ HalfWaySwapsFound: 1 });
+    expect(sent.map(({ delaySeconds }) => delaySeconds)).toStrictEqual([10]);
+    expect(parseContainmentGuard(sent[0]?.body ?? '')).toMatchObject({ ...GUARD, round: 2 });
+  });
+
+  it('ends when nothing is half-way', async () => {
+    const { run, networks, sent } = setUp([anEni('eni-1', ['sg-q'])]);
+
+    await run();
+
+    expect(networks.changes).toStrictEqual([]);
+    expect(sent).toStrictEqual([]);
+  });
+
+  it('comes again after an error, but not for ever', async () => {
+    const { run, sent } = setUp([anEni('eni-1', ['sg-all'])], () => new Error('slow down'));
+
+    await run();
+    await run({ ...GUARD, round: 60 });
+
+    expect(sent).toHaveLength(1);
+  });
+});
