@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
+import { defined } from '../domain/defined.ts';
+import type { SettingsBefore } from '../domain/instance-settings.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
@@ -15,7 +17,7 @@ export interface Hold {
 }
 
 /** What was seen before the first change, and what of ours is about to be put there. */
-export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing'>;
+export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing' | 'kept'>;
 
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> {
@@ -82,7 +84,10 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
-    ...(item['passing'] !== undefined && { passing: item['passing'] as string[] }),
+    ...defined({
+      passing: item['passing'] as string[] | undefined,
+      kept: item['kept'] as SettingsBefore | undefined,
+    }),
     generation: Number(item['generation'] ?? 1),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
@@ -103,7 +108,7 @@ async function addToRecord<Before>(
   const updated = await table.update({
     key: recordKey(hold),
     update:
-      'SET #state = :state, #before = :before, ours = :ours, passing = :passing, generation = :generation, ' +
+      'SET #state = :state, #before = :before, ours = :ours, passing = :passing, kept = :kept, generation = :generation, ' +
       '#target = :target, #version = :next ADD holders :incident',
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
@@ -112,6 +117,7 @@ async function addToRecord<Before>(
       ':before': next.before,
       ':ours': next.ours,
       ':passing': next.passing ?? [],
+      ':kept': next.kept ?? {},
       ':generation': next.generation,
       ':incident': new Set([hold.incidentId]),
       ':target': hold.target,
@@ -137,6 +143,7 @@ function nextRecord<Before>(
     before: { ...seen.before, ...record.before },
     ours: [...new Set([...record.ours, ...seen.ours])],
     passing: [...new Set([...(record.passing ?? []), ...(seen.passing ?? [])])],
+    kept: { ...seen.kept, ...record.kept },
     generation: record.generation,
   };
 }

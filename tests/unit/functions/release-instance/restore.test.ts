@@ -7,6 +7,7 @@ import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
+import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 const RECORD: ContainmentRecord<InterfaceBefore> = {
   state: 'isolated',
@@ -31,6 +32,7 @@ function setUp(
     networks,
     containments,
     elasticIps: fakeElasticIps(),
+    ...fakeSettings(),
     wait: (ms) => Promise.resolve(pauses.push(ms)),
   });
   return {
