@@ -74,3 +74,17 @@ export function settingKey(setting: InstanceSetting): string {
 export function toRecord(settings: readonly InstanceSetting[]): SettingsBefore {
   return Object.fromEntries(settings.map((setting) => [settingKey(setting), setting]));
 }
+
+const ORDER: readonly SettingKind[] = [
+  ...(['termination-protection', 'shutdown-behavior', 'volume', 'metadata'] as const),
+  ...(['membership', 'target'] as const),
+];
+
+/** The settings on record in one order, as a table keeps none. */
+export function recordedSettings(before: SettingsBefore): InstanceSetting[] {
+  const rank = ({ kind }: InstanceSetting): number => ORDER.indexOf(kind);
+  const entries = Object.entries(before).sort(
+    ([keyA, a], [keyB, b]) => rank(a) - rank(b) || (keyA < keyB ? -1 : 1),
+  );
+  return entries.map(([, setting]) => setting);
+}

@@ -1,5 +1,10 @@
 import type { ActionStep } from './action.ts';
-import { settingKey, type InstanceSetting, type SettingsBefore } from './instance-settings.ts';
+import {
+  recordedSettings,
+  settingKey,
+  type InstanceSetting,
+  type SettingsBefore,
+} from './instance-settings.ts';
 import {
   isChanged,
   isSame,
@@ -38,7 +43,7 @@ export function planSettingsRelease({ before, now, force }: ReleaseInput): Setti
 
 /** Of the settings on record, those that keeping the evidence was to change. */
 export function changedSettings(before: SettingsBefore): InstanceSetting[] {
-  return Object.values(before).filter(isChanged);
+  return recordedSettings(before).filter(isChanged);
 }
 
 const GONE = 'drift: it no longer exists or does not belong to the instance any more';

@@ -20,6 +20,10 @@ interface FakeBehaviour {
   readonly failChange?: (setting: InstanceSetting) => Error | undefined;
   /** Answers to reads come only when this is over. */
   readonly reading?: Promise<unknown>;
+  /** And those to changes. */
+  readonly changing?: Promise<unknown>;
+  /** What is done, in order; a log of one's own when left out. */
+  readonly log?: string[];
 }
 
 export interface FakeSettings extends SettingSources {
@@ -35,7 +39,7 @@ export function fakeSettings(
   behaviour: FakeBehaviour = {},
 ): FakeSettings {
   const now = new Map(settings.map((setting) => [settingKey(setting), setting]));
-  const log: string[] = [];
+  const { log = [] } = behaviour;
   const asked: (readonly string[])[] = [];
   const of = <K extends SettingKind>(kind: K) =>
     [...now.values()].filter((setting) => setting.kind === kind) as Extract<
@@ -48,12 +52,12 @@ export function fakeSettings(
     if (error) throw error;
     return value();
   };
-  const change = (setting: InstanceSetting): Promise<void> => {
+  const change = async (setting: InstanceSetting): Promise<void> => {
     const error = behaviour.failChange?.(setting);
-    if (error) return Promise.reject(error);
+    if (error) throw error;
     log.push(`${settingName(setting)} → ${settingValue(setting)}`);
+    await behaviour.changing;
     now.set(settingKey(setting), setting);
-    return Promise.resolve();
   };
   const move = (group: string, state: string) => change({ kind: 'membership', group, state });
   const describe = (): DescribedSettings | undefined =>

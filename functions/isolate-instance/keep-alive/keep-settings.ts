@@ -1,6 +1,10 @@
 import type { ActionStep } from '../../../shared/domain/action.ts';
 import { describeError } from '../../../shared/domain/errors.ts';
-import type { InstanceSetting, SettingsBefore } from '../../../shared/domain/instance-settings.ts';
+import {
+  recordedSettings,
+  type InstanceSetting,
+  type SettingsBefore,
+} from '../../../shared/domain/instance-settings.ts';
 import {
   isChanged,
   KIND_NAMES,
@@ -33,7 +37,7 @@ export async function keepSettings(
       }),
     ),
   );
-  const kept = Object.values(before).filter(isChanged);
+  const kept = recordedSettings(before).filter(isChanged);
   return kept.map((was) => toStep(was, failures.get(was)));
 }
 
