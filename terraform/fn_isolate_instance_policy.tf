@@ -8,15 +8,10 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
-    sid       = "PutAsideWhatCanNeverSucceed"
+    sid = "PutAsideAndGuard"
+    # What can never succeed, and what finishes a swap that its run left half-way.
     actions   = ["sqs:SendMessage"]
-    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance-dlq"]
-  }
-
-  statement {
-    sid       = "GuardItsOwnSwaps"
-    actions   = ["sqs:SendMessage"]
-    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance"]
+    resources = ["${local.sqs_arn}:${local.stack}-isolate-instance-dlq", "${local.sqs_arn}:${local.stack}-isolate-instance"]
   }
 
   statement {

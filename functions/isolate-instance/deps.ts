@@ -25,11 +25,12 @@ import type { SettingSources } from '../../shared/response/read-settings.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
+import { createCloseHalfWay } from './close-half-way.ts';
 import type { Config } from './config.ts';
+import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createKeepAlive } from './keep-alive/keep-alive.ts';
-import { createCloseHalfWay } from './close-half-way.ts';
 import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
@@ -72,9 +73,9 @@ export function createDeps(config: Config) {
     metrics,
   });
   const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'isolate-instance');
+  const closeHalfWay = createCloseHalfWay({ containments, networks, groups, send, metrics });
   return {
-    isolate,
-    closeHalfWay: createCloseHalfWay({ containments, networks, groups, send, metrics }),
+    handleMessage: createHandleMessage({ isolate, closeHalfWay }),
     reject,
     metrics,
     logger: createLogger({ ...config, service: 'isolate-instance' }),

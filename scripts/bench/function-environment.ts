@@ -27,6 +27,7 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   DENY_POLICY_ARN: `arn:aws:iam::${ACCOUNT}:policy/${STACK}-deny-all`,
   SESSION_CUTOFF_LEAD_SECONDS: '30',
   QUARANTINE_GROUP_NAME: `${STACK}-quarantine`,
+  CONVERSION_GROUP_NAME: `${STACK}-conversion`,
   ALERT_QUEUE_URL: `${QUEUES}-alerts`,
   PENDING_ALERT_DELAY_SECONDS: '60',
   CONTEXT_ALERT_DELAY_SECONDS: '4',

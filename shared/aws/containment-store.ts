@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
-import { defined } from '../domain/defined.ts';
 import type { SettingsBefore } from '../domain/instance-settings.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
@@ -84,12 +83,18 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
-    ...defined({
-      passing: item['passing'] as string[] | undefined,
-      kept: item['kept'] as SettingsBefore | undefined,
-    }),
+    ...readExtras(item),
     generation: Number(item['generation'] ?? 1),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
+  };
+}
+
+/** Most targets have none of these. */
+function readExtras({ passing, kept }: Item): Pick<ContainmentRecord<unknown>, 'passing' | 'kept'> {
+  const settings = (kept ?? {}) as SettingsBefore;
+  return {
+    ...(Array.isArray(passing) && passing.length > 0 && { passing: passing as string[] }),
+    ...(Object.keys(settings).length > 0 && { kept: settings }),
   };
 }
 

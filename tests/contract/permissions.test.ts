@@ -84,7 +84,7 @@ describe('a permission', () => {
 });
 
 describe('the one that isolates', () => {
-  it('can set no security group but the quarantine group', () => {
+  it('can set no security group but the pair of its own', () => {
     const groups = plannedStatements('isolate-instance')
       .flatMap(({ grants }) => grants)
       .filter(({ action }) => action === 'ec2:ModifyNetworkInterfaceAttribute')
@@ -92,6 +92,7 @@ describe('the one that isolates', () => {
 
     expect(groups.map(({ conditions }) => conditions)).toStrictEqual([
       ['aws:ResourceTag/riposte:quarantine=riposte-dev'],
+      ['aws:ResourceTag/riposte:conversion=riposte-dev'],
     ]);
   });
 

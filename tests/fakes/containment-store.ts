@@ -11,6 +11,15 @@ export interface FakeContainments<Before> extends ContainmentStore<Before> {
   readonly leased: string[];
 }
 
+/** As in the table, a target that has none has no list. */
+function joined(
+  known: readonly string[] = [],
+  more: readonly string[] = [],
+): Pick<ContainmentRecord<unknown>, 'passing'> {
+  const passing = [...new Set([...known, ...more])];
+  return passing.length > 0 ? { passing } : {};
+}
+
 /** The record of one target in memory; how the real one behaves under concurrency is tested on a real table. */
 export function fakeContainments<Before = InterfaceBefore>(
   initial?: Partial<ContainmentRecord<Before>>,
@@ -63,7 +72,7 @@ function addSeen<Before>(recorded: Seen<Before>, seen: Seen<Before>): Seen<Befor
   return {
     before: { ...seen.before, ...recorded.before },
     ours: [...new Set([...recorded.ours, ...seen.ours])],
-    passing: [...new Set([...(recorded.passing ?? []), ...(seen.passing ?? [])])],
+    ...joined(recorded.passing, seen.passing),
     ...(seen.kept && { kept: { ...seen.kept, ...recorded.kept } }),
   };
 }

@@ -11,7 +11,10 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['ACCOUNT_ID', 'CONTROL_TABLE', 'EVENT_BUS_NAME', 'EVIDENCE_BUCKET', 'FINDING_TOPIC_ARNS'],
     ...['MERGE_WINDOW_HOURS', 'SEVERITY_THRESHOLD'],
   ],
-  'isolate-instance': [...CONTAINER, 'QUARANTINE_GROUP_NAME'],
+  'isolate-instance': [
+    ...CONTAINER,
+    ...['CONVERSION_GROUP_NAME', 'QUARANTINE_GROUP_NAME', 'REQUEST_QUEUE_URL'],
+  ],
   'release-instance': RELEASER,
   'revoke-credentials': [...CONTAINER, 'DENY_POLICY_ARN', 'SESSION_CUTOFF_LEAD_SECONDS'],
   'release-credentials': [...RELEASER, 'DENY_POLICY_ARN'],

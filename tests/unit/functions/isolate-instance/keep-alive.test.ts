@@ -1,11 +1,13 @@
 import { createKeepAlive } from '../../../../functions/isolate-instance/keep-alive/keep-alive.ts';
 import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
+import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
 import {
   toRecord,
   type InstanceSetting,
   type SettingKind,
 } from '../../../../shared/domain/instance-settings.ts';
+import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
 import { keptSetting, settingName } from '../../../../shared/domain/kept-settings.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
 import { anEni } from '../../../builders/network.ts';
@@ -37,7 +39,7 @@ interface Situation {
   readonly settings?: readonly InstanceSetting[];
   readonly behaviour?: Parameters<typeof fakeSettings>[1];
   readonly network?: Parameters<typeof fakeNetworks>[1];
-  readonly record?: Parameters<typeof fakeContainments>[0];
+  readonly record?: Partial<ContainmentRecord<InterfaceBefore>>;
   readonly ensure?: () => Promise<string>;
   /** Of the n-th (from 1) write of the record of before. */
   readonly failRecord?: (write: number) => Error | undefined;
@@ -96,15 +98,15 @@ describe('the evidence of an instance', () => {
   });
 
   it('is kept in the same round as the first swap, for which the cut does not wait', async () => {
-    const slow = Promise.withResolvers<unknown>();
-    const { quarantine, networks, log } = setUp({ behaviour: { changing: slow.promise } });
+    const slow = aGate();
+    const { quarantine, networks, log } = setUp({ behaviour: { changing: slow.passed } });
 
     const outcome = quarantine();
     await until(() => networks.changes.includes('eni-1 → sg-q'));
 
     expect(log).toHaveLength(9);
     expect(log.indexOf('eni-1 → sg-all')).toBe(1);
-    slow.resolve(undefined);
+    slow.open();
     expect((await outcome).state).toBe('contained');
   });
 
@@ -156,15 +158,15 @@ describe('the evidence of an instance', () => {
   });
 
   it('is kept as soon as it has been read, when the cut was faster', async () => {
-    const slow = Promise.withResolvers<unknown>();
+    const slow = aGate();
     const { quarantine, networks, containments, log } = setUp({
-      behaviour: { reading: slow.promise },
+      behaviour: { reading: slow.passed },
     });
 
     const outcome = quarantine();
     await until(() => networks.changes.includes('eni-1 → sg-q'));
     expect(log).toStrictEqual(['record 0 settings', 'eni-1 → sg-all', 'eni-1 → sg-q']);
-    slow.resolve(undefined);
+    slow.open();
 
     expect(await outcome).toStrictEqual({ state: 'contained', steps: [CUT, ...KEPT_STEPS] });
     expect(log[3]).toBe('record 6 settings');
@@ -176,15 +178,15 @@ describe('the evidence of an instance', () => {
   });
 
   it('is not touched when what was before could not be recorded, and that is said', async () => {
-    const slow = Promise.withResolvers<unknown>();
+    const slow = aGate();
     const { quarantine, networks, sources } = setUp({
-      behaviour: { reading: slow.promise },
+      behaviour: { reading: slow.passed },
       failRecord: (write) => (write === 2 ? throttled : undefined),
     });
 
     const outcome = quarantine();
     await until(() => networks.changes.includes('eni-1 → sg-q'));
-    slow.resolve(undefined);
+    slow.open();
 
     const { state, steps } = await outcome;
     expect(state).toBe('contained');
@@ -256,4 +258,13 @@ it('a node of a cluster is contained like any other, and named', async () => {
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; !isSo() && turn < 100; turn += 1)
     await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What waits until it is opened. */
+function aGate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => { open(); } };
 }

@@ -32,34 +32,31 @@ function now(settings: readonly InstanceSetting[], unread: SettingsNow['unread']
 describe('a setting', () => {
   const webTarget = `target group web: ${INSTANCE}`;
 
-  it.each<[InstanceSetting, string, string, string]>([
-    [UNPROTECTED, 'termination protection', 'off', 'on'],
-    [TERMINATES, 'shutdown behavior', 'terminate', 'stop'],
-    [aVolume(), 'volume vol-1 (/dev/xvda)', 'deleted with the instance', 'kept'],
-    [aMetadata(), 'instance metadata', 'IMDSv1, hop limit 2', 'IMDSv2, hop limit 1'],
+  it.each<[InstanceSetting, string, readonly [string, string]]>([
+    [UNPROTECTED, 'termination protection', ['off', 'on']],
+    [TERMINATES, 'shutdown behavior', ['terminate', 'stop']],
+    [aVolume(), 'volume vol-1 (/dev/xvda)', ['deleted with the instance', 'kept']],
+    [aMetadata(), 'instance metadata', ['IMDSv1, hop limit 2', 'IMDSv2, hop limit 1']],
     [
       aMetadata({ tokens: 'required' }),
       'instance metadata',
-      'IMDSv2, hop limit 2',
-      'IMDSv2, hop limit 1',
+      ['IMDSv2, hop limit 2', 'IMDSv2, hop limit 1'],
     ],
-    [aMembership(), 'Auto Scaling group web', 'InService', 'Standby'],
-    [aMembership({ state: 'Standby' }), 'Auto Scaling group web', 'Standby', 'Standby'],
+    [aMembership(), 'Auto Scaling group web', ['InService', 'Standby']],
+    [aMembership({ state: 'Standby' }), 'Auto Scaling group web', ['Standby', 'Standby']],
     // What is not in service cannot be put on standby.
     [
       aMembership({ state: 'Pending:Wait' }),
       'Auto Scaling group web',
-      'Pending:Wait',
-      'Pending:Wait',
+      ['Pending:Wait', 'Pending:Wait'],
     ],
-    [aRegistration(), `${webTarget}:8080`, 'registered', 'not registered'],
+    [aRegistration(), `${webTarget}:8080`, ['registered', 'not registered']],
     [
       { kind: 'target', groupArn: TARGET_GROUP, targetId: INSTANCE, registered: true },
       webTarget,
-      'registered',
-      'not registered',
+      ['registered', 'not registered'],
     ],
-  ])('%j is called %s, and goes from %s to %s', (setting, name, from, to) => {
+  ])('%j is called %s, and goes from and to %j', (setting, name, [from, to]) => {
     const kept = keptSetting(setting);
 
     expect(settingName(setting)).toBe(name);
