@@ -136,11 +136,13 @@ function makeRoom(group: string, instanceId: string, wanted: number): string {
   return `Raise the maximum of the Auto Scaling group ${group} to ${wanted} or lower its desired capacity, then run: aws autoscaling exit-standby --auto-scaling-group-name ${group} --instance-ids ${instanceId}`;
 }
 
+/** What no further try would mend. */
 function driftOf(error: unknown): string | undefined {
-  return error instanceof Error ? DRIFT[error.name] : undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === 'TargetGroupNotFoundException')
+    return 'drift: the target group no longer exists';
+  // Stopped, or in another network.
+  if (error.name === 'InvalidTargetException')
+    return `drift: it cannot be registered any more: ${error.message}`;
+  return undefined;
 }
-
-const DRIFT: Readonly<Record<string, string>> = {
-  TargetGroupNotFoundException: 'drift: the target group no longer exists',
-  InvalidTargetException: 'drift: the target cannot be registered there any more',
-};

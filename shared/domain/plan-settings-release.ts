@@ -33,10 +33,13 @@ interface ReleaseInput {
 export function planSettingsRelease({ before, now, force }: ReleaseInput): SettingRelease[] {
   const current = new Map(now.settings.map((setting) => [settingKey(setting), setting]));
   return changedSettings(before).map((was) => {
+    // Of an instance that is gone, AWS answers attributes with an error.
+    if (!now.exists) return leave(was, undefined, GONE);
+    const seen = current.get(settingKey(was));
     const why = now.unread.get(was.kind);
-    const is = now.exists ? (current.get(settingKey(was)) ?? unregistered(was)) : undefined;
-    if (why !== undefined && !current.has(settingKey(was)))
+    if (!seen && why !== undefined)
       return leave(was, undefined, `not restored: could not be read: ${why}`);
+    const is = seen ?? unregistered(was);
     return is ? planOne(was, is, force) : leave(was, undefined, GONE);
   });
 }

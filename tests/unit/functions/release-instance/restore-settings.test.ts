@@ -159,7 +159,7 @@ describe('a member on standby', () => {
 
 it.each([
   ['TargetGroupNotFoundException', 'drift: the target group no longer exists'],
-  ['InvalidTargetException', 'drift: the target cannot be registered there any more'],
+  ['InvalidTargetException', 'drift: it cannot be registered any more: from ELB'],
 ])('a target that AWS refuses with %s is drift', async (name, note) => {
   const failChange = () => Object.assign(new Error('from ELB'), { name });
   const { restore } = setUp({ before: [aRegistration()], behaviour: { failChange } });

@@ -79,7 +79,13 @@ describe('in a release', () => {
   });
 
   it('of an instance that is gone nothing is given back', () => {
-    expect(plan({ was: aRegistration(), exists: false })).toMatchObject({ restore: false });
+    const unread = new Map([['termination-protection', 'no such instance']] as const);
+
+    for (const was of [aRegistration(), UNPROTECTED])
+      expect(plan({ was, unread, exists: false, force: true })).toMatchObject({
+        restore: false,
+        note: 'drift: it no longer exists or does not belong to the instance any more',
+      });
   });
 
   it('what could not be read has failed', () => {
