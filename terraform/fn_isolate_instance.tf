@@ -1,4 +1,4 @@
-# isolate-instance: "Containment Requested" → every network interface into the quarantine group.
+# isolate-instance: "Containment Requested" → every network interface into the quarantine group, its Elastic IPs away.
 module "isolate_instance" {
   source = "./modules/responder"
 

@@ -1,9 +1,9 @@
-# release-instance: "Release Requested" → the security groups that were recorded before the containment.
+# release-instance: "Release Requested" → the security groups and Elastic IPs that were recorded before the containment.
 module "release_instance" {
   source = "./modules/responder"
 
   name                  = "${local.stack}-release-instance"
-  description           = "Restores the recorded security groups when the last incident lets go of an instance"
+  description           = "Restores the recorded security groups and Elastic IPs when the last incident lets go of an instance"
   package               = local.packages["release-instance"]
   timeout_seconds       = 30
   reserved_concurrency  = var.reserved_concurrency.release_instance

@@ -31,6 +31,7 @@ import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createKeepAlive } from './keep-alive/keep-alive.ts';
+import { createPlanKeeping } from './keep-alive/plan-keeping.ts';
 import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
@@ -48,6 +49,7 @@ export function createDeps(config: Config) {
     ...{ client, stack },
     groupName: config.conversionGroupName,
   });
+  const settings = createSettingSources();
   const sqs = new SQSClient();
   const send = sendMessage(sqs, config.requestQueueUrl);
   const isolate = createIsolate({
@@ -64,9 +66,10 @@ export function createDeps(config: Config) {
       maxContainmentsPerHour,
     }),
     own: config,
+    planKeeping: createPlanKeeping(settings),
     quarantine: createQuarantine({
       ...{ containments, networks, groups, conversionGroups, wait },
-      keepAlive: createKeepAlive({ containments, ...createSettingSources() }),
+      keepAlive: createKeepAlive({ containments, ...settings }),
       elasticIps: createElasticIps(client),
       sendGuard: createSendGuard(send),
     }),

@@ -45,7 +45,7 @@ run "no_role_has_a_wildcard_action" {
   }
 }
 
-run "isolation_can_set_nothing_but_the_quarantine_group_of_this_account_and_region" {
+run "isolation_can_set_nothing_but_its_own_pair_of_groups_of_this_account_and_region" {
   command = plan
 
   assert {
@@ -53,8 +53,35 @@ run "isolation_can_set_nothing_but_the_quarantine_group_of_this_account_and_regi
       for statement in data.aws_iam_policy_document.isolate_instance.statement :
       [for condition in statement.condition : "${condition.variable} ${condition.test} ${join(",", condition.values)}"]
       if contains(statement.actions, "ec2:ModifyNetworkInterfaceAttribute") && contains(statement.resources, "arn:aws:ec2:eu-west-1:123456789012:security-group/*")
-    ] == [["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"]]
-    error_message = "groups only with the tag of this stack"
+    ] == [["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"], ["aws:ResourceTag/riposte:conversion StringEquals riposte-dev"]]
+    error_message = "groups only with a tag of this stack"
+  }
+  assert {
+    condition = {
+      for action in ["CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupEgress"] : action => flatten([
+        for statement in data.aws_iam_policy_document.isolate_instance.statement :
+        length(statement.condition) == 0 ? ["any"] : [for condition in statement.condition : "${condition.variable} ${condition.test} ${join(",", condition.values)}"]
+        if contains(statement.actions, "ec2:${action}") && contains(statement.resources, "arn:aws:ec2:eu-west-1:123456789012:security-group/*")
+      ])
+      } == {
+      CreateSecurityGroup           = ["aws:RequestTag/riposte:quarantine StringEquals riposte-dev", "aws:RequestTag/riposte:conversion StringEquals riposte-dev"]
+      AuthorizeSecurityGroupIngress = ["aws:ResourceTag/riposte:conversion StringEquals riposte-dev"]
+      AuthorizeSecurityGroupEgress  = ["aws:ResourceTag/riposte:conversion StringEquals riposte-dev"]
+      RevokeSecurityGroupEgress     = ["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"]
+    }
+    error_message = "it opens conversion groups only, and closes quarantine groups only"
+  }
+  assert {
+    condition = alltrue([
+      for moved in [
+        { document = data.aws_iam_policy_document.isolate_instance, own = "ec2:DisassociateAddress", other = "ec2:AssociateAddress" },
+        { document = data.aws_iam_policy_document.release_instance, own = "ec2:AssociateAddress", other = "ec2:DisassociateAddress" },
+        ] : toset(flatten([
+          for statement in moved.document.statement : [for action in statement.actions : [for resource in statement.resources : "${action} ${resource}"]]
+          if contains(statement.actions, moved.own) || contains(statement.actions, moved.other)
+      ])) == toset([for kind in ["elastic-ip", "network-interface", "instance"] : "${moved.own} arn:aws:ec2:eu-west-1:123456789012:${kind}/*"])
+    ])
+    error_message = "one takes addresses away, the other gives them back, both in this account and region"
   }
   assert {
     condition = [

@@ -110,6 +110,8 @@ describe('the one that isolates', () => {
       'isolate-instance',
       'release-instance',
     ]);
+    expect(may('ec2:DisassociateAddress')).toStrictEqual(['isolate-instance']);
+    expect(may('ec2:AssociateAddress')).toStrictEqual(['release-instance']);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
       'release-bucket',

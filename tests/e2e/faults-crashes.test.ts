@@ -14,7 +14,13 @@ import { type Mailbox, openMailbox } from './support/mailbox.ts';
 import { gatherEvidence } from './support/outcomes.ts';
 import { local, platform } from './support/platform.ts';
 import { botSecret, replaceSlackSecret } from './support/slack-bot.ts';
-import { type CreateVictim, serverOfTwo, stolenSession, stolenUser } from './support/victims.ts';
+import {
+  type CreateVictim,
+  directServer,
+  serverOfTwo,
+  stolenSession,
+  stolenUser,
+} from './support/victims.ts';
 
 /** Long enough for a message that should not come. */
 const SETTLE_MS = 1500;
@@ -79,6 +85,7 @@ const CONTAINED = { status: 'contained', messages: ['Contained in n s.'] };
 const RELEASED = { status: 'released', messages: ['Contained in n s.', 'Released.'] };
 
 const SERVER = { create: serverOfTwo, of: 'a server' };
+const DIRECT = { create: directServer, of: 'a server with addresses of its own' };
 const USER = { create: stolenUser, of: 'a user' };
 const SESSION = { create: stolenSession, of: 'a session of a role' };
 
@@ -108,9 +115,11 @@ const CASES: readonly Case[] = [
     ending: CONTAINED,
   },
   contains('isolate-instance', SERVER, ['ec2:ModifyNetworkInterfaceAttribute']),
+  contains('isolate-instance', DIRECT, ['sqs:SendMessage', 'ec2:DisassociateAddress']),
   contains('revoke-credentials', USER, ['iam:AttachUserPolicy', 'iam:UpdateAccessKey']),
   contains('revoke-credentials', SESSION, ['iam:PutRolePolicy']),
   releases('release-instance', SERVER, ['ec2:ModifyNetworkInterfaceAttribute']),
+  releases('release-instance', DIRECT, ['ec2:AssociateAddress']),
   releases('release-credentials', USER, ['iam:DetachUserPolicy', 'iam:UpdateAccessKey']),
   releases('release-credentials', SESSION, ['iam:DeleteRolePolicy']),
   {

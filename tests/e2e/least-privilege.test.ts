@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => local().forgetCallsOf(SESSION_NAME));
 
 describe('whoever has the credentials of isolate-instance', () => {
-  it('cannot put an interface into any group but the quarantine group', async () => {
+  it('cannot put an interface into a group that is not its own', async () => {
     const [eniId = ''] = server.eniIds;
     const contained = await groupsOf(server.instanceId);
     const change = async (groups: string[]) =>
@@ -64,7 +64,7 @@ describe('whoever has the credentials of isolate-instance', () => {
     await expect(groupsOf(server.instanceId)).resolves.toStrictEqual(contained);
   });
 
-  it('cannot make another group pass for the quarantine group, nor open it', async () => {
+  it('cannot make another group pass for its own, nor open one that is not for converting', async () => {
     const groupId = server.groupIds['web'] ?? '';
     const tags = [{ Key: 'riposte:quarantine', Value: platform().stack }];
     const anywhere = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
@@ -72,6 +72,9 @@ describe('whoever has the credentials of isolate-instance', () => {
       ec2.send(new CreateTagsCommand({ Resources: [groupId], Tags: tags })),
       ec2.send(
         new AuthorizeSecurityGroupIngressCommand({ GroupId: quarantine, IpPermissions: anywhere }),
+      ),
+      ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions: anywhere }),
       ),
       ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: groupId, IpPermissions: anywhere })),
       ec2.send(
@@ -84,7 +87,7 @@ describe('whoever has the credentials of isolate-instance', () => {
     ];
 
     expect(await Promise.all(attempts.map(refusal))).toStrictEqual(
-      Array(4).fill('UnauthorizedOperation'),
+      Array(5).fill('UnauthorizedOperation'),
     );
   });
 

@@ -28,6 +28,23 @@ def test_each_interface_has_its_own_groups_and_all_views_agree(network: Network)
     assert network.groups_of_interfaces(instance) == [[quarantine], [quarantine]]
 
 
+def test_a_private_address_shows_the_elastic_ip_that_it_has(network: Network) -> None:
+    interface = network.primary(network.instance(network.group()))
+    elastic = network.ec2.allocate_address(Domain="vpc")
+
+    def shown() -> list:
+        [found] = network.ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
+        return [address.get("Association") for address in found["PrivateIpAddresses"]]
+
+    assert shown() == [None]
+    given = network.ec2.associate_address(AllocationId=elastic["AllocationId"], NetworkInterfaceId=interface)
+    [association] = shown()
+    assert (association["PublicIp"], association["AllocationId"]) == (elastic["PublicIp"], elastic["AllocationId"])
+    assert association["AssociationId"] == given["AssociationId"]
+    network.ec2.disassociate_address(AssociationId=given["AssociationId"])
+    assert shown() == [None]
+
+
 def test_the_groups_of_an_instance_change_only_while_it_has_one_interface(network: Network) -> None:
     former, later = network.group(), network.group()
     instance = network.instance(former)

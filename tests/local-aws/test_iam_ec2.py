@@ -1,5 +1,7 @@
 """An EC2 call is authorized on each of its resources, with the tags of that resource."""
 
+from typing import Any
+
 import pytest
 from acting import Actor, code_of
 from networks import Network
@@ -95,6 +97,29 @@ def test_copying_volumes_needs_instance_volumes_and_tagged_snapshots(network: Ne
     used = [(used, resource) for used, on, status in actor.calls() if status == 200 for resource in on]
     copied = [f"{ARN}:instance/{instance}", f"{ARN}:volume/{volume}", snapshots]
     assert used == [*((action, resource) for resource in copied), ("ec2:CreateTags", snapshots)]
+
+
+def test_an_address_is_moved_with_its_interface_and_the_instance(network: Network, actor: Actor) -> None:
+    instance = network.instance(network.group())
+    interface = network.primary(instance)
+    address = network.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ends = [f"{ARN}:elastic-ip/{address}", f"{ARN}:network-interface/{interface}", f"{ARN}:instance/{instance}"]
+    ec2 = actor.client("ec2")
+
+    def moves(action: str, call: Any, **parameters: str) -> Any:
+        for missing in ends:
+            actor.may({"Action": action, "Resource": [end for end in ends if end != missing]})
+            assert code_of(call, **parameters) == DENIED
+        actor.may({"Action": action, "Resource": ends})
+        answer = call(**parameters)
+        assert actor.calls()[-1] == (action, ends, 200)
+        return answer
+
+    given = moves("ec2:AssociateAddress", ec2.associate_address, AllocationId=address, NetworkInterfaceId=interface)
+    moves("ec2:DisassociateAddress", ec2.disassociate_address, AssociationId=given["AssociationId"])
+    actor.may({"Action": "ec2:DisassociateAddress", "Resource": f"{ARN}:elastic-ip/*"})
+    gone = {"AssociationId": given["AssociationId"]}
+    assert code_of(ec2.disassociate_address, **gone) == "InvalidAssociationID.NotFound"
 
 
 def test_the_console_is_read_by_instance(network: Network, actor: Actor) -> None:

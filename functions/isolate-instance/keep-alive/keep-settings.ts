@@ -37,6 +37,14 @@ export async function keepSettings(
       }),
     ),
   );
+  return describeKept(before, failures);
+}
+
+/** What becomes of the settings on record, and why some do not change. */
+export function describeKept(
+  before: SettingsBefore,
+  failures: ReadonlyMap<InstanceSetting, string> = new Map(),
+): ActionStep[] {
   const kept = recordedSettings(before).filter(isChanged);
   return kept.map((was) => toStep(was, failures.get(was)));
 }

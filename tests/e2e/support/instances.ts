@@ -26,9 +26,16 @@ export async function groupsOf(instanceId: string): Promise<GroupsByInterface> {
 
 /** Id of the quarantine group of a VPC, undefined when there is none yet. */
 export async function quarantineGroupOf(vpcId: string): Promise<string | undefined> {
+  return ownGroupOf(vpcId, 'quarantine');
+}
+
+export type OwnGroupName = 'quarantine' | 'conversion';
+
+/** Id of a group that the platform makes in a VPC, undefined when there is none yet. */
+export async function ownGroupOf(vpcId: string, name: OwnGroupName): Promise<string | undefined> {
   const filters = [
     { Name: 'vpc-id', Values: [vpcId] },
-    { Name: 'group-name', Values: [`${platform().stack}-quarantine`] },
+    { Name: 'group-name', Values: [`${platform().stack}-${name}`] },
   ];
   const { SecurityGroups: groups = [] } = await clients().ec2.send(
     new DescribeSecurityGroupsCommand({ Filters: filters }),

@@ -4,7 +4,7 @@ import type { Server } from '../../../scripts/local-aws/customer-server.ts';
 import type { IncidentStatus } from '../../../shared/domain/incident.ts';
 import { keyStates, type User } from './credentials.ts';
 import { untilIncidentOf } from './incidents.ts';
-import { groupsOf, quarantineGroupOf } from './instances.ts';
+import { groupsOf, ownGroupOf } from './instances.ts';
 import { local, platform } from './platform.ts';
 import { rolePolicies, userPolicies } from './policy-names.ts';
 import { readRecordOfBefore } from './stored-state.ts';
@@ -35,7 +35,7 @@ export interface Ending {
  * same fate.
  */
 export async function serverOutcome(
-  server: Server,
+  server: NamedServer,
   ending: Ending,
   evidence: Evidence,
 ): Promise<object> {
@@ -49,18 +49,23 @@ export async function serverOutcome(
   return nameIds(server, outcome);
 }
 
+/** Addresses that differ from server to server, by name. */
+type NamedServer = Server & { readonly addresses?: Readonly<Record<string, string>> };
+
 /** With names instead of the ids of a server and what belongs to it. */
 export async function nameIds(
-  { instanceId, vpcId, groupIds, eniIds }: Server,
+  { instanceId, vpcId, groupIds, eniIds, addresses = {} }: NamedServer,
   value: object,
 ): Promise<object> {
-  const quarantine = (await quarantineGroupOf(vpcId)) ?? 'none';
+  const quarantine = (await ownGroupOf(vpcId, 'quarantine')) ?? 'none';
+  const conversion = (await ownGroupOf(vpcId, 'conversion')) ?? 'none';
   const volumes = new Set(JSON.stringify(value).match(/vol-[0-9a-f]+/g) ?? []);
   const names = new Map([
     ...Object.entries(groupIds).map(([name, id]) => [id, name] as const),
     ...eniIds.map((id, position) => [id, `interface ${position}`] as const),
     ...[[instanceId, 'the instance'] as const, [vpcId, 'the network'] as const],
-    [quarantine, 'quarantine'],
+    ...[[quarantine, 'quarantine'] as const, [conversion, 'conversion'] as const],
+    ...Object.entries(addresses).map(([name, value]) => [value, name] as const),
     ...[...volumes].map((id, position) => [id, `volume ${position}`] as const),
   ]);
   return withNames(value, names);
@@ -134,7 +139,7 @@ async function recordOf(action: string, target: string): Promise<object> {
   return { state, before, ours, kept, generation, isLeased: lease !== undefined, holders: count };
 }
 
-const CHANGE = /^(ec2:Modify|iam:(Update|Put|Attach|Detach|Delete))/;
+const CHANGE = /^(ec2:(Modify|Associate|Disassociate)|iam:(Update|Put|Attach|Detach|Delete))/;
 
 /** How often each change to a thing was really made. */
 function changesTo(name: string, { calls }: Evidence): Record<string, number> {

@@ -20,7 +20,10 @@ import {
 import { randomBytes } from 'node:crypto';
 import { groupsByInterface, type Server } from '../../../scripts/local-aws/customer-server.ts';
 import { clients } from './clients.ts';
+import { raiseMining } from './findings.ts';
+import { untilIncident } from './incidents.ts';
 import { createInstance } from './instances.ts';
+import { release } from './operator.ts';
 import { clientConfiguration } from './platform.ts';
 
 /** A server that an Auto Scaling group has started, behind load balancers. */
@@ -146,4 +149,12 @@ async function portsOf(arn: string, instanceId: string): Promise<readonly (numbe
   const command = new DescribeTargetHealthCommand({ TargetGroupArn: arn });
   const { TargetHealthDescriptions: found = [] } = await loadBalancing().send(command);
   return found.flatMap(({ Target: target }) => (target?.Id === instanceId ? [target.Port] : []));
+}
+
+/** Contains and releases one, so that each right to keep evidence and to give it back is used. */
+export async function useKeepAliveRights(): Promise<void> {
+  const server = await createScaledServer();
+  await raiseMining(server);
+  const { incident } = await untilIncident(server.instanceId, 'contained');
+  await release(incident.incidentId);
 }

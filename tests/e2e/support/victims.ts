@@ -3,6 +3,7 @@ import type { Server } from '../../../scripts/local-aws/customer-server.ts';
 import { miningFinding, type FindingParts } from '../../../scripts/local-aws/server-finding.ts';
 import { theftOfSession, theftOfUser } from './credential-findings.ts';
 import { createRole, createUser } from './credentials.ts';
+import { createDirectServer, holderOfAddress } from './direct-server.ts';
 import { createInstance } from './instances.ts';
 import {
   serverOutcome,
@@ -27,6 +28,18 @@ export type CreateVictim = () => Promise<Victim>;
 /** Two interfaces with different groups: enough for something to be half done. */
 export async function serverOfTwo(): Promise<Victim> {
   return victimServer(await createInstance({ groupsPerEni: [['web'], ['web', 'ssh']] }));
+}
+
+/** What is opened for a moment on the way, and loses its address. */
+export async function directServer(): Promise<Victim> {
+  const server = await createDirectServer();
+  return {
+    ...victimServer(server),
+    outcome: async (ending, evidence) => ({
+      ...(await serverOutcome(server, ending, evidence)),
+      hasAddress: (await holderOfAddress(server)) === server.eniIds[0],
+    }),
+  };
 }
 
 /** As little as can be contained. */

@@ -24,6 +24,7 @@ _CREATES = {
 }  # fmt: skip
 # A rule may name other groups as its peer; only the group that owns the rule is authorized.
 _RULE_ACTIONS = re.compile(r"(Authorize|Revoke)SecurityGroup(In|E)gress|ModifySecurityGroupRules")
+_ADDRESS_ACTIONS = ("AssociateAddress", "DisassociateAddress")
 _READS = ("Describe", "Get", "Search")
 # The few that read and are authorized on what they read.
 _RESOURCE_LEVEL_READS = ("GetConsoleOutput",)
@@ -55,8 +56,11 @@ class Ec2Call:
         if self.action.startswith(_READS) and self.action not in _RESOURCE_LEVEL_READS:
             return [Resource("*")]
         named = {value: None for name, value in self.params.items() if self._names_resource(name, value)}
-        found = [self._existing(identity) for identity in [*named, *self._volumes_copied(named)]]
+        implied = [*self._volumes_copied(named), *self._ends_of_association(named)]
+        found = [self._existing(identity) for identity in [*named, *implied]]
         found += [self._created(kind) for kind in _CREATES.get(self.action, ())]
+        if not found and self.action in _ADDRESS_ACTIONS:
+            return [Resource(self._arn("elastic-ip", "*"))]
         return found or [Resource("*")]
 
     def tagged_on_create(self) -> list[Resource]:
@@ -74,6 +78,17 @@ class Ec2Call:
             return []
         instances = [i for i in ec2_backends[self.account][self.region].all_instances() if i.id in named]
         return [device.volume_id for instance in instances for device in instance.block_device_mapping.values()]
+
+    def _ends_of_association(self, named: dict[str, None]) -> list[str]:
+        """An address is checked with the interface that has or gets it and with the instance of that interface."""
+        if self.action not in _ADDRESS_ACTIONS:
+            return []
+        backend = ec2_backends[self.account][self.region]
+        association = self.params.get("AssociationId")
+        taken = [each for each in backend.addresses if association and each.association_id == association]
+        interfaces = [*(each.eni for each in taken if each.eni), *(backend.enis[i] for i in named if i in backend.enis)]
+        instances = [each.instance.id for each in interfaces if each.instance]
+        return [*(each.id for each in taken), *(each.id for each in interfaces if each.id not in named), *instances]
 
     def _names_resource(self, name: str, value: str) -> bool:
         if _IGNORED.match(name) or not _ID.fullmatch(value):

@@ -1,4 +1,5 @@
 import { createKeepAlive } from '../../../../functions/isolate-instance/keep-alive/keep-alive.ts';
+import { createPlanKeeping } from '../../../../functions/isolate-instance/keep-alive/plan-keeping.ts';
 import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
@@ -255,6 +256,28 @@ it('a node of a cluster is contained like any other, and named', async () => {
   expect(steps[1]?.resource).toBe('node of the Kubernetes cluster prod');
 });
 
+describe('a dry run', () => {
+  it('tells what would keep the evidence, and changes nothing', async () => {
+    const groups = [{ arn: TARGET_GROUP, vpcId: 'vpc-1' }];
+    const sources = fakeSettings(exposedSettings(), { groups });
+
+    expect(await createPlanKeeping(sources)(INSTANCE)).toStrictEqual(KEPT_STEPS);
+    expect(sources.log).toStrictEqual([]);
+  });
+
+  it('tells what cannot be read, and names nodes', async () => {
+    const failRead = (kind: SettingKind) => (kind === 'membership' ? throttled : undefined);
+    const sources = fakeSettings([], { failRead, tags: { AmazonECSManaged: '' } });
+
+    const steps = await createPlanKeeping(sources)(INSTANCE);
+
+    expect(steps.map(({ resource }) => resource)).toStrictEqual([
+      'Auto Scaling group',
+      'container instance of ECS',
+    ]);
+  });
+});
+
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; !isSo() && turn < 100; turn += 1)
     await new Promise((resolve) => setImmediate(resolve));
@@ -266,5 +289,10 @@ function aGate(): { readonly passed: Promise<void>; readonly open: () => void } 
   const passed = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { passed, open: () => { open(); } };
+  return {
+    passed,
+    open: () => {
+      open();
+    },
+  };
 }

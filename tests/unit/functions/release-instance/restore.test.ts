@@ -2,7 +2,7 @@ import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
 import { createRestore } from '../../../../functions/release-instance/restore.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
-import { anEni } from '../../../builders/network.ts';
+import { anElasticIp, anEni } from '../../../builders/network.ts';
 import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
@@ -24,24 +24,64 @@ const ISOLATED = [anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-q'])];
 function setUp(
   enis: readonly NetworkInterface[] = ISOLATED,
   network: Parameters<typeof fakeNetworks>[1] = {},
+  { record = RECORD, elasticIps = fakeElasticIps() } = {},
 ) {
   const networks = fakeNetworks(enis, network);
-  const containments = fakeContainments(RECORD);
+  const containments = fakeContainments(record);
   const pauses: number[] = [];
   const run = createRestore({
-    networks,
-    containments,
-    elasticIps: fakeElasticIps(),
+    ...{ networks, containments, elasticIps },
     ...fakeSettings(),
     wait: (ms) => Promise.resolve(pauses.push(ms)),
   });
   return {
-    restore: () => run(aHold({ purpose: 'release' }), RECORD),
+    restore: () => run(aHold({ purpose: 'release' }), record),
     networks,
     containments,
     pauses,
   };
 }
+
+describe('a host that was reached directly', () => {
+  const record = {
+    ...RECORD,
+    before: { 'eni-1': { vpcId: 'vpc-1', groups: ['sg-web'], elasticIps: [anElasticIp()] } },
+    passing: ['sg-all'],
+  };
+
+  it.each(['sg-q', 'sg-all'])('gets groups and address back out of %s', async (group) => {
+    const elasticIps = fakeElasticIps();
+    const { restore, networks } = setUp([anEni('eni-1', [group])], {}, { record, elasticIps });
+
+    expect(await restore()).toStrictEqual({
+      state: 'released',
+      steps: [
+        { resource: 'eni-1', from: [group], to: ['sg-web'] },
+        { resource: 'Elastic IP 198.51.100.7', from: [], to: ['eni-1'] },
+      ],
+    });
+    expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-web'] });
+    expect(elasticIps.changes).toStrictEqual(['198.51.100.7 → eni-1']);
+  });
+
+  it('is not given back as long as its address is not', async () => {
+    const elasticIps = fakeElasticIps({ failAssociate: new Error('slow down') });
+    const { restore } = setUp([anEni('eni-1', ['sg-q'])], {}, { record, elasticIps });
+
+    expect(await restore()).toMatchObject({
+      ...{ state: 'release-failed', reason: 'not restored: Elastic IP 198.51.100.7' },
+    });
+  });
+
+  it('is given back when somebody uses its address elsewhere, and that is named', async () => {
+    const elasticIps = fakeElasticIps({ drift: 'associated with something else now' });
+    const { restore } = setUp([anEni('eni-1', ['sg-q'])], {}, { record, elasticIps });
+
+    expect(await restore()).toMatchObject({
+      ...{ state: 'released', reason: 'drift, left as it is: Elastic IP 198.51.100.7' },
+    });
+  });
+});
 
 describe('restore', () => {
   it('gives every interface exactly what it had', async () => {
