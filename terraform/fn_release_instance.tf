@@ -25,6 +25,8 @@ module "release_instance" {
 }
 
 data "aws_iam_policy_document" "release_instance" {
+  source_policy_documents = [data.aws_iam_policy_document.release_instance_settings.json]
+
   statement {
     sid       = "ReadRequests"
     actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]

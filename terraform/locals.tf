@@ -53,6 +53,10 @@ locals {
   rule_arn     = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule"
   alarm_arn    = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm"
   function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function"
+  # Which group an instance belongs to, and in which target groups it is, is not known before it is contained.
+  scaling_group_arn = "arn:${local.partition}:autoscaling:${var.region}:${local.account_id}:autoScalingGroup:*:autoScalingGroupName/*"
+  target_group_arn  = "arn:${local.partition}:elasticloadbalancing:${var.region}:${local.account_id}:targetgroup/*/*"
+
   bucket_arn   = "arn:${local.partition}:s3:::"
   evidence_arn = "arn:${local.partition}:s3:::${local.evidence_bucket}"
 

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { createAutoScaling } from '../../shared/aws/auto-scaling.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
 import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
@@ -10,12 +13,15 @@ import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
+import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createQuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
+import { createTargetGroups } from '../../shared/aws/target-groups.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createBrakes } from '../../shared/response/brakes.ts';
+import type { SettingSources } from '../../shared/response/read-settings.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
@@ -24,6 +30,8 @@ import type { Config } from './config.ts';
 import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
+import { createKeepAlive } from './keep-alive/keep-alive.ts';
+import { createPlanKeeping } from './keep-alive/plan-keeping.ts';
 import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
@@ -41,6 +49,7 @@ export function createDeps(config: Config) {
     ...{ client, stack },
     groupName: config.conversionGroupName,
   });
+  const settings = createSettingSources();
   const sqs = new SQSClient();
   const send = sendMessage(sqs, config.requestQueueUrl);
   const isolate = createIsolate({
@@ -57,8 +66,10 @@ export function createDeps(config: Config) {
       maxContainmentsPerHour,
     }),
     own: config,
+    planKeeping: createPlanKeeping(settings),
     quarantine: createQuarantine({
       ...{ containments, networks, groups, conversionGroups, wait },
+      keepAlive: createKeepAlive({ containments, ...settings }),
       elasticIps: createElasticIps(client),
       sendGuard: createSendGuard(send),
     }),
@@ -71,5 +82,20 @@ export function createDeps(config: Config) {
     reject,
     metrics,
     logger: createLogger({ ...config, service: 'isolate-instance' }),
+  };
+}
+
+/**
+ * Clients of their own, which give up soon: what keeps the evidence must neither use up the time of the run nor wait in line with the cut.
+ */
+function createSettingSources(): SettingSources {
+  const limits = {
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  };
+  return {
+    attributes: createInstanceAttributes(new EC2Client(limits)),
+    autoScaling: createAutoScaling(new AutoScalingClient(limits)),
+    targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client(limits)),
   };
 }

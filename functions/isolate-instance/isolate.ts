@@ -18,6 +18,7 @@ import {
   type Situation,
 } from '../../shared/response/contain-target.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
+import type { PlanKeeping } from './keep-alive/plan-keeping.ts';
 import type { Quarantine } from './quarantine.ts';
 
 interface IsolationParts {
@@ -26,6 +27,7 @@ interface IsolationParts {
   readonly networks: InstanceNetworks;
   readonly checkBrakes: CheckBrakes;
   readonly quarantine: Quarantine;
+  readonly planKeeping: PlanKeeping;
   readonly metrics: Metrics;
   readonly own: { readonly accountId: string; readonly region: string };
 }
@@ -43,14 +45,18 @@ async function look(parts: IsolationParts, id: ActionId): Promise<Situation<Inte
     parts.containments.read(hold),
   ]);
   const enis = network?.enis ?? [];
+  const refusal = findRefusal(parts.own, target, network);
   const vpcIds = enis.map((eni) => eni.vpcId);
   return {
     hold,
     record,
-    refusal: findRefusal(parts.own, target, network),
+    refusal,
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
     isCutOff: isCutOff(record, enis),
-    planSteps: () => planIsolation(enis, new Map()),
+    planSteps: async () => [
+      ...planIsolation(enis, new Map()),
+      ...(refusal ? [] : await parts.planKeeping(target.id)),
+    ],
     describeSteps: (earlier) => describeSteps(enis, earlier),
     cut: () => parts.quarantine(hold),
   };

@@ -53,6 +53,26 @@ export const permissions: readonly Permission[] = [
     ['network-interface', 'instance', 'tagged-quarantine-group', 'tagged-conversion-group'],
     'puts an interface into quarantine, by way of the conversion group',
   ),
+  code('ec2:DescribeInstanceAttribute', ['*'], 'termination protection and shutdown behavior'),
+  code(
+    'ec2:ModifyInstanceAttribute',
+    ['instance-to-protect', 'instance-to-stop', 'instance-of-volumes', 'attached-volume'],
+    'protects from termination, has a shutdown stop the instance, keeps its volumes',
+  ),
+  code(
+    'ec2:ModifyInstanceMetadataOptions',
+    ['instance-to-require-imdsv2'],
+    'IMDSv2 with hop limit 1',
+  ),
+  code('autoscaling:DescribeAutoScalingInstances', ['*'], 'the group of the instance'),
+  code('autoscaling:EnterStandby', ['scaling-group'], 'no health check has the instance replaced'),
+  code('elasticloadbalancing:DescribeTargetGroups', ['*'], 'target groups of its network'),
+  code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'in which of them the instance is'),
+  code(
+    'elasticloadbalancing:DeregisterTargets',
+    ['target-group'],
+    'nobody is sent to a host that cannot answer',
+  ),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

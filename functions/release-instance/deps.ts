@@ -1,15 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { createAutoScaling } from '../../shared/aws/auto-scaling.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
+import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createTargetGroups } from '../../shared/aws/target-groups.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
@@ -37,6 +42,9 @@ export function createDeps(config: Config) {
     restore: createRestore({
       ...{ containments, networks, wait },
       elasticIps: createElasticIps(client),
+      attributes: createInstanceAttributes(client),
+      autoScaling: createAutoScaling(new AutoScalingClient()),
+      targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client()),
     }),
     closePointers: createClosePointers(table),
     metrics,

@@ -36,6 +36,18 @@ export const permissions: readonly Permission[] = [
     ['elastic-ip', 'network-interface', 'instance'],
     'gives back recorded Elastic IPs',
   ),
+  code('ec2:DescribeInstanceAttribute', ['*'], 'termination protection and shutdown behavior'),
+  code(
+    'ec2:ModifyInstanceAttribute',
+    ['instance-to-restore', 'volume-to-restore'],
+    'gives back termination protection, shutdown behavior and what becomes of volumes',
+  ),
+  code('ec2:ModifyInstanceMetadataOptions', ['instance'], 'gives back the metadata options'),
+  code('autoscaling:DescribeAutoScalingInstances', ['*'], 'the group of the instance'),
+  code('autoscaling:DescribeAutoScalingGroups', ['*'], 'whether the group has room for it'),
+  code('autoscaling:ExitStandby', ['scaling-group'], 'brings it back into service'),
+  code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'in which target groups it is'),
+  code('elasticloadbalancing:RegisterTargets', ['target-group'], 'puts it back into them'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -18,6 +18,7 @@ interface ReleaseParts {
 export function createRelease(parts: ReleaseParts): Release {
   return createReleaseOfTarget({
     ...parts,
-    restore: ({ hold, record }) => parts.restore(hold, record),
+    restore: ({ hold, record, order }) =>
+      parts.restore(hold, record, { force: order.force === true }),
   });
 }

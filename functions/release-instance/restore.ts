@@ -11,9 +11,16 @@ import {
   type NetworkInterface,
   type ReleaseStep,
 } from '../../shared/domain/isolation.ts';
+import type { SettingSources } from '../../shared/response/read-settings.ts';
 import { restoreElasticIps } from './restore-elastic-ips.ts';
+import {
+  postponedSettings,
+  restoreSettings,
+  type RestoredSettings,
+  type SettingsToRestore,
+} from './restore-settings.ts';
 
-interface RestoreParts {
+interface RestoreParts extends SettingSources {
   readonly elasticIps: Pick<ElasticIps, 'associate'>;
   readonly containments: ContainmentStore<InterfaceBefore>;
   readonly networks: InstanceNetworks;
@@ -28,11 +35,17 @@ const PAUSE_MS = 500;
 export type Restore = (
   hold: Hold,
   record: ContainmentRecord<InterfaceBefore>,
+  options?: RestoreOptions,
 ) => Promise<ActionOutcome>;
+
+export interface RestoreOptions {
+  /** Settings of the instance that somebody has changed since are given back, too. */
+  readonly force?: boolean;
+}
 
 export function createRestore(parts: RestoreParts): Restore {
   const { containments, networks } = parts;
-  return async (hold, record) => {
+  return async (hold, record, { force = false } = {}) => {
     await containments.setState(hold, 'releasing');
     const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
     const isQuarantineGroup = (groupId: string): boolean => ownIds(record).includes(groupId);
@@ -44,8 +57,27 @@ export function createRestore(parts: RestoreParts): Restore {
     // Last: until the interface has its groups again, the address would lead nowhere.
     const addresses = await restoreElasticIps(parts.elasticIps, record, enis);
     const left = plan.filter(({ restore }) => !restore).map(toStep);
-    return summarise([...checked, ...left, ...addresses]);
+    const network = [...checked, ...left, ...addresses];
+    const settings = await restoreKept(parts, network, {
+      ...{ instanceId: hold.target.id, before: record.kept ?? {}, force },
+    });
+    const outcome = summarise([...network, ...settings.steps]);
+    return settings.advice.length > 0 ? { ...outcome, advice: settings.advice } : outcome;
   };
+}
+
+/** Only a host that is reachable again may get health checks: a failed one would have it terminated. */
+async function restoreKept(
+  sources: SettingSources,
+  network: readonly ActionStep[],
+  settings: SettingsToRestore,
+): Promise<RestoredSettings> {
+  if (!network.some(hasFailed)) return restoreSettings(sources, settings);
+  return { steps: postponedSettings(settings.before, 'its interfaces come first'), advice: [] };
+}
+
+function hasFailed({ note }: ActionStep): boolean {
+  return note?.startsWith('not restored') === true;
 }
 
 /** Reads back until EC2 shows what was written. */
@@ -86,10 +118,8 @@ function toStep({ resource, from, to, note }: ReleaseStep): ActionStep {
 }
 
 function summarise(steps: readonly ActionStep[]): ActionOutcome {
-  const failed = steps.filter(({ note }) => note?.startsWith('not restored'));
-  const drifted = steps.filter(
-    ({ note }) => note !== undefined && !note.startsWith('not restored'),
-  );
+  const failed = steps.filter(hasFailed);
+  const drifted = steps.filter((step) => step.note !== undefined && !hasFailed(step));
   if (failed.length > 0) {
     return { state: 'release-failed', reason: `not restored: ${listIds(failed)}`, steps };
   }

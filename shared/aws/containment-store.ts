@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
+import type { SettingsBefore } from '../domain/instance-settings.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
@@ -15,7 +16,7 @@ export interface Hold {
 }
 
 /** What was seen before the first change, and what of ours is about to be put there. */
-export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing'>;
+export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing' | 'kept'>;
 
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> {
@@ -82,15 +83,19 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     holders: holders instanceof Set ? [...holders].map(String) : [],
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
-    ...readPassing(item),
+    ...readExtras(item),
     generation: Number(item['generation'] ?? 1),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
 }
 
-/** Most targets have none. */
-function readPassing({ passing }: Item): Pick<ContainmentRecord<unknown>, 'passing'> {
-  return Array.isArray(passing) && passing.length > 0 ? { passing: passing as string[] } : {};
+/** Most targets have none of these. */
+function readExtras({ passing, kept }: Item): Pick<ContainmentRecord<unknown>, 'passing' | 'kept'> {
+  const settings = (kept ?? {}) as SettingsBefore;
+  return {
+    ...(Array.isArray(passing) && passing.length > 0 && { passing: passing as string[] }),
+    ...(Object.keys(settings).length > 0 && { kept: settings }),
+  };
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
@@ -108,7 +113,7 @@ async function addToRecord<Before>(
   const updated = await table.update({
     key: recordKey(hold),
     update:
-      'SET #state = :state, #before = :before, ours = :ours, passing = :passing, generation = :generation, ' +
+      'SET #state = :state, #before = :before, ours = :ours, passing = :passing, kept = :kept, generation = :generation, ' +
       '#target = :target, #version = :next ADD holders :incident',
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
@@ -117,6 +122,7 @@ async function addToRecord<Before>(
       ':before': next.before,
       ':ours': next.ours,
       ':passing': next.passing ?? [],
+      ':kept': next.kept ?? {},
       ':generation': next.generation,
       ':incident': new Set([hold.incidentId]),
       ':target': hold.target,
@@ -142,6 +148,7 @@ function nextRecord<Before>(
     before: { ...seen.before, ...record.before },
     ours: [...new Set([...record.ours, ...seen.ours])],
     passing: [...new Set([...(record.passing ?? []), ...(seen.passing ?? [])])],
+    kept: { ...seen.kept, ...record.kept },
     generation: record.generation,
   };
 }

@@ -1,4 +1,5 @@
 import type { ActionOutcome } from './action.ts';
+import type { SettingsBefore } from './instance-settings.ts';
 
 /** Where a target stands, whoever holds it. */
 export type ContainmentState = 'isolating' | 'isolated' | 'releasing' | 'released';
@@ -17,6 +18,8 @@ export interface ContainmentRecord<Before> {
   readonly ours: readonly string[];
   /** Ids of our own that it has for a moment only, on the way to being contained. */
   readonly passing?: readonly string[];
+  /** Settings of an instance that keeping its evidence changes, as they were before. */
+  readonly kept?: SettingsBefore;
   /** Raised each time a released target is contained anew. */
   readonly generation: number;
   /** What the last release gave back, while the target is released. */

@@ -22,7 +22,7 @@ export interface Situation<Before> {
   /** Nothing would be changed. */
   readonly isCutOff: boolean;
   /** What would be done: this is also the dry run. */
-  readonly planSteps: () => readonly ActionStep[];
+  readonly planSteps: () => readonly ActionStep[] | Promise<readonly ActionStep[]>;
   /** How things stand after an earlier try that was not finished. */
   readonly describeSteps: (record: ContainmentRecord<Before>) => readonly ActionStep[];
   /** Records what was before, changes, verifies. Runs under the lease. */
@@ -104,10 +104,13 @@ function otherName({ target }: Hold, id: ActionId): Target | undefined {
 }
 
 /** When an earlier try has begun to change the target, it must not look untouched: what failed can be released. */
-function holdBack<Before>(situation: Situation<Before>, obstacle: Obstacle): ActionOutcome {
+async function holdBack<Before>(
+  situation: Situation<Before>,
+  obstacle: Obstacle,
+): Promise<ActionOutcome> {
   const { record, hold } = situation;
   if (!record || !isHeld(record) || !record.holders.includes(hold.incidentId))
-    return { ...obstacle, steps: situation.planSteps() };
+    return { ...obstacle, steps: await situation.planSteps() };
   const reason = `${obstacle.reason}; but an earlier try has begun: release gives back what it changed`;
   return { ...obstacle, state: 'failed', reason, steps: situation.describeSteps(record) };
 }

@@ -5,6 +5,8 @@ import { basicStatements, plannedPlace, plannedStatements } from './support/terr
 /** Actions that AWS checks on nothing but `*`, with the reason. */
 const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] = [
   [/^ec2:Describe[A-Z]\w+$/, 'EC2 has no resource level for Describe calls'],
+  [/^autoscaling:Describe\w+$/, 'Auto Scaling has no resource level for Describe calls'],
+  [/^elasticloadbalancing:Describe\w+$/, 'nor has Elastic Load Balancing'],
   [/^cloudwatch:DescribeAlarms$/, 'composite alarms are shown only to those who may describe all'],
   [/^cloudtrail:LookupEvents$/, 'the event history of CloudTrail is no resource'],
   [/^iam:GetAccountSummary$/, 'the summary is that of the account'],

@@ -16,6 +16,7 @@ import { refusedCalls } from './support/messages.ts';
 import { local } from './support/platform.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
+import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
   await raiseFinding({ ...miningFinding(server), notes: LARGE });
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
+  await useKeepAliveRights();
   await useCredentialRights();
   await useContextRights();
   await useTrafficRights();

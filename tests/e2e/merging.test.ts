@@ -79,7 +79,8 @@ describe('two incidents on one host', () => {
     const stillContained = await isQuarantined(server);
     const secondRelease = await release(second.incident.incidentId);
 
-    expect(second.actions[0]?.steps.map(({ from }) => from)).toStrictEqual(Object.values(before));
+    const steps = second.actions[0]?.steps.filter(({ resource }) => resource in before);
+    expect(steps?.map(({ from }) => from)).toStrictEqual(Object.values(before));
     expect(firstRelease.complete).toBe(true);
     expect(stillContained).toBe(true);
     expect(secondRelease.complete).toBe(true);

@@ -1,4 +1,4 @@
-import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
+import type { ContainmentStore, Seen } from '../../shared/aws/containment-store.ts';
 import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { targetKey } from '../../shared/domain/target.ts';
@@ -46,15 +46,13 @@ export function fakeContainments<Before = InterfaceBefore>(
       leased.push(targetKey(target));
       return work().finally(() => log.push('end of lease'));
     },
-    recordBefore: ({ incidentId }, { before, ours, passing }) => {
+    recordBefore: ({ incidentId }, seen) => {
       const { state, holders, generation, ...recorded } = record ?? empty;
       const isHistory = state === 'released';
       return change('record', {
         state: state === 'isolated' ? state : 'isolating',
         holders: [...new Set([...holders, incidentId])],
-        before: isHistory ? before : { ...before, ...recorded.before },
-        ours: isHistory ? ours : [...new Set([...recorded.ours, ...ours])],
-        ...joined(isHistory ? [] : recorded.passing, passing),
+        ...addSeen(isHistory ? { before: {}, ours: [] } : recorded, seen),
         generation: isHistory ? generation + 1 : generation,
       });
     },
@@ -66,5 +64,15 @@ export function fakeContainments<Before = InterfaceBefore>(
     setReleased: async (_hold, release) => {
       await change('released', { state: 'released', release });
     },
+  };
+}
+
+/** What is recorded is never overwritten. */
+function addSeen<Before>(recorded: Seen<Before>, seen: Seen<Before>): Seen<Before> {
+  return {
+    before: { ...seen.before, ...recorded.before },
+    ours: [...new Set([...recorded.ours, ...seen.ours])],
+    ...joined(recorded.passing, seen.passing),
+    ...(seen.kept && { kept: { ...seen.kept, ...recorded.kept } }),
   };
 }

@@ -212,6 +212,28 @@ describe('the record of before', () => {
     expect(await store.read(hold())).toStrictEqual(record);
   });
 
+  it('keeps settings of an instance as they were first seen, and forgets them with the release', async () => {
+    const { store, hold } = setUp();
+    const kept = (enabled: boolean) => ({
+      'termination-protection': { kind: 'termination-protection' as const, enabled },
+    });
+    const behavior = { kind: 'shutdown-behavior' as const, behavior: 'terminate' };
+    await store.recordBefore(hold(), { ...seen({}), kept: kept(false) });
+    await store.recordBefore(hold(), {
+      ...seen({}),
+      kept: { ...kept(true), 'shutdown-behavior': behavior },
+    });
+    const record = await store.read(hold());
+    await store.setReleased(hold(), {
+      requestedAt: '2026-11-21T10:00:00.000Z',
+      outcome: { state: 'released', steps: [] },
+    });
+    const anew = await store.recordBefore(hold(), seen({}));
+
+    expect(record?.kept).toStrictEqual({ ...kept(false), 'shutdown-behavior': behavior });
+    expect(anew.kept).toBeUndefined();
+  });
+
   it('is never overwritten, only added to', async () => {
     const { store, hold } = setUp();
     await store.recordBefore(hold(), seen({ 'eni-1': web }));

@@ -9,6 +9,7 @@ import {
   DescribeSecurityGroupsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { createKeepAlive } from '../../functions/isolate-instance/keep-alive/keep-alive.ts';
 import { createQuarantine } from '../../functions/isolate-instance/quarantine.ts';
 import { createRestore } from '../../functions/release-instance/restore.ts';
 import { createServer, groupsByInterface } from '../../scripts/local-aws/customer-server.ts';
@@ -18,6 +19,7 @@ import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { createQuarantineGroups, QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
 import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
+import { fakeSettings } from '../fakes/setting-sources.ts';
 import { aHold } from '../builders/order.ts';
 import { fakeClock } from './support/incidents.ts';
 import { clientConfiguration } from './support/local-aws.ts';
@@ -124,10 +126,14 @@ describe('a host with two interfaces', () => {
         ...{ client: ec2, stack: STACK },
         groupName: 'riposte-test-conversion',
       }),
+      keepAlive: createKeepAlive({ containments, ...fakeSettings() }),
       sendGuard: () => Promise.resolve(),
       wait: sleep,
     });
-    const restore = createRestore({ containments, networks, elasticIps, wait: sleep });
+    const restore = createRestore({
+      ...{ containments, networks, elasticIps, wait: sleep },
+      ...fakeSettings(),
+    });
     const hold = aHold({ target: { ...aHold().target, id: server.instanceId } });
     const release = async () => restore(hold, await containments.removeHolder(hold));
     const groups = () => groupsByInterface(ec2, server.instanceId);

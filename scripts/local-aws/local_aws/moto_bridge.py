@@ -18,6 +18,8 @@ from local_aws.request import Request, Response
 from local_aws.settings import HOST
 
 lock = threading.RLock()
+# Where moto calls a service otherwise than its signatures do.
+_MODULES = {"elasticloadbalancing": "elbv2"}
 _application = DomainDispatcherApplication(create_backend_app)
 
 # The account comes from the request, which MiniStack has already authenticated.
@@ -32,7 +34,7 @@ async def serve(request: Request, overlay: Callable[[Request], Response | None] 
 def warm_up(service: str) -> None:
     """Load a service's modules before the first caller waits for them, which takes seconds."""
     with lock:
-        create_backend_app(service)
+        create_backend_app(_MODULES.get(service, service))
 
 
 def _in_turn(request: Request, overlay: Callable[[Request], Response | None] | None) -> Response:

@@ -22,7 +22,10 @@ export function addRelease(program: Command, surroundings: Surroundings): void {
     .command('release <incident>')
     .description('undo what was done for an incident, and wait until it is undone')
     .option('--reason <text>', 'why, for the record')
-    .option('--force', 'lift session denies now: stolen sessions that have not expired work again')
+    .option(
+      '--force',
+      'lift session denies now: stolen sessions that have not expired work again; give settings of an instance back although they were changed since',
+    )
     .option('--reactivate-key <key>', 'make this access key active again (repeatable)', readKey)
     .option('--timeout <seconds>', 'how long to wait', readCount, 180)
     .addHelpText(

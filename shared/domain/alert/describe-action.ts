@@ -73,8 +73,14 @@ type Doing = Pick<ActionRecord, 'action' | 'state'>;
 
 function describeStep({ resource, from, to, note }: ActionStep, doing: Doing): Line {
   if (note !== undefined) return line`• ${resource}: ${note}`;
-  const verb = VERB[doing.state](DONE[doing.action]);
+  const verb = VERB[doing.state](doneTo(resource, doing.action));
   return ['• ', ...line`${resource} `, `${verb} from `, ...listed(from), ' to ', ...listed(to)];
+}
+
+/** Interfaces are moved from group to group, and addresses away; an instance has settings, too. */
+function doneTo(resource: string, action: ActionName): string {
+  const isSetting = action === 'isolate-instance' && !/^(?:eni-|Elastic IP )/.test(resource);
+  return isSetting ? 'changed' : DONE[action];
 }
 
 function listed(values: readonly string[]): Line {

@@ -1,4 +1,5 @@
 import type { Permission } from '../../../shared/domain/permission.ts';
+import { settingTargets } from './setting-targets.ts';
 import { iamTargets } from './iam-targets.ts';
 
 /** One action on one resource, under the conditions that limit it. */
@@ -166,6 +167,7 @@ function networkTargets(action: string, place: Place): Targets {
       conditions: [`${tags}/riposte:conversion=${place.stack}`],
     },
     'elastic-ip': ec2('elastic-ip'),
+    ...settingTargets(place),
     'new-security-group': {
       resource: ec2('security-group'),
       conditions: ['ec2:CreateAction=CreateSecurityGroup'],

@@ -49,10 +49,20 @@ export function plannedStatements(functionName: string): PlannedStatement[] {
   return documentStatements('aws_iam_policy_document', snake(functionName));
 }
 
-/** Statements of a policy document of the root module. */
+/** Statements of a policy document of the root module, with those of the documents that it takes in. */
 export function documentStatements(...labels: string[]): PlannedStatement[] {
   const document = findBlock(rootModule, 'data', ...labels);
-  return blocksWithin(document, 'statement').map(readStatement);
+  const own = blocksWithin(document, 'statement').map(readStatement);
+  const { source_policy_documents: sources } = document.attributes;
+  const texts = sources === undefined ? [] : resolvedList(sources);
+  return [...own, ...texts.flatMap((text) => documentStatements(...labelsIn(text)))];
+}
+
+/** `${data.aws_iam_policy_document.<name>.json}` → its labels; throws on anything else. */
+function labelsIn(reference: string): string[] {
+  const [, type = '', name = ''] = /^\$\{data\.(\w+)\.(\w+)\.json\}$/.exec(reference) ?? [];
+  if (name === '') throw new Error(`not a policy document: ${reference}`);
+  return [type, name];
 }
 
 function readStatement(block: Block): PlannedStatement {

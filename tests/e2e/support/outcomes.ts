@@ -59,12 +59,14 @@ export async function nameIds(
 ): Promise<object> {
   const quarantine = (await ownGroupOf(vpcId, 'quarantine')) ?? 'none';
   const conversion = (await ownGroupOf(vpcId, 'conversion')) ?? 'none';
+  const volumes = new Set(JSON.stringify(value).match(/vol-[0-9a-f]+/g) ?? []);
   const names = new Map([
     ...Object.entries(groupIds).map(([name, id]) => [id, name] as const),
     ...eniIds.map((id, position) => [id, `interface ${position}`] as const),
     ...[[instanceId, 'the instance'] as const, [vpcId, 'the network'] as const],
     ...[[quarantine, 'quarantine'] as const, [conversion, 'conversion'] as const],
     ...Object.entries(addresses).map(([name, value]) => [value, name] as const),
+    ...[...volumes].map((id, position) => [id, `volume ${position}`] as const),
   ]);
   return withNames(value, names);
 }
@@ -132,9 +134,9 @@ async function incidentOutcome({ findingId, status }: Ending, { messages }: Evid
 
 async function recordOf(action: string, target: string): Promise<object> {
   const found = (await readRecordOfBefore(action, target)) ?? {};
-  const { state, before, ours, holders, generation, lease } = found;
+  const { state, before, ours, kept, holders, generation, lease } = found;
   const count = holders instanceof Set ? holders.size : 0;
-  return { state, before, ours, generation, isLeased: lease !== undefined, holders: count };
+  return { state, before, ours, kept, generation, isLeased: lease !== undefined, holders: count };
 }
 
 const CHANGE = /^(ec2:(Modify|Associate|Disassociate)|iam:(Update|Put|Attach|Detach|Delete))/;

@@ -9,6 +9,8 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 
+from local_aws.access.ec2_attributes import attribute_keys
+
 _KINDS = {
     "eni": "network-interface", "sg": "security-group", "i": "instance", "vol": "volume", "snap": "snapshot",
     "subnet": "subnet", "vpc": "vpc", "acl": "network-acl", "rtb": "route-table", "igw": "internet-gateway",
@@ -94,7 +96,7 @@ class Ec2Call:
         return name == "GroupId" if _RULE_ACTIONS.fullmatch(self.action) else True
 
     def _existing(self, identity: str) -> Resource:
-        keys: dict[str, Any] = {"ec2:region": self.region}
+        keys: dict[str, Any] = {"ec2:region": self.region, **attribute_keys(self.action, self.params)}
         backend = ec2_backends[self.account][self.region]
         for name, value in dict(backend.tags.get(identity, {})).items():
             keys[f"aws:resourcetag/{name}".lower()] = keys[f"ec2:resourcetag/{name}".lower()] = value

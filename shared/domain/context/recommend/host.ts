@@ -40,8 +40,10 @@ export const recommendForHosts: Recommend = (situation) => {
       ...taken
         .filter((host) => !isIsolated(situation, host))
         .map((host) => isolate(host, situation)),
-      ...hosts.filter((host) => isIsolated(situation, host)).flatMap(keepEvidence),
-      ...taken.flatMap(keepInGroup),
+      ...hosts
+        .filter((host) => isIsolated(situation, host))
+        .flatMap((host) => keepEvidence(host, situation)),
+      ...taken.filter((host) => !isKept(situation, host)).flatMap(keepInGroup),
     ],
     investigate: taken.flatMap(investigate),
     prevent: taken.map(rebuild),
@@ -49,7 +51,12 @@ export const recommendForHosts: Recommend = (situation) => {
 };
 
 function isIsolated(situation: Situation, { id, inQuarantine }: InstanceFacts): boolean {
-  return inQuarantine || isHandled(situation, 'isolate-instance', (target) => target.id === id);
+  return inQuarantine || isKept(situation, { id });
+}
+
+/** Isolating also protects from termination and puts on standby; its steps name what it could not do. */
+function isKept(situation: Situation, { id }: Pick<InstanceFacts, 'id'>): boolean {
+  return isHandled(situation, 'isolate-instance', (target) => target.id === id);
 }
 
 function isolate({ id }: InstanceFacts, situation: Situation): string {
@@ -61,10 +68,12 @@ function isolate({ id }: InstanceFacts, situation: Situation): string {
   return adviseContainment(`Cut ${id} off: it is not isolated.`, wish, situation);
 }
 
-function keepEvidence({ id, state }: InstanceFacts): string[] {
+function keepEvidence({ id, state }: InstanceFacts, situation: Situation): string[] {
   if (state !== 'running') return [];
+  const keep = `Do not stop, reboot or terminate ${id}: its memory is evidence and would be lost.`;
+  if (isKept(situation, { id })) return [keep];
   return [
-    `Do not stop, reboot or terminate ${id}: its memory is evidence and would be lost.`,
+    keep,
     withCommand(`Protect ${id} against termination.`, [
       ...['aws', 'ec2', 'modify-instance-attribute'],
       ...['--instance-id', id, '--disable-api-termination'],
@@ -78,7 +87,7 @@ function keepInGroup({ id, autoScalingGroup: group }: InstanceFacts): string[] {
   return [
     withCommand(text, [
       ...['aws', 'autoscaling', 'enter-standby', '--instance-ids', id],
-      ...['--auto-scaling-group-name', group, '--should-decrement-desired-capacity'],
+      ...['--auto-scaling-group-name', group, '--no-should-decrement-desired-capacity'],
     ]),
   ];
 }

@@ -29,6 +29,7 @@ interface Situation {
   readonly leaseError?: Error;
 }
 
+const KEPT = { resource: 'termination protection', from: ['off'], to: ['on'] };
 const CONTAINED: ActionOutcome = { state: 'contained', steps: [] };
 const REQUESTED = {
   state: 'requested',
@@ -60,6 +61,7 @@ function setUp(situation: Situation = {}) {
       return Promise.resolve(obstacle);
     },
     quarantine: quarantine ?? (() => Promise.resolve(CONTAINED)),
+    planKeeping: () => Promise.resolve([KEPT]),
     metrics,
     own: { accountId: ACCOUNT, region: REGION },
   });
@@ -113,6 +115,7 @@ describe('isolate', () => {
       steps: [
         { resource: 'eni-1', from: ['sg-q'], to: ['quarantine group (to be created)'] },
         { resource: 'eni-2', from: ['sg-db'] },
+        KEPT,
       ],
     });
     expect(containments.log).toStrictEqual([]);

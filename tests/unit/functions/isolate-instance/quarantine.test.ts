@@ -1,4 +1,5 @@
 import type { InterfaceBefore } from '../../../../shared/domain/isolation.ts';
+import { createKeepAlive } from '../../../../functions/isolate-instance/keep-alive/keep-alive.ts';
 import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
 import type { QuarantineGroups } from '../../../../shared/aws/quarantine-groups.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
@@ -9,6 +10,7 @@ import { aHold, INCIDENT } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
+import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 interface Situation {
   readonly enis?: readonly NetworkInterface[];
@@ -28,6 +30,7 @@ function setUp({ enis = TWO, network, record, groups }: Situation = {}) {
     networks,
     containments,
     elasticIps: fakeElasticIps(),
+    keepAlive: createKeepAlive({ containments, ...fakeSettings() }),
     conversionGroups: { ensure: (vpcId) => Promise.resolve(vpcId.replace('vpc', 'sg-all')) },
     sendGuard: () => Promise.resolve(),
     groups: {

@@ -1,3 +1,4 @@
+import { createKeepAlive } from '../../../../functions/isolate-instance/keep-alive/keep-alive.ts';
 import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
 import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
 import { anElasticIp, anEni } from '../../../builders/network.ts';
@@ -5,6 +6,7 @@ import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
+import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 const DIRECT = { hasDirectPath: true };
 
@@ -21,6 +23,7 @@ function setUp(enis: readonly NetworkInterface[], situation: Situation = {}) {
   const guards: string[] = [];
   const run = createQuarantine({
     ...{ networks, containments, elasticIps },
+    keepAlive: createKeepAlive({ containments, ...fakeSettings() }),
     groups: { ensure: () => Promise.resolve('sg-q'), verify: () => Promise.resolve() },
     conversionGroups: { ensure: () => Promise.resolve('sg-all') },
     sendGuard: ({ target }) => {

@@ -7,6 +7,7 @@ import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
 import { fakeNetworks } from '../../../fakes/instance-networks.ts';
+import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 const RECORD: ContainmentRecord<InterfaceBefore> = {
   state: 'isolated',
@@ -30,6 +31,7 @@ function setUp(
   const pauses: number[] = [];
   const run = createRestore({
     ...{ networks, containments, elasticIps },
+    ...fakeSettings(),
     wait: (ms) => Promise.resolve(pauses.push(ms)),
   });
   return {

@@ -51,6 +51,16 @@ describe('describeAction', () => {
     );
   });
 
+  it.each([
+    ['Elastic IP 198.51.100.7', 'moved'],
+    ['termination protection', 'changed'],
+    ['Auto Scaling group web', 'changed'],
+  ])('says of the %s of an instance that it was %s', (resource, verb) => {
+    expect(describeIt({ steps: [{ ...STEP, resource }] })[1]).toBe(
+      `• <${resource}> ${verb} from <sg-a, sg-b> to <sg-q>`,
+    );
+  });
+
   it('changes credentials, and moves nothing', () => {
     const step = {
       resource: 'access key AKIAIOSFODNN7EXAMPLE',

@@ -111,7 +111,7 @@ describe('a host that is taken over', () => {
 
     expect(immediate?.[1]).toBe(
       `Put ${INSTANCE} on standby in its Auto Scaling group, or a failed health check replaces it and the evidence is gone.\n` +
-        `aws autoscaling enter-standby --instance-ids ${INSTANCE} --auto-scaling-group-name web-asg --should-decrement-desired-capacity`,
+        `aws autoscaling enter-standby --instance-ids ${INSTANCE} --auto-scaling-group-name web-asg --no-should-decrement-desired-capacity`,
     );
   });
 
