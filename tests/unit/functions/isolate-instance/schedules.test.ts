@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { faultsOf } from '../../../schedules/ending.ts';
+import { schedules, type Schedule } from '../../../schedules/schedule.ts';
+import { Stage } from '../../../schedules/stage.ts';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
+
+const RUNS = Number(process.env['SCHEDULES'] ?? 500);
+const total = { schedules: 0, runs: 0, crashes: 0, guardsThatClosed: 0, calls: 0 };
+
+async function play({ enis, happenings }: Schedule): Promise<void> {
+  const stage = new Stage(enis);
+  await stage.open();
+  for (const happening of happenings) await stage.play(happening);
+  await stage.finish();
+  const faults = (await faultsOf(stage)).map((fault) => `before release: ${fault}`);
+  await stage.releaseAll();
+  faults.push(...(await faultsOf(stage)));
+  total.schedules += 1;
+  for (const key of ['runs', 'crashes', 'guardsThatClosed', 'calls'] as const)
+    total[key] += stage.tally[key];
+  if (faults.length > 0) throw new Error(`${faults.join('\n')}\n${stage.conductor.log.join('\n')}`);
+}
+
+afterAll(() => {
+  process.stdout.write(`${JSON.stringify(total)}\n`);
+});
+
+it('ends contained or restored, whatever happens in whatever order', async () => {
+  await fc.assert(fc.asyncProperty(schedules, play), { numRuns: RUNS });
+  expect(total.schedules).toBeGreaterThanOrEqual(RUNS);
+}, 600_000);
