@@ -2,6 +2,8 @@
 export interface Run {
   readonly name: string;
   isAlive: boolean;
+  /** How many of its calls have been answered. */
+  calls: number;
   /** So many of its next calls are answered with an error. */
   throttled: number;
 }
@@ -84,6 +86,7 @@ export class Conductor {
     const answered = isThrottled
       ? Promise.reject(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }))
       : this.inTurn(run, carryOut);
+    run.calls += 1;
     if (run.isAlive) answer(answered);
     await answered.catch(() => undefined);
   }

@@ -25,8 +25,16 @@ export interface EniWish {
   readonly groups: readonly number[];
 }
 
+/** When an invocation dies: after so many of its calls. Which of those that are under way then take effect: one bit each. */
+export interface Fate {
+  readonly calls: number;
+  readonly effects: number;
+}
+
 export interface Schedule {
   readonly enis: readonly EniWish[];
+  /** Of the first invocations, in their order; the others end as they should. */
+  readonly fates: readonly (Fate | null)[];
   readonly happenings: readonly Happening[];
 }
 
@@ -52,7 +60,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('contain' as const), incident, ...pace }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('release' as const), incident, ...pace }) },
   {
-    weight: 9,
+    weight: 3,
     arbitrary: fc.record({
       what: fc.constant('crash' as const),
       run,
@@ -106,7 +114,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
+const fate: fc.Arbitrary<Fate> = fc.record({
+  calls: fc.nat({ max: 45 }),
+  effects: fc.nat({ max: 15 }),
+});
+
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  fates: fc.array(fc.option(fate, { freq: 2 }), { maxLength: 7, size: 'max' }),
   enis: fc.array(eni, { minLength: 1, maxLength: 3 }),
   happenings: fc.array(happening, { minLength: 3, maxLength: 14, size: 'max' }),
 });

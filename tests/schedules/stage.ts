@@ -21,7 +21,7 @@ import { Customer } from './customer.ts';
 import { memoryClients, type ClientsOf } from './memory-clients.ts';
 import { MemoryEc2, type MemoryEni } from './memory-ec2.ts';
 import { MessageQueues, toRecord, type Message } from './message-queue.ts';
-import type { EniWish, Happening } from './schedule.ts';
+import type { Fate, Happening, Schedule } from './schedule.ts';
 
 /** The time-out of both functions. */
 const TIMEOUT_MS = 30_000;
@@ -31,6 +31,7 @@ interface Invocation extends Run {
   readonly to: string;
   readonly isGuard: boolean;
   readonly endsAt: number;
+  readonly fate: Fate | undefined;
 }
 
 /** One host, the functions that contain and release it, and a clock that moves only when it is told to. */
@@ -51,9 +52,13 @@ export class Stage {
   private now = START;
   /** A guard that is killed or refused itself comes back as any other message. */
   private guardWasHurt = false;
+  private isFinishing = false;
   private readonly openSince = new Map<string, number>();
 
-  constructor(enis: readonly EniWish[]) {
+  private readonly fates: readonly (Fate | null)[];
+
+  constructor({ enis, fates }: Schedule) {
+    this.fates = fates;
     this.customer = new Customer(this.ec2, enis);
     this.clientsOf = memoryClients({
       conductor: this.conductor,
@@ -87,6 +92,7 @@ export class Stage {
   /** Everything that is under way or due comes to its end, without further mishaps. */
   async finish(): Promise<void> {
     this.conductor.log.push('-- finish');
+    this.isFinishing = true;
     for (let round = 0; round < 2; round += 1) {
       await this.deliver();
       await this.proceed(Infinity);
@@ -227,6 +233,10 @@ export class Stage {
     await this.conductor.kill(invocation, (position) => Boolean(effects & (1 << position)));
   }
 
+  private async meetFate(run: Invocation): Promise<void> {
+    if (run.fate && run.calls >= run.fate.calls) await this.crash(run, run.fate.effects);
+  }
+
   private throttle(invocation: Invocation | undefined, errors: number): void {
     if (!invocation) return;
     this.guardWasHurt ||= invocation.isGuard;
@@ -249,6 +259,8 @@ export class Stage {
       endsAt: this.now + TIMEOUT_MS,
       isAlive: true,
       throttled: 0,
+      calls: 0,
+      fate: this.isFinishing ? undefined : (this.fates[this.tally.runs - 1] ?? undefined),
     };
     this.invocations.push(invocation);
     const { handlers } = deployFunctions(this.clientsOf(invocation), this.clock);
@@ -270,6 +282,7 @@ export class Stage {
       const choice = turns[count % Math.max(turns.length, 1)] ?? 0;
       if (!(await this.conductor.step(choice, mayGoOn))) return;
       this.tally.calls += 1;
+      for (const run of this.alive) await this.meetFate(run);
     }
   }
 

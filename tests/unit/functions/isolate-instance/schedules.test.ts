@@ -8,10 +8,10 @@ jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }
 const RUNS = Number(process.env['SCHEDULES'] ?? 500);
 const total = { schedules: 0, runs: 0, crashes: 0, guardsThatClosed: 0, calls: 0 };
 
-async function play({ enis, happenings }: Schedule): Promise<void> {
-  const stage = new Stage(enis);
+async function play(schedule: Schedule): Promise<void> {
+  const stage = new Stage(schedule);
   await stage.open();
-  for (const happening of happenings) await stage.play(happening);
+  for (const happening of schedule.happenings) await stage.play(happening);
   await stage.finish();
   const faults = (await faultsOf(stage)).map((fault) => `before release: ${fault}`);
   await stage.releaseAll();
