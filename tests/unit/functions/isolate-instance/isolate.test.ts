@@ -115,7 +115,7 @@ describe('isolate', () => {
         { resource: 'eni-2', from: ['sg-db'] },
       ],
     });
-    expect(containments.log).toStrictEqual([]);
+    expect(containments.record()).toBeUndefined();
     expect(metrics.totals).toStrictEqual({ [metric]: 1 });
   });
 
