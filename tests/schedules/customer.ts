@@ -1,3 +1,4 @@
+import { QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
 import type { MemoryEc2, MemoryEni } from './memory-ec2.ts';
 import type { Drift, EniWish } from './schedule.ts';
 
@@ -26,7 +27,7 @@ export class Customer {
   change(drift: Drift, choice: number, isDrift: boolean): void {
     const enis = [...this.ec2.enis.values()];
     const eni = enis[choice % enis.length];
-    if (!eni) return;
+    if (!eni || this.tampers(drift)) return;
     const own = `sg-${eni.vpcId.slice(-1)}-3`;
     if (drift === 'attached')
       this.attach({ path: 'ipv6', vpc: 0, requesterManaged: false, groups: [3] }, isDrift);
@@ -34,6 +35,23 @@ export class Customer {
     else if (drift === 'address-added') this.addAddress(eni, isDrift);
     else if (!eni.requesterManaged)
       this.setGroups(eni, drift === 'groups' ? [own] : [...new Set([...eni.groups, own])], isDrift);
+  }
+
+  /** With the group without rules: somebody gives it a rule, takes that away again, or deletes the group where nothing has it. */
+  private tampers(drift: Drift): boolean {
+    const groups = [...this.ec2.groups.values()].filter(({ tags }) =>
+      tags?.some(({ Key: key }) => key === QUARANTINE_TAG),
+    );
+    const rule = { SecurityGroupRuleId: 'sgr-customer', IpProtocol: 'tcp', IsEgress: false };
+    for (const group of groups) {
+      const theirs = group.rules.filter(({ SecurityGroupRuleId: id }) => id === 'sgr-customer');
+      const isUsed = [...this.ec2.enis.values()].some((eni) => eni.groups.includes(group.groupId));
+      if (drift === 'rule-added') group.rules = [...group.rules, rule];
+      if (drift === 'rule-removed')
+        group.rules = group.rules.filter((other) => !theirs.includes(other));
+      if (drift === 'group-deleted' && !isUsed) this.ec2.groups.delete(group.groupId);
+    }
+    return ['rule-added', 'rule-removed', 'group-deleted'].includes(drift);
   }
 
   private makeGroup(vpcId: string, groupId: string): void {

@@ -67,7 +67,11 @@ function faultsOfInterface(ending: Ending, eni: MemoryEni): string[] {
 }
 
 /** Somebody may have added a group to ours: a release leaves that as it is, a further containment takes ours for no part of it. */
-function isSameButFor(ours: readonly string[], wished: readonly string[], groups: readonly string[]): boolean {
+function isSameButFor(
+  ours: readonly string[],
+  wished: readonly string[],
+  groups: readonly string[],
+): boolean {
   const theirs = wished.filter((id) => !ours.includes(id));
   return isSame(wished, groups) || isSame(theirs, groups);
 }

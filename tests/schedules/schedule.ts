@@ -16,7 +16,15 @@ export type Happening = {
 );
 
 /** What somebody else does to the host. */
-export type Drift = 'groups' | 'added-group' | 'attached' | 'address-moved' | 'address-added';
+export type Drift =
+  | 'groups'
+  | 'added-group'
+  | 'attached'
+  | 'address-moved'
+  | 'address-added'
+  | 'rule-added'
+  | 'rule-removed'
+  | 'group-deleted';
 
 export interface EniWish {
   readonly path: 'nat' | 'ipv6' | 'elastic-ip';
@@ -45,12 +53,12 @@ const eni: fc.Arbitrary<EniWish> = fc.record({
   groups: fc.uniqueArray(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 }),
 });
 
+/** A run has about forty calls; those that change the host are about here. */
+const somewhere = fc.oneof(fc.nat({ max: 45 }), fc.integer({ min: 20, max: 32 }));
+
 /** Often few calls, so that much is under way at once, often enough for everything to end. */
 const pace = {
-  calls: fc.oneof(
-    { weight: 1, arbitrary: fc.constant(1000) },
-    { weight: 3, arbitrary: fc.nat({ max: 45 }) },
-  ),
+  calls: fc.oneof({ weight: 1, arbitrary: fc.constant(1000) }, { weight: 3, arbitrary: somewhere }),
   turns: fc.array(fc.nat({ max: 5 }), { maxLength: 40 }),
 };
 const incident = fc.nat({ max: 1 });
@@ -95,6 +103,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         'attached',
         'address-moved',
         'address-added',
+        'rule-added',
+        'rule-removed',
+        'group-deleted',
       ),
       eni: fc.nat({ max: 3 }),
       ...pace,
@@ -115,7 +126,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 const fate: fc.Arbitrary<Fate> = fc.record({
-  calls: fc.nat({ max: 45 }),
+  calls: somewhere,
   effects: fc.nat({ max: 15 }),
 });
 
