@@ -1,6 +1,7 @@
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
+import { isHeld } from '../../shared/domain/containment.ts';
 import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
 import {
   recordBefore,
@@ -8,7 +9,13 @@ import {
   type NetworkInterface,
 } from '../../shared/domain/isolation.ts';
 import { cutInterfaces, isAboutToConvert, type CutParts } from './cut-interface.ts';
-import { describeAttempt, openInterfaces, summarise, type Attempt } from './describe-attempt.ts';
+import {
+  describeAttempt,
+  describeEarlier,
+  openInterfaces,
+  summarise,
+  type Attempt,
+} from './describe-attempt.ts';
 import { ensureGroups, type GroupSources, type OwnGroups } from './own-groups.ts';
 
 interface QuarantineParts extends GroupSources, CutParts {
@@ -34,16 +41,30 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
       return await quarantineAll(parts, hold, attempts);
     } catch (error) {
       if (!(error instanceof UnsafeQuarantineError)) throw error;
-      return describeUnsafe(error, attempts.at(-1));
+      const attempt = attempts.at(-1);
+      return attempt ? describeUnsafe(error, attempt) : describeUntried(parts, hold, error);
     }
   };
 }
 
-/** Says truly whether interfaces have been moved into the group that is not as it must be. */
-function describeUnsafe({ message }: Error, attempt: Attempt | undefined): ActionOutcome {
-  if (!attempt) return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
+/** Interfaces have been moved into the group that is not as it must be. */
+function describeUnsafe({ message }: Error, attempt: Attempt): ActionOutcome {
   const reason = `${message}; interfaces have been moved into it, so they may be reachable`;
   return { state: 'failed', reason, steps: describeAttempt(attempt) };
+}
+
+/** This try has changed nothing, but an earlier one may have. */
+async function describeUntried(
+  parts: QuarantineParts,
+  hold: Hold,
+  { message }: Error,
+): Promise<ActionOutcome> {
+  const record = await parts.containments.read(hold);
+  if (!record || !isHeld(record) || !record.holders.includes(hold.incidentId))
+    return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
+  const reason = `${message}; an earlier try has begun: release gives back what it changed`;
+  const enis = await readInterfaces(parts, hold);
+  return { state: 'failed', reason, steps: describeEarlier(enis, record) };
 }
 
 async function quarantineAll(
