@@ -19,7 +19,7 @@ function setUp(enis: readonly NetworkInterface[], failChange?: () => Error | und
   const close = createCloseHalfWay({
     ...{ networks, metrics },
     containments: fakeContainments({ ours: ['sg-q'], passing: ['sg-all'] }),
-    groups: { ensure: () => Promise.resolve('sg-q') },
+    groups: { ensureWithAnyRules: () => Promise.resolve('sg-q') },
     send: (message) => {
       sent.push(message);
       return Promise.resolve();
