@@ -102,7 +102,11 @@ function faultsOfAddress(ending: Ending, id: string): string[] {
   const { association, publicIp = '' } = stage.ec2.addresses.get(id) ?? {};
   const wished = wish?.values.at(-1);
   if (association?.eniId === wished) {
-    const isTold = actions.some(({ state }) => state === 'failed');
+    const isTold = actions.some(
+      ({ state, steps }) =>
+        state === 'failed' ||
+        steps.some(({ resource, note }) => resource.endsWith(publicIp) && note !== undefined),
+    );
     const shouldBeGone = isHeld(ending) && wished !== undefined && stage.ec2.enis.has(wished);
     return shouldBeGone && wish?.isDrift === false && !isTold
       ? [`${publicIp} is still associated with ${wished}`]
