@@ -31,11 +31,11 @@ export type CloseHalfWay = (guard: ContainmentGuard, logger: Logger) => Promise<
  */
 export function createCloseHalfWay(parts: GuardParts): CloseHalfWay {
   return async (guard, logger) => {
-    const open = await closeAll(parts, guard, logger).catch((error: unknown) => {
+    const isOpen = await closeAll(parts, guard, logger).catch((error: unknown) => {
       logger.error({ error: describeError(error), target: guard.target }, 'guard failed');
       return true;
     });
-    const next = open ? nextGuard(guard) : undefined;
+    const next = nextGuard(guard, isOpen);
     if (next)
       await parts.send({ body: buildContainmentGuard(next), delaySeconds: GUARD_DELAY_SECONDS });
   };
