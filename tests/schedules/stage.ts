@@ -294,6 +294,8 @@ export class Stage {
       const deaths = this.alive.map(({ endsAt }) => endsAt);
       const next = Math.min(end, ...deaths, this.queues.nextAt ?? end);
       this.now = Math.max(next, this.now);
+      // Before anything else comes to its aid.
+      this.checkHalfWay();
       for (const late of this.alive.filter(({ endsAt }) => endsAt <= this.now))
         await this.crash(late, 0);
       await this.deliver();

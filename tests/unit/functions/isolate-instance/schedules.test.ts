@@ -26,6 +26,38 @@ afterAll(() => {
   process.stdout.write(`${JSON.stringify(total)}\n`);
 });
 
+const turns: number[] = [];
+const enis = [{ path: 'elastic-ip' as const, vpc: 0, requesterManaged: false, groups: [0] }];
+const examples: Record<string, Schedule> = {
+  guardTooEarly: {
+    enis,
+    fates: [],
+    happenings: [
+      { what: 'contain', incident: 0, calls: 26, turns },
+      { what: 'wait', seconds: 15, calls: 1, turns },
+      { what: 'wait', seconds: 900, calls: 1, turns },
+    ],
+  },
+  addedToConversion: {
+    enis,
+    fates: [
+      { calls: 27, effects: 0 },
+      { calls: 1, effects: 0 },
+    ],
+    happenings: [
+      { what: 'contain', incident: 0, calls: 27, turns },
+      { what: 'drift', drift: 'added-group', eni: 0, calls: 0, turns },
+      { what: 'wait', seconds: 10, calls: 0, turns },
+      { what: 'wait', seconds: 45, calls: 0, turns },
+      { what: 'release', incident: 0, calls: 1000, turns },
+    ],
+  },
+};
+it.each(Object.entries(examples))('%s', async (_, example) => {
+  await play(example);
+  expect(total.schedules).toBeGreaterThan(0);
+});
+
 it('ends contained or restored, whatever happens in whatever order', async () => {
   await fc.assert(fc.asyncProperty(schedules, play), { numRuns: RUNS });
   expect(total.schedules).toBeGreaterThanOrEqual(RUNS);
