@@ -51,13 +51,14 @@ function isHeld({ record }: Ending): boolean {
 function faultsOfInterface(ending: Ending, eni: MemoryEni): string[] {
   const { stage } = ending;
   const { eniId, groups } = eni;
+  const conversion = stage.ec2.groupsTagged(CONVERSION_TAG);
   const quarantine = stage.ec2.groupsTagged(QUARANTINE_TAG);
   const wish = stage.customer.groups.get(eniId);
-  const isAsWished = wish?.values.some((value) => isSameButFor(quarantine, value, groups)) === true;
+  const isAsWished =
+    wish !== undefined && isOneOf(wish.values, groups, [...quarantine, ...conversion]);
   const isClosed = groups.every((id) => quarantine.includes(id));
   const text = `${eniId} has ${groups.join('+')}`;
-  if (groups.some((id) => stage.ec2.groupsTagged(CONVERSION_TAG).includes(id)))
-    return [`${text}: the conversion group`];
+  if (groups.some((id) => conversion.includes(id))) return [`${text}: the conversion group`];
   if (!isHeld(ending))
     return isAsWished || isToldLeft(ending, eniId)
       ? []
@@ -66,14 +67,21 @@ function faultsOfInterface(ending: Ending, eni: MemoryEni): string[] {
   return [`${text}, the host is held and nobody says that this is open`];
 }
 
-/** Somebody may have added a group to ours: a release leaves that as it is, a further containment takes ours for no part of it. */
-function isSameButFor(
-  ours: readonly string[],
-  wished: readonly string[],
+/**
+ * Somebody may have added a group to ours: a release leaves that as it is, or gives back what there was beside it; a further
+ * containment takes ours for no part of it.
+ */
+function isOneOf(
+  wishes: readonly (readonly string[])[],
   groups: readonly string[],
+  ours: readonly string[],
 ): boolean {
-  const theirs = wished.filter((id) => !ours.includes(id));
-  return isSame(wished, groups) || isSame(theirs, groups);
+  return wishes.some((wish) => {
+    const theirs = wish.filter((id) => !ours.includes(id));
+    const isAddition = theirs.length < wish.length;
+    const restored = isAddition ? wishes.map((other) => [...new Set([...other, ...theirs])]) : [];
+    return [wish, theirs, ...restored].some((allowed) => isSame(allowed, groups));
+  });
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
