@@ -16,7 +16,7 @@ import type { Metrics } from '../../shared/runtime/metrics.ts';
 interface GuardParts {
   readonly containments: Pick<ContainmentStore<InterfaceBefore>, 'read'>;
   readonly networks: InstanceNetworks;
-  readonly groups: Pick<QuarantineGroups, 'ensure'>;
+  readonly groups: Pick<QuarantineGroups, 'ensureWithAnyRules'>;
   readonly send: SendMessage;
   readonly metrics: Metrics;
 }
@@ -27,15 +27,15 @@ export type CloseHalfWay = (guard: ContainmentGuard, logger: Logger) => Promise<
 /**
  * Interfaces that still have the conversion group get the group without rules. It only ever closes, so it needs no lease: a run that
  * died has one for another half minute, in which the host would be open to everybody. The order itself comes back by the queue and
- * settles what is on record.
+ * settles what is on record, and says so when the group has rules.
  */
 export function createCloseHalfWay(parts: GuardParts): CloseHalfWay {
   return async (guard, logger) => {
-    const open = await closeAll(parts, guard, logger).catch((error: unknown) => {
+    const isOpen = await closeAll(parts, guard, logger).catch((error: unknown) => {
       logger.error({ error: describeError(error), target: guard.target }, 'guard failed');
       return true;
     });
-    const next = open ? nextGuard(guard) : undefined;
+    const next = nextGuard(guard, isOpen);
     if (next)
       await parts.send({ body: buildContainmentGuard(next), delaySeconds: GUARD_DELAY_SECONDS });
   };
@@ -56,7 +56,7 @@ async function closeAll(
   metrics.count('HalfWaySwapsFound');
   logger.warn({ target, interfaces: halfWay.map(({ eniId }) => eniId) }, 'swap was left half-way');
   const close = async ({ eniId, vpcId }: NetworkInterface): Promise<void> =>
-    networks.setGroups(eniId, [await groups.ensure(vpcId)]);
+    networks.setGroups(eniId, [await groups.ensureWithAnyRules(vpcId)]);
   await Promise.all(halfWay.map(close));
   return true;
 }

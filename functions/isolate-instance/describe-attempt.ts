@@ -1,4 +1,5 @@
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
+import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import {
   elasticIpName,
   isQuarantined,
@@ -67,4 +68,19 @@ function describeElasticIps(
     const step = { resource: elasticIpName(ip), from: [eniId], to: [] };
     return isThere ? { ...step, note: `still associated with ${eniId}: ${note}` } : step;
   });
+}
+
+/** How things stand after a try that could not say how it ended. */
+export function describeEarlier(
+  enis: readonly NetworkInterface[],
+  { before, ours }: ContainmentRecord<InterfaceBefore>,
+): ActionStep[] {
+  return enis.map(({ eniId, groups }) => ({
+    resource: eniId,
+    from: before[eniId]?.groups ?? groups,
+    to: groups,
+    note: groups.every((group) => ours.includes(group))
+      ? 'in quarantine since an earlier try'
+      : 'still open',
+  }));
 }

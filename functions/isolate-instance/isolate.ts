@@ -1,14 +1,7 @@
 import type { ActionId, ActionLedger } from '../../shared/aws/action-ledger.ts';
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetwork, InstanceNetworks } from '../../shared/aws/instance-network.ts';
-import type { ActionStep } from '../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../shared/domain/containment.ts';
-import {
-  isCutOff,
-  planIsolation,
-  type InterfaceBefore,
-  type NetworkInterface,
-} from '../../shared/domain/isolation.ts';
+import { isCutOff, planIsolation, type InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { protectedTarget } from '../../shared/domain/protection.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { refuse, type CheckBrakes, type Obstacle } from '../../shared/response/brakes.ts';
@@ -18,6 +11,7 @@ import {
   type Situation,
 } from '../../shared/response/contain-target.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { describeEarlier } from './describe-attempt.ts';
 import type { PlanKeeping } from './keep-alive/plan-keeping.ts';
 import type { Quarantine } from './quarantine.ts';
 
@@ -57,7 +51,7 @@ async function look(parts: IsolationParts, id: ActionId): Promise<Situation<Inte
       ...planIsolation(enis, new Map()),
       ...(refusal ? [] : await parts.planKeeping(target.id)),
     ],
-    describeSteps: (earlier) => describeSteps(enis, earlier),
+    describeSteps: (earlier) => describeEarlier(enis, earlier),
     cut: () => parts.quarantine(hold),
   };
 }
@@ -74,18 +68,4 @@ function findRefusal(
     return refuse('the instance does not exist any more');
   if (network.enis.length === 0) return refuse('the instance has no network interface');
   return undefined;
-}
-
-function describeSteps(
-  enis: readonly NetworkInterface[],
-  { before, ours }: ContainmentRecord<InterfaceBefore>,
-): ActionStep[] {
-  return enis.map(({ eniId, groups }) => ({
-    resource: eniId,
-    from: before[eniId]?.groups ?? groups,
-    to: groups,
-    note: groups.every((group) => ours.includes(group))
-      ? 'in quarantine since an earlier try'
-      : 'still open',
-  }));
 }

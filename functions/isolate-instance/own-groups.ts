@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/isolation.ts';
 
 export interface GroupSources {
-  readonly groups: GroupSource;
+  readonly groups: Pick<GroupSource, 'ensure' | 'verify'>;
   readonly conversionGroups: ConversionGroups;
 }
 

@@ -1,7 +1,7 @@
 import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
 import type { InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
 import type { SettingsBefore } from '../../shared/domain/instance-settings.ts';
 import {
@@ -11,7 +11,13 @@ import {
 } from '../../shared/domain/isolation.ts';
 import type { EvidenceKeeping, KeepAlive } from './keep-alive/keep-alive.ts';
 import { cutInterfaces, isAboutToConvert, type CutParts } from './cut-interface.ts';
-import { describeAttempt, openInterfaces, summarise, type Attempt } from './describe-attempt.ts';
+import {
+  describeAttempt,
+  describeEarlier,
+  openInterfaces,
+  summarise,
+  type Attempt,
+} from './describe-attempt.ts';
 import { ensureGroups, type GroupSources, type OwnGroups } from './own-groups.ts';
 
 interface QuarantineParts extends GroupSources, CutParts {
@@ -40,17 +46,33 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
     } catch (error) {
       const kept = await keeping.finish();
       if (!(error instanceof UnsafeQuarantineError)) throw error;
-      const { steps, ...outcome } = describeUnsafe(error, attempts.at(-1));
+      const attempt = attempts.at(-1);
+      const { steps, ...outcome } = attempt
+        ? describeUnsafe(error, attempt)
+        : await describeUntried(parts, hold, error);
       return { ...outcome, steps: [...steps, ...kept] };
     }
   };
 }
 
-/** Says truly whether interfaces have been moved into the group that is not as it must be. */
-function describeUnsafe({ message }: Error, attempt: Attempt | undefined): ActionOutcome {
-  if (!attempt) return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
+/** Interfaces have been moved into the group that is not as it must be. */
+function describeUnsafe({ message }: Error, attempt: Attempt): ActionOutcome {
   const reason = `${message}; interfaces have been moved into it, so they may be reachable`;
   return { state: 'failed', reason, steps: describeAttempt(attempt) };
+}
+
+/** This try has changed nothing, but an earlier one may have. */
+async function describeUntried(
+  parts: QuarantineParts,
+  hold: Hold,
+  { message }: Error,
+): Promise<ActionOutcome> {
+  const record = await parts.containments.read(hold);
+  if (!record || !isHeld(record) || !record.holders.includes(hold.incidentId))
+    return { state: 'failed', reason: `${message}; nothing was changed`, steps: [] };
+  const reason = `${message}; an earlier try has begun: release gives back what it changed`;
+  const enis = await readInterfaces(parts, hold);
+  return { state: 'failed', reason, steps: describeEarlier(enis, record) };
 }
 
 interface Run {

@@ -49,8 +49,11 @@ export function createRestore(parts: RestoreParts): Restore {
     await containments.setState(hold, 'releasing');
     const read = async () => (await networks.describe(hold.target.id))?.enis ?? [];
     const isQuarantineGroup = (groupId: string): boolean => ownIds(record).includes(groupId);
+    const isConversionGroup = (groupId: string): boolean =>
+      record.passing?.includes(groupId) === true;
     const enis = await read();
-    const plan = planRelease({ before: record.before, enis, isQuarantineGroup });
+    const ours = { isQuarantineGroup, isConversionGroup };
+    const plan = planRelease({ before: record.before, enis, ...ours });
     const changes = plan.filter(({ restore }) => restore);
     const restored = await Promise.all(changes.map((step) => restoreOne(networks, step)));
     const checked = await verifyRestored(parts, restored, read);

@@ -87,10 +87,14 @@ function findAction({ actions, incident }: IncidentDetails, id: ActionId): Actio
   });
 }
 
-/** A retry by the queue keeps the failure until it ends, so that people are not told the same twice. */
+/**
+ * A retry by the queue keeps the failure that it is to mend until it ends, so that people are not told the same twice. A release shows
+ * at once on what could not be contained: otherwise a containment that is tried again would take no notice of it.
+ */
 function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Date): ActionRecord {
   const at = now.toISOString();
-  const keepsFailure = retry && (record.state === 'failed' || record.state === 'release-failed');
+  const failure = state === 'releasing' ? 'release-failed' : 'failed';
+  const keepsFailure = retry && record.state === failure;
   return {
     ...record,
     state: keepsFailure ? record.state : state,

@@ -12,6 +12,8 @@ export interface QuarantineGroups {
    * the default egress of a fresh one is refused with UnsafeQuarantineError.
    */
   ensure(vpcId: string): Promise<string>;
+  /** The same group whatever rules it has: for interfaces that allow everything, and must not wait until a person has mended it. */
+  ensureWithAnyRules(vpcId: string): Promise<string>;
   /** Throws UnsafeQuarantineError when the group has a rule. */
   verify(groupId: string): Promise<void>;
 }
@@ -34,13 +36,18 @@ export function createQuarantineGroups({
     tag: { key: QUARANTINE_TAG, value: stack },
     title: 'quarantine group',
   };
+  const ensureWithAnyRules = async (vpcId: string): Promise<string> => {
+    const groupId = await ensureOwnGroup(group, vpcId);
+    await removeDefaultEgress(client, groupId);
+    return groupId;
+  };
   return {
     ensure: async (vpcId) => {
-      const groupId = await ensureOwnGroup(group, vpcId);
-      await removeDefaultEgress(client, groupId);
+      const groupId = await ensureWithAnyRules(vpcId);
       await verify(client, groupId);
       return groupId;
     },
+    ensureWithAnyRules,
     verify: (groupId) => verify(client, groupId),
   };
 }

@@ -104,14 +104,18 @@ export interface ReleaseStep extends ActionStep {
 interface ReleaseInput {
   readonly before: Readonly<Record<string, InterfaceBefore>>;
   readonly enis: readonly NetworkInterface[];
+  /** Whether it is a group of ours, of whatever kind. */
   readonly isQuarantineGroup: (groupId: string) => boolean;
+  /** Whether it is the group of ours that allows everything: nothing may keep it. */
+  readonly isConversionGroup?: (groupId: string) => boolean;
 }
 
 /** The steps that give back what was recorded. What somebody changed since is left alone and named as drift. */
-export function planRelease({ before, enis, isQuarantineGroup }: ReleaseInput): ReleaseStep[] {
+export function planRelease({ before, enis, ...ours }: ReleaseInput): ReleaseStep[] {
+  const { isQuarantineGroup } = ours;
   const now = new Map(enis.map((eni) => [eni.eniId, eni]));
   const recorded = Object.entries(before).map(([eniId, was]) =>
-    planInterfaceRelease({ eniId, was, eni: now.get(eniId), isQuarantineGroup }),
+    planInterfaceRelease({ eniId, was, eni: now.get(eniId), ...ours }),
   );
   const unrecorded = enis.filter(
     ({ eniId, groups }) =>
@@ -129,11 +133,12 @@ const UNRECORDED = 'in quarantine without a record of before: set its groups by 
 const GONE = 'drift: the interface no longer exists or was detached';
 const CHANGED = 'drift: its groups were changed after containment and are left as they are';
 
-interface InterfaceRelease {
+const ADDED = 'drift: a group was added after containment and stays';
+
+interface InterfaceRelease extends Pick<ReleaseInput, 'isQuarantineGroup' | 'isConversionGroup'> {
   readonly eniId: string;
   readonly was: InterfaceBefore;
   readonly eni: NetworkInterface | undefined;
-  readonly isQuarantineGroup: (groupId: string) => boolean;
 }
 
 function planInterfaceRelease({
@@ -141,13 +146,16 @@ function planInterfaceRelease({
   was,
   eni,
   isQuarantineGroup,
+  isConversionGroup = () => false,
 }: InterfaceRelease): ReleaseStep {
   if (!eni) return leave({ resource: eniId, from: [], to: was.groups, note: GONE });
   const step = { resource: eniId, from: eni.groups, to: was.groups };
   if (sameGroups(eni.groups, was.groups)) return leave(step);
   if (eni.groups.length === 1 && eni.groups.every(isQuarantineGroup))
     return { ...step, restore: true };
-  return leave({ ...step, note: CHANGED });
+  if (!eni.groups.some(isConversionGroup)) return leave({ ...step, note: CHANGED });
+  const added = eni.groups.filter((id) => !isQuarantineGroup(id) && !was.groups.includes(id));
+  return { ...step, to: [...was.groups, ...added], restore: true, note: ADDED };
 }
 
 function leave(step: ActionStep): ReleaseStep {

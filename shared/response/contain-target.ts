@@ -8,7 +8,13 @@ import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { CheckBrakes, Obstacle } from './brakes.ts';
-import { failedRun, runAction, type ActionRun, type SettledRun } from './run-action.ts';
+import {
+  failedRun,
+  runAction,
+  type ActionRun,
+  type Settle,
+  type SettledRun,
+} from './run-action.ts';
 
 /** A target as it is just before the first change. */
 export interface Situation<Before> {
@@ -63,7 +69,7 @@ export function createContainment<Before>(parts: ContainmentParts<Before>): Cont
       begin: { from: UNFINISHED, state: 'running' },
       failure: 'failed',
       redelivered,
-      carryOut: (started) => carryOut(parts, id, started),
+      carryOut: (started, settle) => carryOut(parts, { id, started, settle }),
     };
     const settled = await runAction(parts.ledger, run, logger);
     if (!settled) return;
@@ -72,20 +78,32 @@ export function createContainment<Before>(parts: ContainmentParts<Before>): Cont
   };
 }
 
-/** The mode on record decides, not the one in the message: a dry run may have become an order meanwhile. */
+interface Attempt {
+  readonly id: ActionId;
+  readonly started: ActionInIncident;
+  readonly settle: Settle;
+}
+
+/**
+ * The mode on record decides, not the one in the message: a dry run may have become an order meanwhile. A brake that holds an order back
+ * is settled under the lease, too: the queue delivers more than once, and another run may have passed the brakes a moment before.
+ */
 async function carryOut<Before>(
   parts: ContainmentParts<Before>,
-  id: ActionId,
-  started: ActionInIncident,
-): Promise<ActionOutcome> {
+  attempt: Attempt,
+): Promise<SettledRun> {
+  const { id, started, settle } = attempt;
   const situation = await parts.look(id, started.record);
-  const { hold, findProtection, isCutOff } = situation;
+  const { hold, findProtection, isCutOff, refusal } = situation;
+  if (refusal) return settle(await holdBack(situation, refusal));
   const order = { ...orderOnRecord(started), heldAs: hold.target, findProtection, isCutOff };
-  const obstacle = situation.refusal ?? (await parts.checkBrakes(order));
-  if (obstacle) return holdBack(situation, obstacle);
+  const obstacle = await parts.checkBrakes(order);
+  if (obstacle && order.mode === 'dry-run') return settle(await holdBack(situation, obstacle));
   return parts.containments.withLease(hold, async () => {
-    await parts.ledger.expect(id, UNFINISHED, otherName(hold, id));
-    return situation.cut();
+    await parts.ledger.expect(id, UNFINISHED, obstacle ? undefined : otherName(hold, id));
+    if (!obstacle) return settle(await situation.cut());
+    const record = await parts.containments.read(hold);
+    return settle(await holdBack({ ...situation, record }, obstacle));
   });
 }
 

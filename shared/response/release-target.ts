@@ -49,7 +49,7 @@ export function createReleaseOfTarget<Before>(parts: ReleaseParts<Before>): Rele
       begin: { from: RELEASABLE, state: 'releasing' },
       failure: 'release-failed',
       redelivered,
-      carryOut: (started) => carryOut(parts, order, started),
+      carryOut: async (started, settle) => settle(await carryOut(parts, order, started)),
     };
     const settled = await runAction(parts.ledger, run, logger);
     if (!settled) return;

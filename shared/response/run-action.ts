@@ -17,8 +17,12 @@ export interface ActionRun {
   readonly failure: 'failed' | 'release-failed';
   /** The queue has delivered the order before. */
   readonly redelivered: boolean;
-  readonly carryOut: (started: ActionInIncident) => Promise<ActionOutcome>;
+  /** Settles the end itself, because only it knows what must not happen in between. */
+  readonly carryOut: (started: ActionInIncident, settle: Settle) => Promise<SettledRun>;
 }
+
+/** Records how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
+export type Settle = (outcome: ActionOutcome) => Promise<SettledRun>;
 
 /** How the run ended: the incident as it is then. */
 export interface SettledRun {
@@ -38,11 +42,10 @@ export async function runAction(
 ): Promise<SettledRun | undefined> {
   try {
     const started = await ledger.begin(run.id, { ...run.begin, retry: run.redelivered });
-    const outcome = await attempt(ledger, run, started);
-    const { details } = await ledger.settle(started, outcome);
-    const { state, reason, steps } = outcome;
+    const settled = await attempt(ledger, run, started);
+    const { state, reason, steps } = settled.outcome;
     logger.info({ state, reason, steps, target: run.id.target }, 'action settled');
-    return { outcome, details };
+    return settled;
   } catch (error) {
     if (!(error instanceof NothingToDo)) throw error;
     logger.info({ target: run.id.target }, 'the action had come to its end before');
@@ -54,12 +57,18 @@ async function attempt(
   ledger: ActionLedger,
   run: ActionRun,
   started: StartedAction,
-): Promise<ActionOutcome> {
+): Promise<SettledRun> {
+  const end = { isReached: false };
+  const settle: Settle = async (outcome) => {
+    end.isReached = true;
+    const { details } = await ledger.settle(started, outcome);
+    return { outcome, details };
+  };
   try {
-    return await run.carryOut(started);
+    return await run.carryOut(started, settle);
   } catch (error) {
     const passing = error instanceof TransientError && !run.redelivered;
-    if (!passing && !(error instanceof NothingToDo)) {
+    if (!end.isReached && !passing && !(error instanceof NothingToDo)) {
       await ledger.settle(started, { state: run.failure, reason: describeError(error), steps: [] });
     }
     throw error;

@@ -8,6 +8,8 @@ export const CONTAINMENT_GUARD = 'Containment Guard';
 
 /** After this time a swap that is still half-way is finished. */
 export const GUARD_DELAY_SECONDS = 10;
+/** So often it comes whatever it finds: a slow run may still open something until its time-out (30 s), long after the first guard. */
+const ROUNDS_OF_A_RUN = 4;
 /** A guard that could not finish comes again, for ten minutes. */
 const MAX_ROUNDS = 60;
 
@@ -50,7 +52,8 @@ export function isContainmentGuard(body: string): boolean {
   return v.safeParse(type, parseJson(body)).success;
 }
 
-/** The guard after this one; undefined when it has been tried often enough. */
-export function nextGuard(guard: ContainmentGuard): ContainmentGuard | undefined {
-  return guard.round < MAX_ROUNDS ? { ...guard, round: guard.round + 1 } : undefined;
+/** The guard after this one; undefined when it has been tried often enough. `isOpen`: something may still be half-way. */
+export function nextGuard(guard: ContainmentGuard, isOpen: boolean): ContainmentGuard | undefined {
+  const rounds = isOpen ? MAX_ROUNDS : ROUNDS_OF_A_RUN;
+  return guard.round < rounds ? { ...guard, round: guard.round + 1 } : undefined;
 }

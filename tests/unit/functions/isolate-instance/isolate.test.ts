@@ -118,7 +118,7 @@ describe('isolate', () => {
         KEPT,
       ],
     });
-    expect(containments.log).toStrictEqual([]);
+    expect(containments.record()).toBeUndefined();
     expect(metrics.totals).toStrictEqual({ [metric]: 1 });
   });
 

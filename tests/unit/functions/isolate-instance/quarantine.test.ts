@@ -260,6 +260,28 @@ describe('a quarantine group that is not as it must be', () => {
     expect(containments.record()).toBeUndefined();
   });
 
+  it('is told truly when an earlier try has begun', async () => {
+    const before = { 'eni-1': { vpcId: 'vpc-1', groups: ['sg-web'] } };
+    const { quarantine } = setUp({
+      enis: [anEni('eni-1', ['sg-q-1']), anEni('eni-2', ['sg-all-1'])],
+      record: { holders: [INCIDENT], before, ours: ['sg-q-1'], passing: ['sg-all-1'] },
+      groups: { ensure: () => Promise.reject(unsafe) },
+    });
+
+    expect(await quarantine()).toStrictEqual({
+      state: 'failed',
+      reason:
+        'quarantine group sg-q-1 has rules: sgr-1; an earlier try has begun: release gives back what it changed',
+      steps: [
+        {
+          ...{ resource: 'eni-1', from: ['sg-web'], to: ['sg-q-1'] },
+          note: 'in quarantine since an earlier try',
+        },
+        { resource: 'eni-2', from: ['sg-all-1'], to: ['sg-all-1'], note: 'still open' },
+      ],
+    });
+  });
+
   it('in one of two networks stops everything, too', async () => {
     const enis = [anEni('eni-1'), anEni('eni-2', ['sg-db'], { vpcId: 'vpc-2' })];
     const ensure = (vpcId: string) =>

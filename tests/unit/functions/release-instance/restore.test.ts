@@ -17,6 +17,7 @@ const RECORD: ContainmentRecord<InterfaceBefore> = {
     'eni-2': { vpcId: 'vpc-1', groups: ['sg-web'] },
   },
   ours: ['sg-q'],
+  passing: ['sg-all'],
   generation: 1,
 };
 const ISOLATED = [anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-q'])];
@@ -107,6 +108,20 @@ describe('restore', () => {
       reason: 'drift, left as it is: eni-1',
     });
     expect(networks.groups()).toStrictEqual({ 'eni-1': ['sg-forensics'], 'eni-2': ['sg-web'] });
+  });
+
+  it('leaves nobody the group that allows everything, whatever was added to it', async () => {
+    const halfWay = [anEni('eni-1', ['sg-all', 'sg-forensics']), anEni('eni-2', ['sg-all'])];
+    const { restore, networks } = setUp(halfWay);
+
+    expect(await restore()).toMatchObject({
+      state: 'released',
+      reason: 'drift, left as it is: eni-1',
+    });
+    expect(networks.groups()).toStrictEqual({
+      'eni-1': ['sg-web', 'sg-ssh', 'sg-forensics'],
+      'eni-2': ['sg-web'],
+    });
   });
 
   it('names interfaces that are gone and those in quarantine without a record', async () => {

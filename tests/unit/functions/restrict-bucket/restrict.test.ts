@@ -262,7 +262,7 @@ describe('nothing is changed', () => {
 
     expect(action()?.state).toBe('refused');
     expect(action()?.reason).toContain(reason);
-    expect([buckets.changes, containments.log]).toStrictEqual([[], []]);
+    expect([buckets.changes, containments.record()]).toStrictEqual([[], undefined]);
   });
 
   it('where S3 does not let us look, and a person is told what to do', async () => {

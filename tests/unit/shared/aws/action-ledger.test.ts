@@ -77,6 +77,45 @@ describe('the name under which a target is held', () => {
   });
 });
 
+describe('the beginning of an action', () => {
+  interface Case {
+    readonly before: ActionState;
+    readonly state: ActionState;
+    readonly retry: boolean;
+    readonly after: ActionState;
+  }
+  it.each<[string, Case]>([
+    ['a containment shows', { before: 'failed', state: 'running', retry: false, after: 'running' }],
+    [
+      'a containment that comes back keeps its failure',
+      { before: 'failed', state: 'running', retry: true, after: 'failed' },
+    ],
+    [
+      'a release that comes back keeps its failure',
+      { before: 'release-failed', state: 'releasing', retry: true, after: 'release-failed' },
+    ],
+    [
+      'a release shows on a failed containment, also when it comes back',
+      { before: 'failed', state: 'releasing', retry: true, after: 'releasing' },
+    ],
+  ])('%s', async (_, { before, state, retry, after }) => {
+    const { ledger, action } = setUp({ state: before });
+
+    await ledger.begin(ID, { from: [before], state, retry });
+
+    expect(action()?.state).toBe(after);
+  });
+
+  it('of a release stops a containment that is tried again', async () => {
+    const { ledger } = setUp({ state: 'failed' });
+    await ledger.begin(ID, { from: OPEN, state: 'running', retry: true });
+
+    await ledger.begin(ID, { from: ['failed'], state: 'releasing', retry: true });
+
+    await expect(ledger.expect(ID, OPEN)).rejects.toThrow(NothingToDo);
+  });
+});
+
 describe('the end of an action', () => {
   it('carries what a person must know, and nothing of an earlier end', async () => {
     const { ledger, action } = setUp({ state: 'failed', reason: 'old', advice: ['old'] });

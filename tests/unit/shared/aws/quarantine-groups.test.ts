@@ -128,6 +128,14 @@ describe('ensure', () => {
     expect(revoked()).toStrictEqual([]);
   });
 
+  it('hands out a group that somebody has given a rule only to those who ask for any', async () => {
+    given({ rules: [[{ SecurityGroupRuleId: 'sgr-x', IsEgress: false, IpProtocol: 'tcp' }]] });
+
+    expect(await groups.ensureWithAnyRules('vpc-1')).toBe('sg-q');
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('sgr-x');
+    expect(revoked()).toStrictEqual([]);
+  });
+
   it('refuses a group whose default egress stays', async () => {
     given({ rules: [[EGRESS_V4]] });
 

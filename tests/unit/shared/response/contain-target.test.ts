@@ -166,3 +166,47 @@ describe('an order that came of a drill', () => {
     expect(seen).toStrictEqual([[true, ALICE]]);
   });
 });
+
+describe('an order that a brake holds back', () => {
+  const paused = { state: 'dry-run', reason: 'paused' } as const;
+
+  it('is settled before another run may go on', async () => {
+    const { run, changer, containments } = setUp({ brakes: () => Promise.resolve(paused) });
+    const { change } = changer;
+    jest.spyOn(changer, 'change').mockImplementation((id, decide) => {
+      containments.log.push('change');
+      return change(id, decide);
+    });
+
+    await run();
+
+    expect(containments.log).toStrictEqual(['change', 'lease', 'change', 'change', 'end of lease']);
+  });
+
+  it('does not look untouched when another delivery has begun meanwhile', async () => {
+    const parts = setUp({
+      brakes: async () => {
+        await parts.containments.recordBefore(aHold(), { before: {}, ours: [] });
+        return paused;
+      },
+    });
+
+    await expect(parts.run()).rejects.toThrow('paused; but an earlier try has begun');
+
+    expect(parts.action()?.state).toBe('failed');
+  });
+
+  it('stays what another delivery has made of it meanwhile', async () => {
+    const parts = setUp({
+      brakes: () => {
+        const ended = anActionRecord({ action: ACTION, target: KEY, state: 'contained' });
+        parts.changer.set((details) => ({ ...details, actions: [ended] }));
+        return Promise.resolve(paused);
+      },
+    });
+
+    await parts.run();
+
+    expect(parts.action()?.state).toBe('contained');
+  });
+});

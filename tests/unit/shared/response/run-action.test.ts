@@ -21,7 +21,7 @@ function setUp(action: Partial<ActionRecord> = {}) {
         begin: { from: ['requested', 'running', 'failed'], state: 'running' },
         failure: 'failed',
         redelivered: false,
-        carryOut: () => Promise.resolve({ state: 'contained', steps: [] }),
+        carryOut: (_, settle) => settle({ state: 'contained', steps: [] }),
         ...changes,
       },
       sink.logger,
@@ -35,9 +35,9 @@ describe('runAction', () => {
     const during: unknown[] = [];
 
     const settled = await run({
-      carryOut: ({ record, details }) => {
+      carryOut: ({ record, details }, settle) => {
         during.push(action()?.state, record.state, details.incident.status);
-        return Promise.resolve({ state: 'contained', steps: [], reason: 'why' });
+        return settle({ state: 'contained', steps: [], reason: 'why' });
       },
     });
 
@@ -82,10 +82,10 @@ describe('runAction', () => {
     const states: (string | undefined)[] = [];
     const retry = setUp({ state: 'failed' });
     const look =
-      ({ action }: typeof retry) =>
-      () => {
+      ({ action }: typeof retry): ActionRun['carryOut'] =>
+      (_, settle) => {
         states.push(action()?.state);
-        return Promise.resolve({ state: 'contained' as const, steps: [] });
+        return settle({ state: 'contained', steps: [] });
       };
 
     await retry.run({ redelivered: true, carryOut: look(retry) });
@@ -109,6 +109,17 @@ describe('runAction', () => {
 
     await expect(run({ carryOut: () => Promise.reject(bug) })).rejects.toBe(bug);
     expect(action()).toMatchObject({ state: 'failed', reason: 'RangeError: oops' });
+  });
+
+  it('records no failure over an end that is on record', async () => {
+    const { run, action } = setUp();
+    const carryOut: ActionRun['carryOut'] = async (_, settle) => {
+      await settle({ state: 'contained', steps: [] });
+      throw new RangeError('oops');
+    };
+
+    await expect(run({ carryOut })).rejects.toThrow('oops');
+    expect(action()?.state).toBe('contained');
   });
 
   it('does not hide that the order is for nobody', async () => {

@@ -46,13 +46,17 @@ describe('a guard', () => {
     },
   );
 
-  it('has a successor until it has been tried for ten minutes', () => {
-    const rounds = [GUARD, ...Array.from({ length: 58 }, (_, index) => ({ round: index + 2 }))];
-
-    expect(nextGuard(GUARD)).toStrictEqual({ ...GUARD, round: 2 });
-    expect(rounds.map(({ round }) => nextGuard({ ...GUARD, round })?.round)).not.toContain(
-      undefined,
+  it.each([
+    ['something may still be half-way: for ten minutes', true, 60],
+    ['all is closed: as long as a run may take', false, 4],
+  ])('has a successor when %s', (_, isOpen, last) => {
+    const successors = Array.from({ length: last }, (__, index) =>
+      nextGuard({ ...GUARD, round: index + 1 }, isOpen),
     );
-    expect(nextGuard({ ...GUARD, round: 60 })).toBeUndefined();
+
+    expect(successors.map((next) => next?.round)).toStrictEqual([
+      ...Array.from({ length: last - 1 }, (__, index) => index + 2),
+      undefined,
+    ]);
   });
 });
