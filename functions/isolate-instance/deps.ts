@@ -91,7 +91,7 @@ export function createDeps(config: Config) {
 function createSettingSources(): SettingSources {
   const limits = {
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
   };
   return {
     attributes: createInstanceAttributes(new EC2Client(limits)),
