@@ -14,8 +14,8 @@ export interface Hold {
   readonly incidentId: string;
 }
 
-/** What was seen before the first change, and what of ours is about to be put there. */
-export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours'>;
+/** What was seen before the first change, what of ours is about to be put there, and when it ends by itself. */
+export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'expiresAt'>;
 
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> {
@@ -54,7 +54,7 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
     setReleased: async (hold, release) => {
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state, #release = :release',
+        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt',
         names: { '#state': 'state', '#release': 'release' },
         values: { ':state': 'released', ':release': release },
       });
@@ -62,7 +62,8 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
   };
 }
 
-function recordKey({ action, target }: Hold): Key {
+/** Where the record of before of a target lies. */
+export function recordKey({ action, target }: Pick<Hold, 'action' | 'target'>): Key {
   return { pk: `TARGET#${action}#${targetKey(target)}` };
 }
 
@@ -76,6 +77,7 @@ function newOwner({ purpose, incidentId }: Hold): string {
 
 function readRecord<Before>(item: Item): ContainmentRecord<Before> {
   const holders = item['holders'];
+  const expiresAt = item['expiresAt'];
   const isReleased = item['state'] === 'released' && item['release'] !== undefined;
   return {
     state: item['state'] as ContainmentState,
@@ -83,6 +85,7 @@ function readRecord<Before>(item: Item): ContainmentRecord<Before> {
     before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
     ours: (item['ours'] ?? []) as string[],
     generation: Number(item['generation'] ?? 1),
+    ...(typeof expiresAt === 'string' && { expiresAt }),
     ...(isReleased && { release: item['release'] as ReleaseNote }),
   };
 }
@@ -103,7 +106,8 @@ async function addToRecord<Before>(
     key: recordKey(hold),
     update:
       'SET #state = :state, #before = :before, ours = :ours, generation = :generation, ' +
-      '#target = :target, #version = :next ADD holders :incident',
+      '#target = :target, #version = :next' +
+      `${next.expiresAt === undefined ? '' : EXPIRY} ADD holders :incident`,
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
     values: {
@@ -115,10 +119,14 @@ async function addToRecord<Before>(
       ':target': hold.target,
       ':next': Number(version ?? 0) + 1,
       ':version': version,
+      ...(next.expiresAt !== undefined && { ':expiry': next.expiresAt, ':action': hold.action }),
     },
   });
   return readRecord(updated);
 }
+
+/** Only records with both attributes are in the index that the sweep reads. */
+const EXPIRY = ', expiresAt = :expiry, sweepOf = :action, sweepAt = :expiry';
 
 type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;
 
@@ -135,7 +143,20 @@ function nextRecord<Before>(
     before: { ...seen.before, ...record.before },
     ours: [...new Set([...record.ours, ...seen.ours])],
     generation: record.generation,
+    ...later(record.expiresAt, seen.expiresAt),
   };
+}
+
+/** What a second incident holds ends when the last of its times is over. */
+function later(
+  known: string | undefined,
+  wanted: string | undefined,
+): Pick<ContainmentRecord<unknown>, 'expiresAt'> {
+  const expiresAt = [known, wanted]
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
+  return expiresAt === undefined ? {} : { expiresAt };
 }
 
 function removal(hold: Hold): ConditionalUpdate {

@@ -109,6 +109,7 @@ describe('the one that isolates', () => {
     ]);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
+      'release-address',
       'release-bucket',
       'release-credentials',
       'release-function',

@@ -37,7 +37,7 @@ export function fakeContainments<Before = InterfaceBefore>(
       leased.push(targetKey(target));
       return work().finally(() => log.push('end of lease'));
     },
-    recordBefore: ({ incidentId }, { before, ours }) => {
+    recordBefore: ({ incidentId }, { before, ours, expiresAt }) => {
       const { state, holders, generation, ...recorded } = record ?? empty;
       const isHistory = state === 'released';
       return change('record', {
@@ -46,6 +46,7 @@ export function fakeContainments<Before = InterfaceBefore>(
         before: isHistory ? before : { ...before, ...recorded.before },
         ours: isHistory ? ours : [...new Set([...recorded.ours, ...ours])],
         generation: isHistory ? generation + 1 : generation,
+        ...(expiresAt !== undefined && { expiresAt }),
       });
     },
     removeHolder: ({ incidentId }) =>
