@@ -44,11 +44,16 @@ const NOT_THE_ATTACKER =
 /** The remote side of what is done to our resource: the first ten addresses that the finding names. */
 function attackers({ accountId, resourceRole, raw }: Finding): Credential[] {
   const ids = findNetworkEnds(raw).addresses.flatMap((text) => normaliseAddress(text) ?? []);
-  return [...new Set(ids)].map((id) => {
+  return [...new Set(ids)].filter(isSpecified).map((id) => {
     const refusal = resourceRole === 'TARGET' ? findSpecialUse(id) : NOT_THE_ATTACKER;
     const target = { kind: 'address' as const, accountId, region: GLOBAL, id };
     return { target, ...(refusal !== undefined && { refusal }) };
   });
+}
+
+/** GuardDuty may write the address of the other version as nothing at all. */
+function isSpecified(address: string): boolean {
+  return address !== '0.0.0.0' && address !== '::';
 }
 
 function instances({ accountId, resources }: Finding): Target[] {

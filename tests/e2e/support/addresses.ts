@@ -52,8 +52,9 @@ export async function anOwnAddress(): Promise<{ address: string; eniId: string }
   const { ec2 } = clients();
   const { eniIds } = await createInstance({ eniCount: 1 });
   const [eniId = ''] = eniIds;
-  const allocated = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
-  const { AllocationId, PublicIp: address = '' } = allocated;
+  const address = anAttacker();
+  const wish = { Domain: 'vpc', Address: address } as const;
+  const { AllocationId } = await ec2.send(new AllocateAddressCommand(wish));
   await ec2.send(new AssociateAddressCommand({ AllocationId, NetworkInterfaceId: eniId }));
   return { address, eniId };
 }
@@ -106,7 +107,7 @@ export function bruteForce(
         actionType: 'NETWORK_CONNECTION',
         networkConnectionAction: {
           connectionDirection: resourceRole === 'TARGET' ? 'INBOUND' : 'OUTBOUND',
-          remoteIpDetails: { [field]: address },
+          remoteIpDetails: { ipAddressV4: '', ipAddressV6: '', [field]: address },
         },
       },
     },

@@ -105,7 +105,7 @@ describe('a plan for attackers', () => {
 
   it('has nothing for a finding that names no address, or none that is one', () => {
     expect(plan(attack(), { rules })).toStrictEqual([]);
-    expect(plan(attack('999.1.1.1', '01.2.3.4'), { rules })).toStrictEqual([]);
+    expect(plan(attack('999.1.1.1', '01.2.3.4', '0.0.0.0', '::'), { rules })).toStrictEqual([]);
   });
 
   it('refuses the remote side where our resource is not the target', () => {
