@@ -16,8 +16,10 @@ module "containments" {
   source = "./modules/table"
 
   # No TTL: the only record of a host's former security groups must outlive every retention period.
-  name       = "${local.stack}-containments"
-  hash_key   = "pk"
+  name     = "${local.stack}-containments"
+  hash_key = "pk"
+  # Those alone that end by themselves, by their time: the sweep reads no others.
+  index      = { name = "containments-by-expiry", hash_key = "sweepOf", range_key = "sweepAt" }
   protection = local.table_protection
 }
 
@@ -43,6 +45,10 @@ resource "aws_dynamodb_table_item" "policy" {
     precondition {
       condition     = alltrue(flatten([for list, form in local.protected_forms : [for entry in try(local.response_policy.protected[list], []) : can(regex(form, entry))]]))
       error_message = "The response policy protects something that no id looks like: accounts have 12 digits, VPCs are vpc-…, instances i-…, principals, buckets and functions are names, not ARNs."
+    }
+    precondition {
+      condition     = alltrue([for network in try(local.response_policy.protected.networks, []) : can(cidrhost(network, 0))])
+      error_message = "protected.networks of the response policy holds networks such as 198.51.100.0/24."
     }
     precondition {
       condition     = alltrue([for rule in try(local.response_policy.rules, []) : contains(["auto", "dry-run", "off"], try(rule.mode, "dry-run"))])

@@ -53,18 +53,18 @@ locals {
   rule_arn     = "arn:${local.partition}:events:${var.region}:${local.account_id}:rule"
   alarm_arn    = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm"
   function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account_id}:function"
+  ip_set_arn   = "arn:${local.partition}:wafv2:${local.address_region}:${local.account_id}:${local.address_scope}/ipset"
   # Which group an instance belongs to, and in which target groups it is, is not known before it is contained.
   scaling_group_arn = "arn:${local.partition}:autoscaling:${var.region}:${local.account_id}:autoScalingGroup:*:autoScalingGroupName/*"
   target_group_arn  = "arn:${local.partition}:elasticloadbalancing:${var.region}:${local.account_id}:targetgroup/*/*"
-
-  bucket_arn   = "arn:${local.partition}:s3:::"
-  evidence_arn = "arn:${local.partition}:s3:::${local.evidence_bucket}"
+  bucket_arn        = "arn:${local.partition}:s3:::"
+  evidence_arn      = "arn:${local.partition}:s3:::${local.evidence_bucket}"
 
   evidence_bucket = "${local.stack}-evidence-${local.account_id}-${var.region}"
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "block-address", "release-address", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

@@ -56,6 +56,8 @@ output "functions" {
     release-bucket      = module.release_bucket.summary
     stop-function       = module.stop_function.summary
     release-function    = module.release_function.summary
+    block-address       = module.block_address.summary
+    release-address     = module.release_address.summary
     enrich-incident     = module.enrich_incident.summary
     preserve-evidence   = module.preserve_evidence.summary
     queue-alert         = module.queue_alert.summary
@@ -109,8 +111,15 @@ locals {
     release-bucket      = module.release_bucket.queue
     stop-function       = module.stop_function.queue
     release-function    = module.release_function.queue
+    block-address       = module.block_address.queue
+    release-address     = module.release_address.queue
     enrich-incident     = module.enrich_incident.queue
     preserve-evidence   = module.preserve_evidence.queue
     alerts              = module.alerts_queue
   }
+}
+
+output "address_blocking" {
+  description = "ARNs of the rule group that web ACLs need to refuse blocked addresses, and of its IP sets; null when address_blocking is not enabled."
+  value       = local.address_sets
 }

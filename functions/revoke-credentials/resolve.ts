@@ -48,6 +48,7 @@ const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
     fromIssuers(target, await owners.findFederationIssuers(target.id)),
   bucket: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   function: () => Promise.resolve(blocked(NO_CREDENTIAL)),
+  address: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   principal: () => Promise.resolve(blocked(NO_CREDENTIAL)),
 };
 

@@ -8,11 +8,10 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import { CONTAINMENT_REQUESTED } from '../../shared/domain/events/containment.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
+import { isLost, mayRequest } from '../../shared/domain/may-request.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import {
   actionKey,
-  isLost,
-  mayRequest,
   planResponse,
   type PlannedAction,
   type PlatformIdentity,

@@ -9,6 +9,8 @@ export const WORK_QUEUES = [
   'release-bucket',
   'stop-function',
   'release-function',
+  'block-address',
+  'release-address',
   'enrich-incident',
   'preserve-evidence',
   'alerts',

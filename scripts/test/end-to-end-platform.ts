@@ -59,5 +59,7 @@ async function prepareSources(cloud: Cloud): Promise<Settings> {
   await s3.send(new CreateBucketCommand({ Bucket: LIST_BUCKET }));
   s3.destroy();
   const indicators = { bucket: LIST_BUCKET, key: INDICATORS };
-  return { finding_topic_arns: [arn], flow_logs: { indicators } };
+  // Tests block many addresses within an hour.
+  const blocking = { enabled: true, max_per_hour: 1000 };
+  return { finding_topic_arns: [arn], flow_logs: { indicators }, address_blocking: blocking };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
-import type { SettingsBefore } from '../domain/instance-settings.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
-import type { ConditionalUpdate, Item, Key, Table } from './dynamodb.ts';
+import { nextRecord, readRecord, type Seen } from './containment-record.ts';
+import type { ConditionalUpdate, Key, Table } from './dynamodb.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
 /** One target in the hands of one function for one incident. */
@@ -14,9 +14,6 @@ export interface Hold {
   readonly target: Target;
   readonly incidentId: string;
 }
-
-/** What was seen before the first change, and what of ours is about to be put there. */
-export type Seen<Before> = Pick<ContainmentRecord<Before>, 'before' | 'ours' | 'passing' | 'kept'>;
 
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> {
@@ -58,7 +55,7 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
     setReleased: async (hold, release) => {
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state, #release = :release',
+        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt',
         names: { '#state': 'state', '#release': 'release' },
         values: { ':state': 'released', ':release': release },
       });
@@ -66,7 +63,8 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
   };
 }
 
-function recordKey({ action, target }: Hold): Key {
+/** Where the record of before of a target lies. */
+export function recordKey({ action, target }: Pick<Hold, 'action' | 'target'>): Key {
   return { pk: `TARGET#${action}#${targetKey(target)}` };
 }
 
@@ -76,29 +74,6 @@ function recordKey({ action, target }: Hold): Key {
  */
 function newOwner({ purpose, incidentId }: Hold): string {
   return `${purpose}:${incidentId}:${randomUUID()}`;
-}
-
-function readRecord<Before>(item: Item): ContainmentRecord<Before> {
-  const holders = item['holders'];
-  const isReleased = item['state'] === 'released' && item['release'] !== undefined;
-  return {
-    state: item['state'] as ContainmentState,
-    holders: holders instanceof Set ? [...holders].map(String) : [],
-    before: (item['before'] ?? {}) as ContainmentRecord<Before>['before'],
-    ours: (item['ours'] ?? []) as string[],
-    ...readExtras(item),
-    generation: Number(item['generation'] ?? 1),
-    ...(isReleased && { release: item['release'] as ReleaseNote }),
-  };
-}
-
-/** Most targets have none of these. */
-function readExtras({ passing, kept }: Item): Pick<ContainmentRecord<unknown>, 'passing' | 'kept'> {
-  const settings = (kept ?? {}) as SettingsBefore;
-  return {
-    ...(Array.isArray(passing) && passing.length > 0 && { passing: passing as string[] }),
-    ...(Object.keys(settings).length > 0 && { kept: settings }),
-  };
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
@@ -117,7 +92,8 @@ async function addToRecord<Before>(
     key: recordKey(hold),
     update:
       'SET #state = :state, #before = :before, ours = :ours, passing = :passing, kept = :kept, generation = :generation, ' +
-      '#target = :target, #version = :next ADD holders :incident',
+      '#target = :target, #version = :next' +
+      `${next.expiresAt === undefined ? '' : EXPIRY} ADD holders :incident`,
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
     values: {
@@ -131,6 +107,7 @@ async function addToRecord<Before>(
       ':target': hold.target,
       ':next': Number(version ?? 0) + 1,
       ':version': version,
+      ...(next.expiresAt !== undefined && { ':expiry': next.expiresAt, ':action': hold.action }),
     },
   });
   return readRecord(updated);
@@ -151,25 +128,8 @@ async function addOwnId(table: Table, hold: Hold, id: string): Promise<void> {
   });
 }
 
-type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;
-
-/** A released record is history: its "before" does not count for the next containment. */
-function nextRecord<Before>(
-  record: ContainmentRecord<Before> | undefined,
-  seen: Seen<Before>,
-): NextRecord<Before> {
-  if (!record || record.state === 'released') {
-    return { ...seen, state: 'isolating', generation: (record?.generation ?? 0) + 1 };
-  }
-  return {
-    state: record.state === 'isolated' ? 'isolated' : 'isolating',
-    before: { ...seen.before, ...record.before },
-    ours: [...new Set([...record.ours, ...seen.ours])],
-    passing: [...new Set([...(record.passing ?? []), ...(seen.passing ?? [])])],
-    kept: { ...seen.kept, ...record.kept },
-    generation: record.generation,
-  };
-}
+/** Only records with both attributes are in the index that the sweep reads. */
+const EXPIRY = ', expiresAt = :expiry, sweepOf = :action, sweepAt = :expiry';
 
 function removal(hold: Hold): ConditionalUpdate {
   return {

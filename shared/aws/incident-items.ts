@@ -161,6 +161,8 @@ const ACTION_ATTRIBUTES: Record<keyof ActionRecord, true> = {
   reason: true,
   advice: true,
   releasableAt: true,
+  endsAt: true,
+  expired: true,
   heldAs: true,
   offenders: true,
   steps: true,

@@ -22,6 +22,7 @@ const RETRYABLE_NAMES: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
   'TransactionConflictException',
   'TransactionInProgressException',
+  'WAFUnavailableEntityException',
   'KmsThrottled',
   'KMSThrottlingException',
   'RequestTimeout',

@@ -7,6 +7,7 @@ export const ACTION_NAMES = [
   'revoke-credentials',
   'restrict-bucket',
   'stop-function',
+  'block-address',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -16,14 +17,26 @@ const ONLY_FOR: Readonly<Record<ActionName, readonly TargetKind[] | undefined>> 
   'revoke-credentials': undefined,
   'restrict-bucket': ['bucket'],
   'stop-function': ['function'],
+  'block-address': ['address'],
 };
-const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function'];
+const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function', 'address'];
 
 /** Why an action cannot act on a target of this kind, or undefined. */
 export function misfit(action: ActionName, kind: TargetKind): string | undefined {
   const only = ONLY_FOR[action];
-  if (!only) return WITHOUT_CREDENTIALS.includes(kind) ? `a ${kind} has no credentials` : undefined;
-  return only.includes(kind) ? undefined : `${action} acts on ${only.join(' and ')}s only`;
+  if (!only)
+    return WITHOUT_CREDENTIALS.includes(kind) ? `${articled(kind)} has no credentials` : undefined;
+  return only.includes(kind)
+    ? undefined
+    : `${action} acts on ${only.map(plural).join(' and ')} only`;
+}
+
+function articled(kind: TargetKind): string {
+  return kind === 'address' ? `an ${kind}` : `a ${kind}`;
+}
+
+function plural(kind: TargetKind): string {
+  return kind === 'address' ? 'addresses' : `${kind}s`;
 }
 
 /** What is done to a target of this kind when nobody says what. */
@@ -81,6 +94,10 @@ export interface ActionRecord {
   readonly advice?: readonly string[];
   /** ISO 8601: until then a release would revive what was stolen. */
   readonly releasableAt?: string;
+  /** ISO 8601: then it is released by itself. */
+  readonly endsAt?: string;
+  /** Released because its time was over, not by a person. */
+  readonly expired?: true;
   /** Under which name the record of before lies, when it is another than `target`. */
   readonly heldAs?: Target;
   /** Whom the target is to refuse from now on. */
@@ -98,6 +115,8 @@ export interface ActionOutcome {
   readonly reason?: string;
   readonly advice?: readonly string[];
   readonly releasableAt?: string;
+  readonly endsAt?: string;
+  readonly expired?: true;
   readonly steps: readonly ActionStep[];
 }
 

@@ -24,6 +24,8 @@ export interface ContainmentRecord<Before> {
   readonly generation: number;
   /** What the last release gave back, while the target is released. */
   readonly release?: ReleaseNote;
+  /** ISO 8601: the target is released by itself then. */
+  readonly expiresAt?: string;
 }
 
 /** An order whose function died before it could say what it did comes back: then this says it. */

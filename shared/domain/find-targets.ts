@@ -1,5 +1,8 @@
 import type { ActionName } from './action.ts';
+import { normaliseAddress } from './addresses/ip-address.ts';
+import { findSpecialUse } from './addresses/public-address.ts';
 import { findCredential, type Credential } from './credentials/find-credential.ts';
+import { findNetworkEnds } from './finding-network-ends.ts';
 import type { Finding, FindingResource } from './finding.ts';
 import type { ResponsePolicy } from './policy.ts';
 import { GLOBAL, isTargetId, type Target } from './target.ts';
@@ -19,6 +22,8 @@ export function findTargets(
       return named('bucket', finding);
     case 'stop-function':
       return named('function', finding);
+    case 'block-address':
+      return attackers(finding);
   }
 }
 
@@ -31,6 +36,24 @@ function named(
     if (resource.kind !== kind || !isTargetId(kind, resource.name)) return [];
     return [{ target: { kind, accountId, region, id: resource.name } }];
   });
+}
+
+const NOT_THE_ATTACKER =
+  'the remote side is not known to be the attacker: our resource is not the TARGET of this finding';
+
+/** The remote side of what is done to our resource: the first ten addresses that the finding names. */
+function attackers({ accountId, resourceRole, raw }: Finding): Credential[] {
+  const ids = findNetworkEnds(raw).addresses.flatMap((text) => normaliseAddress(text) ?? []);
+  return [...new Set(ids)].filter(isSpecified).map((id) => {
+    const refusal = resourceRole === 'TARGET' ? findSpecialUse(id) : NOT_THE_ATTACKER;
+    const target = { kind: 'address' as const, accountId, region: GLOBAL, id };
+    return { target, ...(refusal !== undefined && { refusal }) };
+  });
+}
+
+/** GuardDuty may write the address of the other version as nothing at all. */
+function isSpecified(address: string): boolean {
+  return address !== '0.0.0.0' && address !== '::';
 }
 
 function instances({ accountId, resources }: Finding): Target[] {

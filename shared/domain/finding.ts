@@ -30,6 +30,8 @@ export type FindingResource =
   | { readonly kind: 'alarm'; readonly name: string }
   | { readonly kind: 'bucket'; readonly name: string }
   | { readonly kind: 'function'; readonly name: string }
+  /** Of somebody else: an operator wants it blocked. */
+  | { readonly kind: 'address'; readonly id: string }
   | { readonly kind: 'other'; readonly type: string; readonly id: string };
 
 export const FINDING_SOURCES = [
@@ -135,15 +137,14 @@ function keysOf(finding: Finding, resource: FindingResource): string[] {
     case 'principal':
       return [`${global}/principal/${resource.name}`, ...userKey(global, resource.accessKeyId)];
     case 'access-key':
-      return [`${global}/access-key/${resource.id}`];
-    case 'alarm':
-      return [`${finding.accountId}/${finding.region}/alarm/${resource.name}`];
+    case 'address':
+      return [`${global}/${resource.kind}/${resource.id}`];
     case 'bucket':
       return [`${global}/bucket/${resource.name}`];
-    case 'function':
-      return [`${finding.accountId}/${finding.region}/function/${resource.name}`];
     case 'other':
       return [];
+    default:
+      return [`${finding.accountId}/${finding.region}/${resource.kind}/${resource.name}`];
   }
 }
 
@@ -163,18 +164,15 @@ export function describeResource(resource: FindingResource): string {
 function nameResource(resource: FindingResource): string {
   switch (resource.kind) {
     case 'instance':
-      return `instance ${resource.id}`;
+    case 'address':
+      return `${resource.kind} ${resource.id}`;
     case 'principal':
       return `${resource.userType} ${resource.name}`;
     case 'access-key':
       return `access key ${resource.id}`;
-    case 'alarm':
-      return `alarm ${resource.name}`;
-    case 'bucket':
-      return `bucket ${resource.name}`;
-    case 'function':
-      return `function ${resource.name}`;
     case 'other':
       return `${resource.type} ${resource.id}`;
+    default:
+      return `${resource.kind} ${resource.name}`;
   }
 }

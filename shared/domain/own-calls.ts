@@ -12,6 +12,8 @@ export const ACTING_FUNCTIONS = [
   'release-bucket',
   'stop-function',
   'release-function',
+  'block-address',
+  'release-address',
   'enrich-incident',
   'preserve-evidence',
 ] as const;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isNetwork, normaliseAddress } from './addresses/ip-address.ts';
 import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './action.ts';
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
@@ -10,6 +11,23 @@ function listOf(form: RegExp, what: string) {
   return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
 }
 
+/** Compared as addresses, so the text need not be in its normal form. */
+const networks = v.optional(
+  v.array(v.pipe(v.string(), v.check(isNetwork, 'is not a network such as 198.51.100.0/24'))),
+  [],
+);
+
+/** In their normal form: an address is known by its text. */
+const addresses = v.optional(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.check((text) => normaliseAddress(text) === text, 'is not an address'),
+    ),
+  ),
+  [],
+);
+
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const FUNCTION_NAME = /^[\w-]{1,64}$/;
 const ROLE_NAME = /^[\w+=,.@-]+$/;
@@ -19,6 +37,7 @@ const DrillSchema = v.strictObject({
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
   buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
   functions: listOf(FUNCTION_NAME, 'the name of a function'),
+  addresses,
 });
 
 const ProtectedSchema = v.strictObject({
@@ -28,6 +47,7 @@ const ProtectedSchema = v.strictObject({
   principals: listOf(ROLE_NAME, 'the name of a role or user'),
   buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
   functions: listOf(FUNCTION_NAME, 'the name of a function'),
+  networks,
 });
 
 const RuleSchema = v.strictObject({
@@ -52,6 +72,7 @@ const PolicySchema = v.strictObject({
     principals: [],
     buckets: [],
     functions: [],
+    networks: [],
   }),
   /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
   roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
@@ -60,6 +81,7 @@ const PolicySchema = v.strictObject({
     principals: [],
     buckets: [],
     functions: [],
+    addresses: [],
   }),
   rules: v.array(RuleSchema),
 });

@@ -1,3 +1,4 @@
+import { holds } from './addresses/ip-address.ts';
 import type { ResponsePolicy } from './policy.ts';
 import type { Target } from './target.ts';
 
@@ -11,11 +12,17 @@ export function protectedTarget(
   if (kind === 'instance') return protectedInstance(lists, id, vpcIds);
   if (kind === 'bucket') return protectedName(kind, lists.buckets, id);
   if (kind === 'function') return protectedName(kind, lists.functions, id);
+  if (kind === 'address') return protectedAddress(lists.networks, id);
   return protectedName('principal', lists.principals, principalName(id));
 }
 
 function protectedName(what: string, names: readonly string[], name: string): string | undefined {
   return names.includes(name) ? `protected ${what} ${name} (policy)` : undefined;
+}
+
+function protectedAddress(networks: readonly string[], address: string): string | undefined {
+  const network = networks.find((candidate) => holds(candidate, address));
+  return network === undefined ? undefined : `protected network ${network} (policy)`;
 }
 
 /** The user or role of a target id: `<role>:<session>` is a session of the role. */
@@ -24,11 +31,14 @@ export function principalName(id: string): string {
 }
 
 /** Why a drill may not touch this target, or undefined; a role is listed with all its sessions. Asked again just before acting. */
-export function drillLimit({ drill }: ResponsePolicy, { id }: Target): string | undefined {
+export function drillLimit({ drill }: ResponsePolicy, { kind, id }: Target): string | undefined {
+  if (kind === 'address') return drill.addresses.includes(id) ? undefined : NOT_FOR_DRILLS;
   const listed = [...drill.instances, ...drill.principals, ...drill.buckets, ...drill.functions];
   if (listed.some((name) => id === name || id.startsWith(`${name}:`))) return undefined;
-  return 'drill: the policy does not list this resource for drills';
+  return NOT_FOR_DRILLS;
 }
+
+const NOT_FOR_DRILLS = 'drill: the policy does not list this resource for drills';
 
 function protectedInstance(
   { instances, vpcs }: Pick<ResponsePolicy['protected'], 'instances' | 'vpcs'>,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** IAM is not regional. */
+/** IAM is not regional, nor are addresses on the internet. */
 export const GLOBAL = 'global';
 
 const FUNCTION_NAME = /^[\w-]{1,64}$/;
@@ -20,6 +20,8 @@ const ID_FORMS = {
   bucket: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   /** Lambda. Source: AWS Lambda API reference, FunctionName. */
   function: FUNCTION_NAME,
+  /** Of IPv4 or IPv6, in its normal form; whether it is an address is for `shared/domain/addresses`. */
+  address: /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})$/,
   /** A principal that cannot be cut off from here; never acted on. */
   principal: /^[^/#\s]{1,256}$/,
 } as const;
@@ -31,7 +33,7 @@ export const TARGET_KINDS = Object.keys(ID_FORMS) as readonly TargetKind[];
 export interface Target {
   readonly kind: TargetKind;
   readonly accountId: string;
-  /** `global` for IAM. */
+  /** `global` for IAM and for addresses. */
   readonly region: string;
   readonly id: string;
 }

@@ -39,7 +39,7 @@ export interface Situation<Before> {
  * What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without
  * anybody to release it.
  */
-export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders'>;
+export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode'>;
 
 interface ContainmentParts<Before> {
   readonly ledger: ActionLedger;

@@ -8,7 +8,7 @@ import {
   type ActionState,
 } from '../domain/action.ts';
 import type { ContainmentRecord } from '../domain/containment.ts';
-import type { ReleaseRequested } from '../domain/events/containment.ts';
+import { BY_EXPIRY, type ReleaseRequested } from '../domain/events/containment.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -60,6 +60,7 @@ export function createReleaseOfTarget<Before>(parts: ReleaseParts<Before>): Rele
     }
     if (state !== 'released') return;
     parts.metrics.count('ReleasesCompleted');
+    if (order.requestedBy === BY_EXPIRY) return;
     // Findings that joined while it ran have brought keys of their own; none joins from here on.
     await parts.closePointers(settled.details.incident);
   };
@@ -75,9 +76,14 @@ async function carryOut<Before>(
   const outcome = await parts.containments.withLease(hold, () =>
     letGo(parts, { hold, order, started }),
   );
-  if (outcome.state === 'released') await parts.closePointers(started.details.incident);
+  if (outcome.state !== 'released') return outcome;
+  if (order.requestedBy === BY_EXPIRY) return { ...EXPIRED, ...outcome };
+  await parts.closePointers(started.details.incident);
   return outcome;
 }
+
+/** Nobody has said that it is over: a further finding belongs to the same incident, and may contain the target again. */
+const EXPIRED = { expired: true, reason: 'its time was over' } as const;
 
 /** The name under which the record of before lies. */
 function heldTarget({ heldAs, target }: ActionRecord): Target {

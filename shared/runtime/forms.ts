@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseIpSetArn } from '../domain/addresses/ip-set.ts';
 
 /** What a text must look like; `problem` ends the sentence "<variable> …" and never repeats the text. */
 export interface Form {
@@ -20,6 +21,12 @@ export const CIDR: Form = {
     return Number(length) <= bits;
   },
   problem: 'has an entry that is no CIDR block such as 10.0.0.0/8',
+};
+
+/** An IP set of AWS WAF. */
+export const IP_SET_ARN: Form = {
+  matches: (text) => parseIpSetArn(text) !== undefined,
+  problem: 'is not the ARN of an IP set of AWS WAF',
 };
 
 /** Beginning of keys; the slash behind it is added where it is used. */

@@ -15,6 +15,8 @@ reserved_concurrency = {
   release_bucket      = 5
   stop_function       = 5
   release_function    = 5
+  block_address       = 2
+  release_address     = 2
   queue_alert         = 5
   send_alert          = 5
 }

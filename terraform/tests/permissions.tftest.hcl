@@ -21,14 +21,14 @@ run "no_role_has_a_wildcard_action" {
 
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.block_address, data.aws_iam_policy_document.release_address, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : [for action in statement.actions : !strcontains(action, "*")]]
     ]))
     error_message = "every action is named"
   }
   assert {
     condition = toset(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.block_address, data.aws_iam_policy_document.release_address, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : [for action in statement.actions : action if contains(statement.resources, "*")]]
       ])) == toset([
       "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "dynamodb:ListStreams", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
@@ -38,7 +38,7 @@ run "no_role_has_a_wildcard_action" {
   }
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
+      for document in [data.aws_iam_policy_document.triage_finding, data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance, data.aws_iam_policy_document.revoke_credentials, data.aws_iam_policy_document.release_credentials, data.aws_iam_policy_document.restrict_bucket, data.aws_iam_policy_document.release_bucket, data.aws_iam_policy_document.stop_function, data.aws_iam_policy_document.release_function, data.aws_iam_policy_document.block_address, data.aws_iam_policy_document.release_address, data.aws_iam_policy_document.enrich_incident, data.aws_iam_policy_document.preserve_evidence, data.aws_iam_policy_document.queue_alert, data.aws_iam_policy_document.send_alert] :
       [for statement in document.statement : statement.sid != null && statement.sid != ""]
     ]))
     error_message = "every statement says in its sid what it is for"

@@ -207,6 +207,7 @@ describe('a finding as GuardDuty publishes it', () => {
 describe('the rules', () => {
   it('are all known to these tests', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
+      'block_address',
       'detection_alarms',
       'enrich_incident',
       'exposed_keys',
@@ -214,6 +215,7 @@ describe('the rules', () => {
       'isolate_instance',
       'own_findings',
       'preserve_evidence',
+      'release_address',
       'release_bucket',
       'release_credentials',
       'release_function',

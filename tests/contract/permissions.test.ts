@@ -114,6 +114,7 @@ describe('the one that isolates', () => {
     expect(may('ec2:AssociateAddress')).toStrictEqual(['release-instance']);
     expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
+      'release-address',
       'release-bucket',
       'release-credentials',
       'release-function',

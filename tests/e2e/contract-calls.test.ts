@@ -5,6 +5,7 @@ import { waitFor } from '../../scripts/wait-for.ts';
 import { declaredGrants, declaredPermissions, type Grant } from '../contract/support/grants.ts';
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
+import { useAddressRights } from './support/addresses.ts';
 import { useContextRights } from './support/context-world.ts';
 import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
@@ -38,6 +39,8 @@ const WORK_QUEUES = [
   'release-bucket',
   'stop-function',
   'release-function',
+  'block-address',
+  'release-address',
   'enrich-incident',
   'preserve-evidence',
   'alerts',
@@ -57,6 +60,7 @@ beforeAll(async () => {
   await useTrafficRights();
   await useBucketRights();
   await useLambdaRights();
+  await useAddressRights();
   await local().forgetCallsOf(VICTIM);
 });
 

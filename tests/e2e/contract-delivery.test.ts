@@ -82,6 +82,8 @@ const REQUESTS = [
   'release-bucket',
   'stop-function',
   'release-function',
+  'block-address',
+  'release-address',
   'enrich-incident',
   'preserve-evidence',
 ];

@@ -174,7 +174,10 @@ describe('riposte simulate', () => {
   }
 
   function drillOn(instances: string[]): ResponsePolicy {
-    return { ...isolateMiners(), drill: { instances, principals: [], buckets: [], functions: [] } };
+    return {
+      ...isolateMiners(),
+      drill: { instances, principals: [], buckets: [], functions: [], addresses: [] },
+    };
   }
 
   it('contains a drill resource for real, and everybody sees that it is a drill', async () => {

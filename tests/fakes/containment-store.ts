@@ -1,4 +1,5 @@
-import type { ContainmentStore, Seen } from '../../shared/aws/containment-store.ts';
+import type { Seen } from '../../shared/aws/containment-record.ts';
+import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { targetKey } from '../../shared/domain/target.ts';
@@ -46,7 +47,7 @@ export function fakeContainments<Before = InterfaceBefore>(
       leased.push(targetKey(target));
       return work().finally(() => log.push('end of lease'));
     },
-    recordBefore: ({ incidentId }, seen) => {
+    recordBefore: ({ incidentId }, { expiresAt, ...seen }) => {
       const { state, holders, generation, ...recorded } = record ?? empty;
       const isHistory = state === 'released';
       return change('record', {
@@ -54,6 +55,7 @@ export function fakeContainments<Before = InterfaceBefore>(
         holders: [...new Set([...holders, incidentId])],
         ...addSeen(isHistory ? { before: {}, ours: [] } : recorded, seen),
         generation: isHistory ? generation + 1 : generation,
+        ...(expiresAt !== undefined && { expiresAt }),
       });
     },
     addOwnId: async (_hold, id) => {

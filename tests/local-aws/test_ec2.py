@@ -120,3 +120,20 @@ def test_a_stopped_instance_can_be_moved(network: Network) -> None:
     network.ec2.stop_instances(InstanceIds=[instance])
     network.move(network.primary(instance), later)
     assert network.groups_of_interfaces(instance) == [[later]]
+
+
+def test_an_interface_is_found_by_its_public_address_and_by_that_of_ipv6(network: Network) -> None:
+    interface = network.primary(network.instance(network.group()))
+    address = network.ec2.allocate_address(Domain="vpc")
+    network.ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=interface)
+    network.ec2.assign_ipv6_addresses(NetworkInterfaceId=interface, Ipv6Addresses=["2600:1f18::7"])
+
+    def found(name: str, value: str) -> list[str]:
+        filters = [{"Name": name, "Values": [value]}]
+        answer = network.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+        return [each["NetworkInterfaceId"] for each in answer]
+
+    assert found("addresses.association.public-ip", address["PublicIp"]) == [interface]
+    assert found("addresses.association.public-ip", "1.2.3.4") == []
+    assert found("ipv6-addresses.ipv6-address", "2600:1f18::7") == [interface]
+    assert found("ipv6-addresses.ipv6-address", "2606:4700::1111") == []

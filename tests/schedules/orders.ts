@@ -7,7 +7,7 @@ import {
   EVENT_SOURCE,
   RELEASE_REQUESTED,
 } from '../../shared/domain/events/containment.ts';
-import { mayRequest } from '../../shared/domain/response-plan.ts';
+import { mayRequest } from '../../shared/domain/may-request.ts';
 import { anIncident } from '../builders/incident.ts';
 import { aTarget } from '../builders/order.ts';
 import type { Functions } from './containment-platform.ts';

@@ -11,7 +11,7 @@ import {
   RELEASE_REQUESTED,
 } from '../../shared/domain/events/containment.ts';
 import { isContainmentGuard } from '../../shared/domain/events/containment-guard.ts';
-import { mayRequest } from '../../shared/domain/response-plan.ts';
+import { mayRequest } from '../../shared/domain/may-request.ts';
 import { anIncident } from '../builders/incident.ts';
 import { aHold, aTarget } from '../builders/order.ts';
 import { aRule } from '../builders/policy.ts';

@@ -102,6 +102,7 @@ function toResource({ kind, id, region }: Target): FindingResource {
     case 'instance':
       return { kind, id, vpcIds: [], region };
     case 'access-key':
+    case 'address':
       return { kind, id };
     case 'bucket':
     case 'function':

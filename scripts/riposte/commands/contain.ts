@@ -25,7 +25,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
   program
     .command('contain <target>')
     .description(
-      'cut off an instance, credentials, a bucket or a function by hand, and wait until it is done',
+      'cut off an instance, credentials, a bucket, a function or an attacker by hand, and wait until it is done',
     )
     .addOption(
       new Option('--action <action>', 'what to do (default: what fits the target)').choices(
@@ -43,6 +43,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
         'contain web:i-0123456789abcdef0 --reason "only its credentials"',
         'contain bucket/reports --reason "read from outside"',
         'contain function/thumbnails --reason "talks to a Tor relay"',
+        'contain address/198.51.100.7 --reason "attacks the shop"',
       )}`,
     )
     .action(async (text: string, options: ContainOptions, command: Command) => {

@@ -4,6 +4,8 @@ const KEEPER = [...EVERY, 'INCIDENT_TABLE', 'REJECTED_QUEUE_URL', 'RETENTION_DAY
 const RELEASER = [...KEEPER, 'CONTAINMENT_TABLE'];
 const CONTAINER = [...RELEASER, 'ACCOUNT_ID', 'CONTROL_TABLE', 'MAX_CONTAINMENTS_PER_HOUR'];
 
+const IP_SETS = ['IPV4_SET_ARN', 'IPV6_SET_ARN'];
+
 /** The functions of a stack, by their names without the stack, and the variables without which each does not start. */
 export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'triage-finding': [
@@ -22,6 +24,8 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-bucket': [...RELEASER, 'ACCOUNT_ID'],
   'stop-function': CONTAINER,
   'release-function': RELEASER,
+  'block-address': [...CONTAINER, ...IP_SETS, 'EXPIRY_HOURS'],
+  'release-address': [...RELEASER, ...IP_SETS, 'REQUEST_QUEUE_URL'],
   'enrich-incident': [
     ...RELEASER,
     ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],
@@ -46,5 +50,5 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 export const MAY_BE_EMPTY: readonly string[] = [
   ...['FINDING_TOPIC_ARNS', 'RUNBOOK_BASE_URL', 'SLACK_SECRET_ARN'],
   ...['FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'GEO_DATABASES', 'INDICATOR_OBJECT'],
-  ...['OWN_NETWORKS', 'WORKING_HOURS'],
+  ...['OWN_NETWORKS', 'WORKING_HOURS', ...IP_SETS],
 ];

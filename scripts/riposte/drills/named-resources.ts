@@ -22,15 +22,15 @@ const BY_ID = [INSTANCE, PRINCIPAL_ARN, BUCKET_ARN, FUNCTION_ARN];
 const SESSION_ARN = /^arn:[\w-]+:sts::\d{12}:assumed-role\/([^/]+)\/([^/]+)$/;
 
 /**
- * Instances, users, roles, buckets and functions that a finding names anywhere, with what the policy lists for drills. Which of them an action is
- * planned for is for triage to say; what is not listed is never acted on.
+ * Instances, users, roles, buckets and functions that a finding names anywhere, and addresses that the policy knows, with what it
+ * lists for drills. Which of them an action is planned for is for triage to say; what is not listed is never acted on.
  */
 export function namedResources(
   finding: unknown,
   { drill }: Pick<ResponsePolicy, 'drill'>,
 ): NamedResource[] {
-  const { instances, principals, buckets, functions } = drill;
-  const listed = [...instances, ...principals, ...buckets, ...functions];
+  const { instances, principals, buckets, functions, addresses } = drill;
+  const listed = [...instances, ...principals, ...buckets, ...functions, ...addresses];
   const ids = textsIn(finding).flatMap((text) => idsIn(text, listed));
   return [...new Set(ids)].map((id) => ({ id, isForDrills: isListed(id, listed) }));
 }

@@ -16,10 +16,11 @@ export function describeAction(action: ActionRecord, { width }: Screen): string 
   ].join('\n');
 }
 
-function remarks({ reason, releasableAt, advice = [] }: ActionRecord): string[] {
+function remarks({ reason, releasableAt, endsAt, advice = [] }: ActionRecord): string[] {
   return [
     ...(reason === undefined ? [] : [reason]),
     ...(releasableAt === undefined ? [] : [`released at the earliest ${releasableAt}`]),
+    ...(endsAt === undefined ? [] : [`released by itself at ${endsAt}`]),
     ...advice.map((text) => `to do by hand: ${text}`),
   ];
 }

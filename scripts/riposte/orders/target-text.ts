@@ -1,3 +1,4 @@
+import { normaliseAddress } from '../../../shared/domain/addresses/ip-address.ts';
 import { GLOBAL, isTargetId, type Target, type TargetKind } from '../../../shared/domain/target.ts';
 
 /** Where a target is when its text does not say. */
@@ -16,6 +17,7 @@ Targets:
   federated-user/bob                    a federated user
   bucket/reports                        a bucket: its public access
   function/thumbnails                   a Lambda function: its executions
+  address/198.51.100.7                  an attacker on the internet
   arn:aws:iam::123456789012:user/alice  any of them by ARN: instance, user,
                                         role, session, bucket, function
 `;
@@ -23,7 +25,8 @@ Targets:
 const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 const ACCESS_KEY = /^A[A-Z]IA[A-Z0-9]{12,124}$/;
 const ROLE_SESSION = /^[^/:]+:[^/:]+$/;
-const NAMED = /^(user|role|role-session|access-key|federated-user|instance|bucket|function)\/(.+)$/;
+const NAMED =
+  /^(user|role|role-session|access-key|federated-user|instance|bucket|function|address)\/(.+)$/;
 
 /** What an operator means by a text such as `i-0abc…`, `user/alice` or an ARN; throws with the forms there are. */
 export function parseTarget(text: string, home: Home): Target {
@@ -36,8 +39,13 @@ function byName(text: string, { accountId, region }: Home): Target | undefined {
   const [, named, name = ''] = NAMED.exec(text) ?? [];
   const kind = named ?? kindOf(text);
   if (!isKind(kind)) return undefined;
-  const id = named === undefined ? text : name;
+  const id = named === undefined ? text : nameOf(kind, name);
   return { kind, accountId, region: REGIONAL.includes(kind) ? region : GLOBAL, id };
+}
+
+/** An address is known by one text, however it is written here. */
+function nameOf(kind: TargetKind, name: string): string {
+  return kind === 'address' ? (normaliseAddress(name) ?? '') : name;
 }
 
 function kindOf(text: string): string | undefined {
@@ -50,6 +58,7 @@ const KINDS: readonly TargetKind[] = [
   ...(['instance', 'user', 'role', 'role-session', 'access-key', 'federated-user'] as const),
   'bucket',
   'function',
+  'address',
 ];
 const REGIONAL: readonly TargetKind[] = ['instance', 'bucket', 'function'];
 

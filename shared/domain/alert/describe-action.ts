@@ -1,6 +1,7 @@
 import type { ActionName, ActionRecord, ActionState, ActionStep } from '../action.ts';
 import type { Target, TargetKind } from '../target.ts';
 import { line, type Line } from './line.ts';
+import { moment } from './time-text.ts';
 
 const MAX_STEPS = 8;
 
@@ -34,6 +35,7 @@ const DONE: Readonly<Record<ActionName, string>> = {
   'revoke-credentials': 'changed',
   'restrict-bucket': 'changed',
   'stop-function': 'changed',
+  'block-address': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {
@@ -45,6 +47,7 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   'federated-user': 'federated user',
   bucket: 'bucket',
   function: 'function',
+  address: 'address',
   principal: 'principal',
 };
 
@@ -64,6 +67,7 @@ export function describeAction(action: ActionRecord): Line[] {
       ...describeOrigin(action.requestedBy),
     ],
     ...(action.reason === undefined ? [] : [line`• because: ${action.reason}`]),
+    ...(action.endsAt === undefined ? [] : [line`• released by itself: ${moment(action.endsAt)}`]),
     ...shown,
     ...(hidden > 0 ? [[`• … and ${hidden} more steps`]] : []),
   ];

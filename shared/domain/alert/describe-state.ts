@@ -90,6 +90,8 @@ const CONTAINED: Readonly<Record<ActionName, string>> = {
     'the bucket is closed to the public and to whoever the steps name; what was read before is not undone',
   'stop-function':
     'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
+  'block-address':
+    'the web ACLs refuse the address for a time; what it has reached before is not undone',
 };
 
 function contained(actions: readonly ActionRecord[]): string {

@@ -10,6 +10,7 @@ const NAMED: Readonly<Record<TargetKind, ((id: string) => string) | undefined>> 
   'federated-user': (id) => `federated-user/${id}`,
   bucket: (id) => `bucket/${id}`,
   function: (id) => `function/${id}`,
+  address: (id) => `address/${id}`,
   principal: undefined,
 };
 

@@ -34,6 +34,9 @@ const ReleaseRequestedSchema = v.looseObject({
   reactivateKeys: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/)))),
 });
 
+/** `requestedBy` of a release that nobody ordered: the time of the containment was over. */
+export const BY_EXPIRY = 'expiry';
+
 /** Order to contain a target (version 1). Unknown fields are kept. */
 export type ContainmentRequested = v.InferOutput<typeof ContainmentRequestedSchema>;
 /** Order to undo what was done to a target for one incident (version 1). Unknown fields are kept. */

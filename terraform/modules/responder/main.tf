@@ -29,13 +29,13 @@ module "queue" {
   name   = var.name
   common = var.common.queue
   work   = { consumer_timeout_seconds = var.timeout_seconds, max_age_alarm_seconds = var.max_age_alarm_seconds }
-  senders = {
+  senders = merge(var.further_senders, {
     OwnRule = {
       service = "events.amazonaws.com"
       # By name, not by reference: then the policy is part of the call that creates the queue.
       source_arns = ["${var.common.rule_arn}/${var.name}"]
     }
-  }
+  })
 }
 
 module "function" {

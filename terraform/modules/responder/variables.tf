@@ -32,6 +32,13 @@ variable "requests" {
   }
 }
 
+variable "further_senders" {
+  description = "Who but the own rule may send to the queue, as the module queue takes them: a schedule."
+  type        = map(object({ service = string, source_arns = list(string) }))
+  default     = {}
+  nullable    = false
+}
+
 variable "enabled" {
   description = "Whether requests reach the function."
   type        = bool

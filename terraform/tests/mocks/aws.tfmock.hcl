@@ -61,3 +61,13 @@ mock_resource "aws_dynamodb_table" {
     stream_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/mocked/stream/2026-01-01T00:00:00.000"
   }
 }
+
+mock_resource "aws_wafv2_ip_set" {
+  override_during = plan
+  defaults        = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/mocked/00000000-0000-4000-8000-000000000000" }
+}
+
+mock_resource "aws_wafv2_rule_group" {
+  override_during = plan
+  defaults        = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/rulegroup/mocked/00000000-0000-4000-8000-000000000000" }
+}

@@ -39,6 +39,8 @@ export interface Place {
   readonly protectedBuckets: readonly string[];
   /** The functions that it protects. */
   readonly protectedFunctions: readonly string[];
+  /** The IP sets of blocked addresses, with any id. */
+  readonly ipSets: readonly string[];
 }
 
 type Target = Omit<Grant, 'action' | 'conditions'> & Partial<Pick<Grant, 'conditions'>>;
@@ -93,6 +95,8 @@ function dataTargets(place: Place): Targets {
     'release-bucket-queue': queue('release-bucket'),
     'stop-function-queue': queue('stop-function'),
     'release-function-queue': queue('release-function'),
+    'block-address-queue': queue('block-address'),
+    'release-address-queue': queue('release-address'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'alerts-queue': queue('alerts'),
@@ -100,6 +104,10 @@ function dataTargets(place: Place): Targets {
     'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
     'incidents-table': arn('dynamodb', `table/${stack}-incidents`),
     'containments-table': arn('dynamodb', `table/${stack}-containments`),
+    'containments-by-expiry': arn(
+      'dynamodb',
+      `table/${stack}-containments/index/containments-by-expiry`,
+    ),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,
     function: arn('lambda', 'function:*'),
@@ -108,6 +116,7 @@ function dataTargets(place: Place): Targets {
       except: [arn('lambda', `function:${stack}-*`), ...place.protectedFunctions],
     },
     'event-bus': arn('events', `event-bus/${stack}`),
+    'blocked-addresses': place.ipSets,
     detector: arn('guardduty', 'detector/*'),
     ...bucketTargets(place),
     'alert-topic': arns.alertTopic,

@@ -8,7 +8,9 @@ const DEFAULT_PRODUCTS = [{ suffix: ':product/aws/guardduty' }];
 export function eventRules(): ReadonlyMap<string, unknown> {
   const rules = rootModule
     .filter(({ labels }) => labels[0] === 'aws_cloudwatch_event_rule')
-    .filter(({ attributes }) => attributes['provider'] === undefined);
+    .filter(({ attributes }) => attributes['provider'] === undefined)
+    // What a clock starts has no pattern.
+    .filter(({ attributes }) => attributes['schedule_expression'] === undefined);
   return new Map(
     rules.map(({ labels, attributes }) => [
       labels[1] ?? '',

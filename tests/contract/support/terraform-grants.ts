@@ -24,6 +24,7 @@ export function plannedPlace(functionName: string): Place {
     protectedArns: ['${local.protected_arns}'],
     protectedBuckets: ['${local.protected_bucket_arns}'],
     protectedFunctions: ['${local.protected_function_arns}'],
+    ipSets: ['${local.ip_set_arns}'],
     arns: {
       dataKey: '${var.common.kms_key_arn}',
       logGroup: '${aws_cloudwatch_log_group.this.arn}',

@@ -72,6 +72,10 @@ export async function appliedPlace(functionName: string): Promise<Place> {
     ),
     protectedBuckets: [],
     protectedFunctions: [],
+    ipSets: ['ipv4', 'ipv6'].map(
+      (version) =>
+        `arn:aws:wafv2:${region}:${account}:regional/ipset/${stack}-blocked-${version}/*`,
+    ),
     arns: {
       dataKey,
       alertTopic,

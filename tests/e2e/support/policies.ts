@@ -19,6 +19,7 @@ const NOTHING_PROTECTED = {
   principals: [],
   buckets: [],
   functions: [],
+  networks: [],
 };
 
 /** A policy that isolates instances which mine, by itself; what is listed as protected stays untouched. */
@@ -31,7 +32,7 @@ export function isolateMiners(
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
     roles_revoked_by_time: [],
-    drill: { instances: [], principals: [], buckets: [], functions: [] },
+    drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],
   };
 }

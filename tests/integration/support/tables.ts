@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
   type CreateTableCommandInput,
+  type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../../shared/aws/dynamodb.ts';
 import { clientConfiguration } from './local-aws.ts';
@@ -17,15 +18,39 @@ function client(): DynamoDBClient {
 
 /** A table with the keys that Terraform gives it and a name of its own. */
 export async function createTable(...keys: string[]): Promise<Table> {
+  return create(keys);
+}
+
+/** A table with one key and an index of two attributes. */
+export async function createIndexedTable(
+  key: string,
+  index: { readonly name: string; readonly keys: readonly string[] },
+): Promise<Table> {
+  const { name: IndexName, keys } = index;
+  const Projection = { ProjectionType: 'ALL' } as const;
+  return create([key], {
+    AttributeDefinitions: [key, ...keys].map(attribute),
+    GlobalSecondaryIndexes: [{ IndexName, KeySchema: schemaOf(keys), Projection }],
+  });
+}
+
+const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' }) as const;
+
+function schemaOf(keys: readonly string[]): KeySchemaElement[] {
+  return keys.map((name, at) => ({ AttributeName: name, KeyType: at === 0 ? 'HASH' : 'RANGE' }));
+}
+
+async function create(
+  keys: readonly string[],
+  more: Partial<CreateTableCommandInput> = {},
+): Promise<Table> {
   const name = `test-${randomUUID()}`;
   const input: CreateTableCommandInput = {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
-    KeySchema: keys.map((key, index) => ({
-      AttributeName: key,
-      KeyType: index === 0 ? 'HASH' : 'RANGE',
-    })),
+    AttributeDefinitions: keys.map(attribute),
+    KeySchema: schemaOf(keys),
+    ...more,
   };
   await client().send(new CreateTableCommand(input));
   await waitUntilTableExists(

@@ -78,6 +78,7 @@ const DRILL = {
   principals: ['drill-user', 'drill-role'],
   buckets: ['drill-bucket'],
   functions: [],
+  addresses: [],
 };
 
 describe('the resources that a finding names', () => {

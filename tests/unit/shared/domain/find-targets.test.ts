@@ -56,6 +56,76 @@ describe('a plan for buckets', () => {
   });
 });
 
+describe('a plan for attackers', () => {
+  const rules = [
+    aRule({ types: ['*'], actions: ['block-address'], resource_roles: ['TARGET', 'ACTOR'] }),
+  ];
+  const attack = (...addresses: string[]): Partial<Finding> => ({
+    resourceRole: 'TARGET',
+    raw: {
+      service: {
+        action: {
+          portProbeAction: {
+            portProbeDetails: addresses.map((text) => ({
+              remoteIpDetails: {
+                [text.includes(':') ? 'ipAddressV6' : 'ipAddressV4']: text,
+                country: { countryName: 'nowhere' },
+              },
+              localIpDetails: { ipAddressV4: '8.8.4.4' },
+            })),
+          },
+        },
+      },
+    },
+  });
+  const target = { kind: 'address', accountId: ACCOUNT, region: 'global' } as const;
+  const refusalsOf = (planned: readonly PlannedAction[]) =>
+    planned.map(({ target: { id }, refusal }) => [id, refusal]);
+
+  it('names each remote address once, in its normal form', () => {
+    const texts = ['1.2.3.4', '::ffff:1.2.3.4', '2606:4700:0:0::1111', '1.2.3.4'];
+
+    expect(plan(attack(...texts), { rules })).toStrictEqual(
+      ['1.2.3.4', '2606:4700::1111'].map((id) => ({
+        ...{ action: 'block-address', mode: 'auto', requestedBy: 'policy:mining' },
+        target: { ...target, id },
+      })),
+    );
+  });
+
+  it.each([
+    ['10.0.0.7', '10.0.0.7 is no public address: private (RFC 1918)'],
+    ['fd00:ec2::254', 'fd00:ec2::254 is no public address: private (RFC 4193)'],
+    ['1.2.3.4', 'protected network 1.2.0.0/16 (policy)'],
+  ])('refuses %s', (address, refusal) => {
+    const lists = { rules, protected: { networks: ['1.2.0.0/16'] } };
+
+    expect(refusalsOf(plan(attack(address), lists))).toStrictEqual([[address, refusal]]);
+  });
+
+  it('has nothing for a finding that names no address, or none that is one', () => {
+    expect(plan(attack(), { rules })).toStrictEqual([]);
+    expect(plan(attack('999.1.1.1', '01.2.3.4', '0.0.0.0', '::'), { rules })).toStrictEqual([]);
+  });
+
+  it('refuses the remote side where our resource is not the target', () => {
+    const planned = plan({ ...attack('1.2.3.4'), resourceRole: 'ACTOR' }, { rules });
+
+    expect(planned[0]?.refusal).toContain('not known to be the attacker');
+  });
+
+  it('is carried out in a drill only where the policy lists exactly the address', () => {
+    const of = (addresses: string[], principals: string[] = []) =>
+      plan(
+        { ...attack('2606:4700::1111'), drill: true },
+        { rules, drill: { addresses, principals } },
+      )[0]?.refusal;
+
+    expect(of([], ['2606'])).toContain('for drills');
+    expect(of(['2606:4700::1111'])).toBeUndefined();
+  });
+});
+
 describe('a plan for Lambda functions', () => {
   const rules = [aRule({ types: ['*:Lambda/*'], actions: ['stop-function'] })];
   const type = 'UnauthorizedAccess:Lambda/TorRelay';

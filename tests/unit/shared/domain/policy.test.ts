@@ -75,9 +75,10 @@ describe('parsePolicy', () => {
         principals: [],
         buckets: [],
         functions: [],
+        networks: [],
       },
       roles_revoked_by_time: [],
-      drill: { instances: [], principals: [], buckets: [], functions: [] },
+      drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
       rules: [
         {
           name: 'r',

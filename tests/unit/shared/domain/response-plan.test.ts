@@ -1,11 +1,6 @@
-import type { ActionMode, ActionState } from '../../../../shared/domain/action.ts';
+import type { ActionMode } from '../../../../shared/domain/action.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
-import {
-  mayRequest,
-  planResponse,
-  RETRY_AFTER_MS,
-  type PlannedAction,
-} from '../../../../shared/domain/response-plan.ts';
+import { planResponse, type PlannedAction } from '../../../../shared/domain/response-plan.ts';
 import type { Target } from '../../../../shared/domain/target.ts';
 import { protectedTarget } from '../../../../shared/domain/protection.ts';
 import {
@@ -16,7 +11,6 @@ import {
   INSTANCE,
   REGION,
 } from '../../../builders/finding.ts';
-import { anActionRecord } from '../../../builders/incident.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
 const platform = { accountId: ACCOUNT, stack: 'riposte-dev' };
@@ -239,116 +233,5 @@ describe('protectedTarget', () => {
       'protected network vpc-9 (policy)',
     );
     expect(protectedTarget(policy, target, [])).toBeUndefined();
-  });
-});
-
-describe('mayRequest', () => {
-  const now = new Date('2026-11-21T12:00:00.000Z');
-  const ago = (ms: number) => new Date(now.getTime() - ms).toISOString();
-  const order: PlannedAction = {
-    action: 'isolate-instance',
-    target,
-    mode: 'auto',
-    requestedBy: 'policy:r',
-  };
-  const existing = (state: ActionState, mode: ActionMode, settledAt = ago(0)) =>
-    anActionRecord({ state, mode, settledAt, startedAt: settledAt });
-
-  it.each<[string, PlannedAction, boolean]>([
-    ['an order', order, true],
-    ['a dry run', { ...order, mode: 'dry-run' }, true],
-    ['a refusal', { ...order, refusal: 'sample' }, true],
-    ['an order of a repeat', order, false],
-  ])('writes %s where there is nothing yet', (_, planned, bringsNews) => {
-    expect(mayRequest({ existing: undefined, planned, bringsNews, now })).toBe(true);
-  });
-
-  it.each<[ActionState, ActionMode, boolean]>([
-    ['refused', 'auto', true],
-    ['refused', 'dry-run', true],
-    ['requested', 'dry-run', true],
-    ['running', 'dry-run', true],
-    ['dry-run', 'dry-run', true],
-    ['failed', 'dry-run', true],
-    ['releasing', 'dry-run', false],
-    ['released', 'dry-run', false],
-    ['requested', 'auto', false],
-    ['running', 'auto', false],
-    ['contained', 'auto', false],
-    ['releasing', 'auto', false],
-    ['released', 'auto', false],
-    ['release-failed', 'auto', false],
-    ['dry-run', 'auto', false],
-    ['failed', 'auto', false],
-  ])('lets a later order replace one that is %s in mode %s: %s', (state, mode, expected) => {
-    const context = { existing: existing(state, mode), planned: order, now };
-
-    expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
-    expect(mayRequest({ ...context, bringsNews: false })).toBe(false);
-  });
-
-  it.each<[ActionState, number, boolean]>([
-    ['dry-run', RETRY_AFTER_MS - 1, false],
-    ['dry-run', RETRY_AFTER_MS, true],
-    ['failed', RETRY_AFTER_MS - 1, false],
-    ['failed', RETRY_AFTER_MS, true],
-    ['contained', RETRY_AFTER_MS, false],
-    ['requested', RETRY_AFTER_MS, false],
-  ])(
-    'orders anew, also for a repeat, what a brake held back or what failed after a while: %s, %d ms',
-    (state, ms, expected) => {
-      const context = { existing: existing(state, 'auto', ago(ms)), planned: order, now };
-
-      expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
-      expect(mayRequest({ ...context, bringsNews: false })).toBe(expected);
-    },
-  );
-
-  it.each<[ActionState, boolean]>([
-    ['dry-run', true],
-    ['failed', true],
-    ['requested', true],
-    ['running', true],
-    ['contained', false],
-    ['releasing', false],
-    ['released', false],
-    ['release-failed', false],
-  ])(
-    'lets an operator order at once what a brake holds, not what was done: %s',
-    (state, expected) => {
-      const planned = { ...order, requestedBy: 'operator:arn:aws:iam::123456789012:user/ann' };
-      const context = { existing: existing(state, 'auto'), planned, now };
-
-      expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
-      expect(mayRequest({ ...context, bringsNews: false })).toBe(false);
-    },
-  );
-
-  it.each<ActionState>(['requested', 'running'])(
-    'places no second order of an operator while one is %s',
-    (state) => {
-      const requestedBy = 'operator:arn:aws:iam::123456789012:user/ann';
-      const placed = { ...existing(state, 'auto'), requestedBy };
-      const planned = { ...order, requestedBy };
-
-      expect(mayRequest({ existing: placed, planned, bringsNews: true, now })).toBe(false);
-    },
-  );
-
-  it('orders what triage refused before, also for a repeat, but not what a function refused', () => {
-    const tried = existing('refused', 'auto');
-    const untried = anActionRecord({ state: 'refused', mode: 'auto' });
-
-    expect(mayRequest({ existing: untried, planned: order, bringsNews: false, now })).toBe(true);
-    expect(mayRequest({ existing: tried, planned: order, bringsNews: false, now })).toBe(false);
-  });
-
-  it.each([
-    { ...order, mode: 'dry-run' as const },
-    { ...order, refusal: 'archived' },
-  ])('never replaces anything by what would not act: %j', (planned) => {
-    expect(
-      mayRequest({ existing: existing('refused', 'auto'), planned, bringsNews: true, now }),
-    ).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ const IDS: Readonly<Record<TargetKind, string>> = {
   'federated-user': 'bob',
   bucket: 'reports.example-1',
   function: 'thumbnails_v2',
+  address: '198.51.100.7',
   principal: 'Root:root',
 };
 

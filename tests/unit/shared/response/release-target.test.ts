@@ -255,3 +255,34 @@ describe('two names of one credential in one incident', () => {
     expect(action()?.reason).toBe('had been released before');
   });
 });
+
+describe('a release because the time is over', () => {
+  it('is said, and leaves the incident to further findings', async () => {
+    const parts = setUp();
+
+    await parts.run({ requestedBy: 'expiry', force: true });
+
+    expect(parts.action()).toMatchObject({
+      ...{ state: 'released', expired: true, reason: 'its time was over' },
+    });
+    expect(parts.closed).toStrictEqual([]);
+  });
+
+  it('keeps what there is to say beside that', async () => {
+    const drifted: ActionOutcome = { state: 'released', reason: 'drift', steps: [] };
+    const parts = setUp({ restore: () => Promise.resolve(drifted) });
+
+    await parts.run({ requestedBy: 'expiry', force: true });
+
+    expect(parts.action()).toMatchObject({ expired: true, reason: 'drift' });
+  });
+
+  it('that failed is no end of the time', async () => {
+    const failed: ActionOutcome = { state: 'release-failed', reason: 'refused', steps: [] };
+    const parts = setUp({ restore: () => Promise.resolve(failed) });
+
+    await expect(parts.run({ requestedBy: 'expiry', force: true })).rejects.toThrow('refused');
+
+    expect(parts.action()).not.toHaveProperty('expired');
+  });
+});

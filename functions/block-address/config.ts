@@ -1,0 +1,30 @@
+import {
+  COMMON_SETTINGS,
+  integer,
+  optionalOf,
+  readEnvironment,
+  text,
+  type Environment,
+} from '../../shared/runtime/environment.ts';
+import { IP_SET_ARN } from '../../shared/runtime/forms.ts';
+
+const SPEC = {
+  ...COMMON_SETTINGS,
+  accountId: text('ACCOUNT_ID'),
+  incidentTable: text('INCIDENT_TABLE'),
+  containmentTable: text('CONTAINMENT_TABLE'),
+  controlTable: text('CONTROL_TABLE'),
+  rejectedQueueUrl: text('REJECTED_QUEUE_URL'),
+  maxContainmentsPerHour: integer('MAX_CONTAINMENTS_PER_HOUR', { min: 0, max: 1000 }),
+  retentionDays: integer('RETENTION_DAYS', { min: 1, max: 3650 }),
+  ipv4Set: optionalOf('IPV4_SET_ARN', IP_SET_ARN),
+  ipv6Set: optionalOf('IPV6_SET_ARN', IP_SET_ARN),
+  expiryHours: integer('EXPIRY_HOURS', { min: 1, max: 8760 }),
+} as const;
+
+/** Settings of block-address; throws ConfigError naming every problem. */
+export function loadConfig(env: Environment) {
+  return readEnvironment(env, SPEC);
+}
+
+export type Config = ReturnType<typeof loadConfig>;
