@@ -1,5 +1,5 @@
 import { findingKey, laneOf, mergeKeys, type Finding } from '../domain/finding.ts';
-import type { FindingRecord, Incident, IncidentDetails } from '../domain/incident.ts';
+import type { FindingRecord, IncidentDetails } from '../domain/incident.ts';
 import { ConditionFailed } from './dynamodb.ts';
 import { Superseded, type IncidentChanger } from './incident-changer.ts';
 import {
@@ -140,21 +140,27 @@ async function repeat(
 ): Promise<Filing> {
   const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
   let bringsNews = false;
-  const details = await options.changer.change(incidentId, ({ incident, findings }) => {
-    const recorded = findings.find((candidate) => candidate.findingKey === finding.findingKey);
+  const details = await options.changer.change(incidentId, (current) => {
+    const recorded = current.findings.find(
+      (candidate) => candidate.findingKey === finding.findingKey,
+    );
     bringsNews = !recorded || finding.severity > recorded.severity || isProof(finding, recorded);
     if (recorded && !replaces(finding, recorded)) return undefined;
     return {
       finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt },
       resources: finding.resources,
-      ...(goesOnAfterRelease(incident, arrival) && { activeAfterRelease: true }),
+      ...(goesOnAfterRelease(current, arrival) && { activeAfterRelease: true }),
     };
   });
   return { details, outcome: 'repeated', bringsNews };
 }
 
-/** A person released it: nothing is done about a repeat, but that the activity goes on is told once. */
-function goesOnAfterRelease({ status, settledAt }: Incident, { finding }: Arrival): boolean {
+/** A person released it: nothing is done about a repeat, but that the activity goes on is told once. What only expired is done anew. */
+function goesOnAfterRelease(
+  { incident: { status, settledAt }, actions }: IncidentDetails,
+  { finding }: Arrival,
+): boolean {
+  if (actions.some(({ expired }) => expired)) return false;
   return status === 'released' && Date.parse(finding.lastSeenAt) > Date.parse(settledAt ?? '');
 }
 

@@ -116,6 +116,7 @@ describe('when its time is over', () => {
     await repeatFinding(id);
 
     const { incident } = await untilIncidentOf(id, 'contained');
+    expect(incident.activeAfterRelease).toBeUndefined();
     expect(await blocked()).toContain(`${address}/32`);
     await release(incident.incidentId);
   });

@@ -43,7 +43,7 @@ def test_addresses_of_ipv6_are_written_out(cloud: Cloud) -> None:
     assert ip_set.read()[0] == ["2606:4700:0000:0000:0000:0000:0000:1111/128"]
 
 
-@pytest.mark.parametrize("address", ["1.2.3.4", "1.2.3.4/33", "2606:4700::1111/128", "1.2.3.4/24", "nobody/32"])
+@pytest.mark.parametrize("address", ["1.2.3.4", "1.2.3.4/33", "2606:4700::1111/128", "1.2.3.4/24", "0.0.0.0/0", "nobody/32"])
 def test_what_is_no_block_of_the_version_is_refused(ip_set: IpSet, address: str) -> None:
     wish = {"Addresses": [address], "LockToken": ip_set.read()[1]}
     assert code_of(ip_set.waf.update_ip_set, **ip_set.key, **wish) == "WAFInvalidParameterException"

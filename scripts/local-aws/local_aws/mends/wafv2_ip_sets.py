@@ -54,7 +54,9 @@ def _store(request: Request, wish: dict, version: str) -> Response | None:
 def _shown(address: str, version: str) -> str:
     if "/" not in address:
         raise ValueError("The parameter contains formatting that is not valid.")
-    network = _NETWORKS[version](address)
+    network = _NETWORKS[version](address)  # an address within a network is none
+    if network.prefixlen == 0:
+        raise ValueError("AWS WAF supports all ranges except /0.")
     return f"{network.network_address.exploded}/{network.prefixlen}"
 
 

@@ -1,5 +1,6 @@
 import { GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
 import { createAddressSets } from '../../../../shared/aws/address-sets.ts';
 import { ipSetsOf } from '../../../../shared/domain/addresses/ip-set.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
@@ -154,5 +155,50 @@ describe('without IP sets', () => {
     await expect(none.read('1.2.3.4')).resolves.toBeUndefined();
     await expect(none.add('2606:4700::1111')).resolves.toBe('gone');
     expect(waf.calls()).toHaveLength(0);
+  });
+});
+
+/** AWS WAF with its lock tokens: whoever has not read the last change is refused. */
+function aLockedSet(initial: readonly string[]) {
+  let state = { addresses: initial, token: 0 };
+  waf.on(GetIPSetCommand).callsFake(() => answer(state.addresses, String(state.token)));
+  waf.on(UpdateIPSetCommand).callsFake((input: { Addresses: string[]; LockToken: string }) => {
+    if (input.LockToken !== String(state.token)) throw error('WAFOptimisticLockException');
+    state = { addresses: input.Addresses, token: state.token + 1 };
+    return { NextLockToken: String(state.token) };
+  });
+  return () => state.addresses;
+}
+
+describe('many who change an IP set at once', () => {
+  const address = fc.integer({ min: 1, max: 254 }).map((part) => `1.2.3.${part}`);
+  const changes = fc.uniqueArray(fc.record({ address, add: fc.boolean() }), {
+    ...{ minLength: 1, maxLength: 8 },
+    selector: (change) => change.address,
+  });
+  const foreign = fc.uniqueArray(
+    fc.integer({ min: 1, max: 254 }).map((part) => `9.9.9.${part}/32`),
+    { maxLength: 5 },
+  );
+
+  it('get what each of them wants, and take nothing from anybody', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    await fc.assert(
+      fc.asyncProperty(changes, foreign, async (wanted, others) => {
+        waf.reset();
+        const listed = wanted.filter(({ add }) => !add).map((change) => `${change.address}/32`);
+        const now = aLockedSet([...others, ...listed]);
+
+        await Promise.all(
+          wanted.map((change) =>
+            change.add ? sets.add(change.address) : sets.remove(change.address),
+          ),
+        );
+
+        const added = wanted.filter(({ add }) => add).map((change) => `${change.address}/32`);
+        expect(now().toSorted()).toStrictEqual([...others, ...added].toSorted());
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -26,6 +26,15 @@ describe('mergeKeys', () => {
     ]);
   });
 
+  it.each<[FindingResource, string]>([
+    [{ kind: 'address', id: '1.2.3.4' }, 'global/address/1.2.3.4'],
+    [{ kind: 'access-key', id: 'AKIA1' }, 'global/access-key/AKIA1'],
+    [{ kind: 'function', name: 'thumbnails' }, 'eu-west-1/function/thumbnails'],
+    [{ kind: 'alarm', name: 'root-login' }, 'eu-west-1/alarm/root-login'],
+  ])('knows %j as %s', (resource, key) => {
+    expect(mergeKeys(aFinding({ resources: [resource] }))).toStrictEqual([`123456789012/${key}`]);
+  });
+
   it('takes the region of the instance, not that of the finding', () => {
     const resources = [anInstance({ region: 'us-east-1' })];
 

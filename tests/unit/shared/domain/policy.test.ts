@@ -117,6 +117,10 @@ describe('parsePolicy', () => {
     ['instances', 'i-*'],
     ['principals', 'arn:aws:iam::123456789012:role/backup'],
     ['principals', 'service-role/backup'],
+    ['networks', '198.51.100.7'],
+    ['networks', '198.51.100.0/33'],
+    ['networks', '010.0.0.0/8'],
+    ['networks', 'office'],
   ])('refuses to protect among %s what would never be found: %j', (list, entry) => {
     const document = JSON.stringify({ version: 1, rules: [], protected: { [list]: [entry] } });
 
@@ -128,11 +132,22 @@ describe('parsePolicy', () => {
     ['vpcs', 'vpc-0123456789abcdef0'],
     ['instances', 'i-0a1b2c3d'],
     ['principals', 'Backup_Role+x=1,2.3@example-corp'],
+    ['networks', '198.51.100.0/24'],
+    ['networks', '2001:DB8::/32'],
   ])('protects among %s: %j', (list, entry) => {
     expect(aPolicy({ protected: { [list]: [entry] } }).protected).toMatchObject({
       [list]: [entry],
     });
   });
+
+  it.each(['1.2.3.0/24', '2606:4700:0:0::1', 'nobody'])(
+    'refuses to list for drills what is no address in its normal form: %s',
+    (entry) => {
+      const document = JSON.stringify({ version: 1, rules: [], drill: { addresses: [entry] } });
+
+      expect(() => parsePolicy(document)).toThrow('drill.addresses.0');
+    },
+  );
 
   it.each([
     ['an unknown action', { actions: ['reboot'] }, 'rules.0.actions.0'],

@@ -39,6 +39,19 @@ describe('describeAction', () => {
     ]);
   });
 
+  it('says when it ends by itself', () => {
+    const target = { kind: 'address', accountId: '1', region: 'global', id: '1.2.3.4' } as const;
+    const step = { resource: 'IP set blocked-ipv4', from: [], to: ['1.2.3.4/32'] };
+    const endsAt = '2026-11-22T10:00:00.000Z';
+
+    expect(
+      describeIt({ action: 'block-address', target, steps: [step], endsAt }).slice(1),
+    ).toStrictEqual([
+      '• released by itself: <2026-11-22 10:00:00 UTC>',
+      '• <IP set blocked-ipv4> changed from nothing to <1.2.3.4/32>',
+    ]);
+  });
+
   it('gives the note of a step that was not done instead of a move', () => {
     const steps = [{ ...STEP, note: 'managed by an AWS service' }];
 
