@@ -14,7 +14,7 @@ import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 
 interface GuardParts {
-  readonly containments: Pick<ContainmentStore<InterfaceBefore>, 'read'>;
+  readonly containments: Pick<ContainmentStore<InterfaceBefore>, 'read' | 'addOwnId'>;
   readonly networks: InstanceNetworks;
   readonly groups: Pick<QuarantineGroups, 'ensureWithAnyRules'>;
   readonly send: SendMessage;
@@ -49,14 +49,18 @@ async function closeAll(
 ): Promise<boolean> {
   const hold: Hold = { incidentId, action, target, purpose: 'contain' };
   const record = await containments.read(hold);
-  const { passing = [] } = record ?? {};
+  const { passing = [], ours = [] } = record ?? {};
   const enis = (await networks.describe(target.id))?.enis ?? [];
   const halfWay = enis.filter((eni) => eni.groups.some((group) => passing.includes(group)));
   if (halfWay.length === 0) return false;
   metrics.count('HalfWaySwapsFound');
   logger.warn({ target, interfaces: halfWay.map(({ eniId }) => eniId) }, 'swap was left half-way');
-  const close = async ({ eniId, vpcId }: NetworkInterface): Promise<void> =>
-    networks.setGroups(eniId, [await groups.ensureWithAnyRules(vpcId)]);
+  const close = async ({ eniId, vpcId }: NetworkInterface): Promise<void> => {
+    const group = await groups.ensureWithAnyRules(vpcId);
+    // Another than the run would have set, when somebody has deleted that: a release must know it for ours.
+    if (!ours.includes(group)) await containments.addOwnId(hold, group);
+    await networks.setGroups(eniId, [group]);
+  };
   await Promise.all(halfWay.map(close));
   return true;
 }

@@ -24,6 +24,8 @@ export interface ContainmentStore<Before> {
   withLease<T>(hold: Hold, work: () => Promise<T>): Promise<T>;
   /** Adds the incident as holder and records what is not yet recorded. What is recorded is never overwritten. */
   recordBefore(hold: Hold, seen: Seen<Before>): Promise<ContainmentRecord<Before>>;
+  /** Adds an id of ours that the target is about to be given; who holds it stays as it is. */
+  addOwnId(hold: Hold, id: string): Promise<void>;
   /** Takes the incident out of the holders and returns the record as it is then. */
   removeHolder(hold: Hold): Promise<ContainmentRecord<Before>>;
   setState(hold: Hold, state: Exclude<ContainmentState, 'released'>): Promise<void>;
@@ -42,6 +44,7 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
       withLease(options, { key: recordKey(hold), owner: newOwner(hold) }, work),
     recordBefore: (hold, seen) =>
       retryConflicts(() => addToRecord(table, hold, seen), 'the record of before'),
+    addOwnId: (hold, id) => retryConflicts(() => addOwnId(table, hold, id), 'the record of before'),
     removeHolder: async (hold) => readRecord(await table.update(removal(hold))),
     setState: async (hold, state) => {
       await table.update({
@@ -120,6 +123,21 @@ async function addToRecord<Before>(
     },
   });
   return readRecord(updated);
+}
+
+async function addOwnId(table: Table, hold: Hold, id: string): Promise<void> {
+  const { ours = [], version } = (await table.get(recordKey(hold))) ?? {};
+  await table.update({
+    key: recordKey(hold),
+    update: 'SET ours = :ours, #version = :next',
+    condition: '#version = :version',
+    names: { '#version': 'version' },
+    values: {
+      ':ours': [...new Set([...(ours as string[]), id])],
+      ':next': Number(version) + 1,
+      ':version': version,
+    },
+  });
 }
 
 type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;

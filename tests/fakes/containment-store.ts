@@ -49,6 +49,9 @@ export function fakeContainments<Before = InterfaceBefore>(
         generation: isHistory ? generation + 1 : generation,
       });
     },
+    addOwnId: async (_hold, id) => {
+      await change('own id', { ours: [...new Set([...(record ?? empty).ours, id])] });
+    },
     removeHolder: ({ incidentId }) =>
       change('let go', { holders: (record ?? empty).holders.filter((id) => id !== incidentId) }),
     setState: async (_hold, state) => {

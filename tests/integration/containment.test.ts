@@ -229,6 +229,18 @@ describe('the record of before', () => {
     expect(record.holders.toSorted()).toStrictEqual(['inc-1', 'inc-2']);
   });
 
+  it('takes another id of ours without a holder, beside those who write at once', async () => {
+    const { store, hold } = setUp();
+    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    await store.removeHolder(hold());
+
+    await atOnce(5, (index) => store.addOwnId(hold(), `sg-q${index % 3}`));
+
+    const record = await store.read(hold());
+    expect(record).toMatchObject({ holders: [], before: { 'eni-1': web } });
+    expect(record?.ours.toSorted()).toStrictEqual(['sg-q', 'sg-q0', 'sg-q1', 'sg-q2']);
+  });
+
   it('loses no holder and no interface when twenty write at once', async () => {
     const { store, hold } = setUp();
 

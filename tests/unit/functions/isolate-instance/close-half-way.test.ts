@@ -12,25 +12,35 @@ import { fakeNetworks } from '../../../fakes/instance-networks.ts';
 const { incidentId, action, target } = aHold();
 const GUARD = { incidentId, action, target, correlationId: 'c', round: 1 };
 
-function setUp(enis: readonly NetworkInterface[], failChange?: () => Error | undefined) {
+function setUp(
+  enis: readonly NetworkInterface[],
+  { failChange, group = 'sg-q' }: { failChange?: () => Error; group?: string } = {},
+) {
+  const containments = fakeContainments({ ours: ['sg-q'], passing: ['sg-all'] });
   const networks = fakeNetworks(enis, { ...(failChange && { failChange }) });
   const sent: OutgoingMessage[] = [];
   const metrics = fakeMetrics();
   const close = createCloseHalfWay({
     ...{ networks, metrics },
-    containments: fakeContainments({ ours: ['sg-q'], passing: ['sg-all'] }),
-    groups: { ensureWithAnyRules: () => Promise.resolve('sg-q') },
+    ...{ containments },
+    groups: { ensureWithAnyRules: () => Promise.resolve(group) },
     send: (message) => {
       sent.push(message);
       return Promise.resolve();
     },
   });
-  return { run: (guard = GUARD) => close(guard, aLogSink().logger), networks, sent, metrics };
+  return {
+    run: (guard = GUARD) => close(guard, aLogSink().logger),
+    networks,
+    sent,
+    metrics,
+    containments,
+  };
 }
 
 describe('the guard of a swap', () => {
   it('closes what was left half-way, nothing else, and looks again', async () => {
-    const { run, networks, sent, metrics } = setUp([
+    const { run, networks, sent, metrics, containments } = setUp([
       anEni('eni-1', ['sg-all']),
       anEni('eni-2', ['sg-web']),
     ]);
@@ -38,9 +48,19 @@ describe('the guard of a swap', () => {
     await run();
 
     expect(networks.changes).toStrictEqual(['eni-1 → sg-q']);
+    expect(containments.log).toStrictEqual([]);
     expect(metrics.totals).toStrictEqual({ HalfWaySwapsFound: 1 });
     expect(sent.map(({ delaySeconds }) => delaySeconds)).toStrictEqual([10]);
     expect(parseContainmentGuard(sent[0]?.body ?? '')).toMatchObject({ ...GUARD, round: 2 });
+  });
+
+  it('has its group on record when that is another, because somebody deleted the first', async () => {
+    const { run, networks, containments } = setUp([anEni('eni-1', ['sg-all'])], { group: 'sg-q2' });
+
+    await run();
+
+    expect(networks.changes).toStrictEqual(['eni-1 → sg-q2']);
+    expect(containments.record()).toMatchObject({ ours: ['sg-q', 'sg-q2'], holders: [] });
   });
 
   it('comes until the run that sent it must have ended, and ends when nothing is half-way', async () => {
@@ -54,7 +74,9 @@ describe('the guard of a swap', () => {
   });
 
   it('comes again after an error, but not for ever', async () => {
-    const { run, sent } = setUp([anEni('eni-1', ['sg-all'])], () => new Error('slow down'));
+    const { run, sent } = setUp([anEni('eni-1', ['sg-all'])], {
+      failChange: () => new Error('slow down'),
+    });
 
     await run();
     await run({ ...GUARD, round: 60 });
