@@ -1,19 +1,23 @@
 import fc from 'fast-check';
 
-/** What happens to the host and to the functions, in its order; `calls` calls of the functions are carried out after it. */
+/** What happens to the host and to the functions; `calls` calls of the functions are carried out after it. */
 export type Happening = {
   readonly calls: number;
   /** Which of the calls that wait is next, each time. */
   readonly turns: readonly number[];
-} & (
+} & (Order | Mishap);
+
+type Order =
   | { readonly what: 'contain' | 'release'; readonly incident: number }
+  /** The queue delivers a message once more. */
   | { readonly what: 'repeat'; readonly message: number }
+  | { readonly what: 'wait'; readonly seconds: number };
+
+export type Mishap =
   | { readonly what: 'crash'; readonly run: number; readonly effects: number }
   | { readonly what: 'throttle'; readonly run: number; readonly errors: number }
   | { readonly what: 'drift'; readonly drift: Drift; readonly eni: number }
-  | { readonly what: 'pause'; readonly paused: boolean }
-  | { readonly what: 'wait'; readonly seconds: number }
-);
+  | { readonly what: 'pause'; readonly paused: boolean };
 
 /** What somebody else does to the host. */
 export type Drift =
