@@ -40,15 +40,17 @@ export const STACK = 'riposte-test';
 
 /** What the functions talk to. */
 export interface Clients {
+  /** Names of their tables. */
+  readonly tables: Readonly<Record<'incidents' | 'containments' | 'control', string>>;
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly sqs: SQSClient;
 }
 
-const tablesOf = ({ dynamodb }: Clients) => ({
-  incidents: new Table(dynamodb, 'incidents'),
-  containments: new Table(dynamodb, 'containments'),
-  control: new Table(dynamodb, 'control'),
+const tablesOf = ({ dynamodb, tables }: Clients) => ({
+  incidents: new Table(dynamodb, tables.incidents),
+  containments: new Table(dynamodb, tables.containments),
+  control: new Table(dynamodb, tables.control),
 });
 
 /** Handles one message; false when it goes back to the queue. */

@@ -8,7 +8,7 @@ import { aPolicy, aRule } from '../builders/policy.ts';
 import { Conductor, type Run } from './conductor.ts';
 import { deployFunctions, type Functions } from './containment-platform.ts';
 import { Customer } from './customer.ts';
-import { memoryClients, type ClientsOf } from './memory-clients.ts';
+import { memoryClients, type ClientsOf, type Storage } from './memory-clients.ts';
 import { MemoryEc2, type MemoryEni } from './memory-ec2.ts';
 import { MessageQueues, toRecord, type Message } from './message-queue.ts';
 import { Orders } from './orders.ts';
@@ -46,12 +46,11 @@ export class Stage {
   /** When it was first seen that an interface allows everything. */
   private readonly openSince = new Map<string, number>();
 
-  constructor({ enis, fates }: Schedule) {
+  constructor({ enis, fates }: Schedule, storage?: Storage) {
     this.fates = fates;
     this.customer = new Customer(this.ec2, enis);
     this.clientsOf = memoryClients({
-      conductor: this.conductor,
-      ec2: this.ec2,
+      ...{ conductor: this.conductor, ec2: this.ec2, storage },
       send: ({ MessageBody: body = '', DelaySeconds: delay = 0 }) => {
         this.queues.put({ to: 'isolate', body, visibleAt: this.now + delay * 1000 });
       },
