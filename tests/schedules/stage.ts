@@ -22,6 +22,8 @@ interface Invocation extends Run {
   readonly isGuard: boolean;
   readonly endsAt: number;
   readonly fate: Fate | undefined;
+  /** Of each interface when the run began. */
+  readonly groupsBefore: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One host, the functions that contain and release it, and a clock that moves only when it is told to. */
@@ -184,6 +186,7 @@ export class Stage {
     const invocation: Invocation = {
       ...{ name, isGuard, endsAt: this.now + TIMEOUT_MS },
       ...{ isAlive: true, throttled: 0, calls: 0 },
+      groupsBefore: new Map([...this.ec2.enis].map(([eniId, { groups }]) => [eniId, groups])),
       fate: this.isFinishing ? undefined : (this.fates[this.tally.runs - 1] ?? undefined),
     };
     this.invocations.push(invocation);
@@ -245,17 +248,28 @@ export class Stage {
     const caller = this.conductor.caller;
     if (!caller) return;
     this.conductor.log.push(`   ${eni.eniId}: ${eni.groups.join('+')} → ${groups.join('+')}`);
+    if (caller.name.startsWith('release')) this.checkDrift(eni, groups);
     if (caller.name.startsWith('guard')) this.tally.closedByGuards += 1;
     const isConversion = groups.some((id) => this.ec2.groupsTagged(CONVERSION_TAG).includes(id));
     if (isConversion && !this.openSince.has(eni.eniId)) this.openSince.set(eni.eniId, this.now);
   }
 
+  /** What somebody set before a release began is not for the release to take away. */
+  private checkDrift({ eniId, groups: now }: MemoryEni, next: readonly string[]): void {
+    const run = this.alive.find(({ name }) => name === this.conductor.caller?.name);
+    const ours = this.ownGroups();
+    const lost = now.filter((id) => !ours.includes(id) && !next.includes(id));
+    if (lost.length > 0 && run?.groupsBefore.get(eniId) === now)
+      this.violations.push(`${eniId} loses ${lost.join('+')} by a release`);
+  }
+
+  private ownGroups(): string[] {
+    return [CONVERSION_TAG, QUARANTINE_TAG].flatMap((tag) => this.ec2.groupsTagged(tag));
+  }
+
   private async checkRecord(): Promise<void> {
     const { before = {} } = (await this.record) ?? {};
-    const own = [
-      ...this.ec2.groupsTagged(CONVERSION_TAG),
-      ...this.ec2.groupsTagged(QUARANTINE_TAG),
-    ];
+    const own = this.ownGroups();
     const wrong = Object.entries(before).filter(([, { groups }]) =>
       groups.some((id) => own.includes(id)),
     );
