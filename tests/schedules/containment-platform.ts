@@ -1,6 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createCloseHalfWay } from '../../functions/isolate-instance/close-half-way.ts';
 import { createIsolate } from '../../functions/isolate-instance/isolate.ts';
@@ -43,15 +43,17 @@ export const STACK = 'riposte-test';
 
 /** What the functions talk to. */
 export interface Clients {
+  /** Names of their tables. */
+  readonly tables: Readonly<Record<'incidents' | 'containments' | 'control', string>>;
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly sqs: SQSClient;
 }
 
-const tablesOf = ({ dynamodb }: Clients) => ({
-  incidents: new Table(dynamodb, 'incidents'),
-  containments: new Table(dynamodb, 'containments'),
-  control: new Table(dynamodb, 'control'),
+const tablesOf = ({ dynamodb, tables }: Clients) => ({
+  incidents: new Table(dynamodb, tables.incidents),
+  containments: new Table(dynamodb, tables.containments),
+  control: new Table(dynamodb, tables.control),
 });
 
 /** Handles one message; false when it goes back to the queue. */

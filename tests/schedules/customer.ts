@@ -3,7 +3,7 @@ import type { MemoryEc2, MemoryEni } from './memory-ec2.ts';
 import type { Drift, EniWish } from './schedule.ts';
 
 /** What the owner of the host wants of one thing, and whether it was changed while the platform was at work on the host. */
-interface Wish<T> {
+export interface Wish<T> {
   readonly values: readonly T[];
   readonly isDrift: boolean;
 }

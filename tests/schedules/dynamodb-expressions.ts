@@ -13,14 +13,16 @@ export function holds(expression: string, item: Item | undefined, bindings: Bind
     .some((side) => side.split(' AND ').every((term) => termHolds(term.trim(), item, bindings)));
 }
 
-const EXISTENCE = /^attribute_(not_)?exists\((\S+)\)$/;
-const COMPARISON = /^(\S+) (=|<) (\S+)$/;
-
 function termHolds(term: string, item: Item | undefined, bindings: Bindings): boolean {
-  const [, not, path = ''] = EXISTENCE.exec(term) ?? [];
-  if (path !== '') return (resolve(path, item, bindings) === undefined) === (not !== undefined);
-  const [, left = '', operator, right = ''] = COMPARISON.exec(term) ?? [];
-  if (operator === undefined) throw new Error(`the table in memory cannot read: ${term}`);
+  const [, not, path] = /^attribute_(not_)?exists\((\S+)\)$/.exec(term) ?? [];
+  if (path === undefined) return comparisonHolds(term, item, bindings);
+  return (resolve(path, item, bindings) === undefined) === (not !== undefined);
+}
+
+function comparisonHolds(term: string, item: Item | undefined, bindings: Bindings): boolean {
+  const [, left, operator, right] = /^(\S+) (=|<) (\S+)$/.exec(term) ?? [];
+  if (left === undefined || right === undefined)
+    throw new Error(`DynamoDB in memory cannot read: ${term}`);
   const [a, b] = [resolve(left, item, bindings), resolve(right, item, bindings)];
   if (a === undefined || b === undefined) return false;
   return operator === '=' ? a === b : Number(a) < Number(b);
@@ -55,19 +57,25 @@ interface Part {
 }
 
 function change(item: Item, { verb, part }: Part, { names, values }: Bindings): void {
-  const [path = '', value = ''] = part.split(/ = | /);
+  const [path = '', operand = ''] = part.split(/ = | /);
   const name = names?.[path] ?? path;
-  if (verb === 'SET') item[name] = values?.[value];
-  else if (verb === 'REMOVE') item[name] = undefined;
-  else item[name] = changedSet(verb, item[name], values?.[value]);
-  // As in DynamoDB: no attribute without a value.
-  if (item[name] === undefined) Reflect.deleteProperty(item, name);
+  const value = changedValue(verb, item[name], values?.[operand]);
+  if (value === undefined) Reflect.deleteProperty(item, name);
+  else item[name] = value;
+}
+
+function changedValue(verb: string, old: unknown, given: unknown): unknown {
+  if (verb === 'SET') return given;
+  return verb === 'REMOVE' ? undefined : changedSet(verb, old, given);
 }
 
 /** Undefined when nothing is left: there are no empty sets. */
 function changedSet(verb: string, old: unknown, given: unknown): Set<unknown> | undefined {
-  const before = old instanceof Set ? new Set<unknown>(old) : new Set<unknown>();
-  const operand = given instanceof Set ? new Set<unknown>(given) : new Set<unknown>();
+  const [before, operand] = [toSet(old), toSet(given)];
   const after = verb === 'ADD' ? before.union(operand) : before.difference(operand);
   return after.size > 0 ? after : undefined;
+}
+
+function toSet(value: unknown): Set<unknown> {
+  return value instanceof Set ? new Set<unknown>(value) : new Set<unknown>();
 }

@@ -1,70 +1,86 @@
 import { CONVERSION_TAG } from '../../shared/aws/conversion-groups.ts';
 import { QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
-import type { ActionRecord } from '../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import type { Wish } from './customer.ts';
 import type { MemoryEni } from './memory-ec2.ts';
+import type { OrderedAction } from './orders.ts';
 import type { Stage } from './stage.ts';
-
-type Action = ActionRecord & { readonly incidentId: string };
 
 interface Ending {
   readonly stage: Stage;
   readonly record: ContainmentRecord<InterfaceBefore> | undefined;
-  readonly actions: readonly Action[];
+  readonly actions: readonly OrderedAction[];
+  readonly quarantine: readonly string[];
+  readonly conversion: readonly string[];
 }
 
 /** What is wrong with the end of a schedule: neither contained nor restored, or not as it is on record. */
 export async function faultsOf(stage: Stage): Promise<string[]> {
-  const ending = { stage, record: await stage.record, actions: await stage.actions() };
+  const ending: Ending = {
+    ...{ stage, record: await stage.record, actions: await stage.orders.actions() },
+    quarantine: stage.ec2.groupsTagged(QUARANTINE_TAG),
+    conversion: stage.ec2.groupsTagged(CONVERSION_TAG),
+  };
   return [
     ...stage.violations,
     ...ending.actions.flatMap((action) => faultsOfAction(ending, action)),
-    ...[...stage.ec2.enis.values()].flatMap((eni) => faultsOfInterface(ending, eni)),
-    ...[...stage.customer.addresses.keys()].flatMap((id) => faultsOfAddress(ending, id)),
+    ...[...stage.ec2.enis.values()].flatMap((eni) => faultOfInterface(ending, eni) ?? []),
+    ...[...stage.customer.addresses.keys()].flatMap((id) => faultOfAddress(ending, id) ?? []),
   ];
 }
 
-const PENDING = ['requested', 'running', 'releasing'];
-
-function faultsOfAction({ record }: Ending, action: Action): string[] {
-  const { incidentId, state, reason } = action;
-  const holds = record?.holders.includes(incidentId) === true && record.state !== 'released';
-  const faults: [boolean, string][] = [
-    [PENDING.includes(state), 'has not come to its end'],
-    [state === 'contained' && !holds, 'is contained and does not hold the host'],
-    [
-      state === 'contained' && record?.state !== 'isolated',
-      `is contained, the record is ${String(record?.state)}`,
-    ],
-    [state === 'released' && holds, 'is released and holds the host'],
-    [['refused', 'dry-run'].includes(state) && holds, `is ${state} and holds the host`],
-    [['failed', 'release-failed'].includes(state) && !reason, 'has failed without a reason'],
-  ];
-  return faults.filter(([isWrong]) => isWrong).map(([, fault]) => `${incidentId} ${fault}`);
+interface Standing {
+  readonly action: OrderedAction;
+  /** The action's incident holds the host. */
+  readonly holds: boolean;
+  readonly record: Ending['record'];
 }
 
-function isHeld({ record }: Ending): boolean {
-  return record !== undefined && record.state !== 'released' && record.holders.length > 0;
+const FAULTS_OF_ACTIONS: readonly (readonly [string, (standing: Standing) => boolean])[] = [
+  [
+    'has not come to its end',
+    ({ action }) => ['requested', 'running', 'releasing'].includes(action.state),
+  ],
+  [
+    'is contained without holding the host',
+    ({ action, holds }) => action.state === 'contained' && !holds,
+  ],
+  [
+    'is contained, but not on the record of before',
+    ({ action, record }) => action.state === 'contained' && record?.state !== 'isolated',
+  ],
+  [
+    'holds the host and does not say so',
+    ({ action, holds }) => holds && ['released', 'refused', 'dry-run'].includes(action.state),
+  ],
+  [
+    'has failed without a reason',
+    ({ action }) => action.state.endsWith('failed') && action.reason === undefined,
+  ],
+];
+
+function faultsOfAction({ record }: Ending, action: OrderedAction): string[] {
+  const { incidentId, state } = action;
+  const holds = isHeld(record) && record?.holders.includes(incidentId) === true;
+  const faults = FAULTS_OF_ACTIONS.filter(([, isWrong]) => isWrong({ action, holds, record }));
+  return faults.map(([fault]) => `${incidentId}, ${state}, ${fault}`);
 }
 
-function faultsOfInterface(ending: Ending, eni: MemoryEni): string[] {
-  const { stage } = ending;
+function faultOfInterface(ending: Ending, eni: MemoryEni): string | undefined {
+  const { conversion, quarantine, stage, record } = ending;
   const { eniId, groups } = eni;
-  const conversion = stage.ec2.groupsTagged(CONVERSION_TAG);
-  const quarantine = stage.ec2.groupsTagged(QUARANTINE_TAG);
-  const wish = stage.customer.groups.get(eniId);
-  const isAsWished =
-    wish !== undefined && isOneOf(wish.values, groups, [...quarantine, ...conversion]);
-  const isClosed = groups.every((id) => quarantine.includes(id));
   const text = `${eniId} has ${groups.join('+')}`;
-  if (groups.some((id) => conversion.includes(id))) return [`${text}: the conversion group`];
-  if (!isHeld(ending))
-    return isAsWished || isToldLeft(ending, eniId)
-      ? []
-      : [`${text}, nobody holds the host, wished was ${JSON.stringify(wish?.values)}`];
-  if (isClosed || (isAsWished && (wish?.isDrift === true || isToldOpen(ending, eniId)))) return [];
-  return [`${text}, the host is held and nobody says that this is open`];
+  if (groups.some((id) => conversion.includes(id))) return `${text}: it allows everything`;
+  const { values, isDrift } = stage.customer.groups.get(eniId) ?? { values: [], isDrift: false };
+  const isAsWished = isOneOf(values, groups, [...quarantine, ...conversion]);
+  const isClosed = groups.every((id) => quarantine.includes(id));
+  if (isHeld(record)) {
+    const isExcused = isAsWished && [isDrift, isToldOpen(ending, eniId)].includes(true);
+    return isClosed || isExcused ? undefined : `${text}: held, and nobody says that this is open`;
+  }
+  const isKnown = [isAsWished, isToldLeft(ending, eniId)].includes(true);
+  return isKnown ? undefined : `${text}: nobody holds it, wished was ${JSON.stringify(values)}`;
 }
 
 /**
@@ -96,37 +112,53 @@ function isToldLeft({ actions }: Ending, eniId: string): boolean {
 }
 
 function isToldOpen({ actions }: Ending, eniId: string): boolean {
-  return actions.some(
-    ({ state, reason = '', steps }) =>
-      state === 'failed' &&
-      (reason.includes(eniId) ||
-        steps.some(({ resource, note }) => resource === eniId && note !== undefined)),
+  const failed = actions.filter(({ state }) => state === 'failed');
+  return failed.some(
+    ({ reason = '', steps }) => reason.includes(eniId) || hasNote(steps, (name) => name === eniId),
   );
 }
 
-function faultsOfAddress(ending: Ending, id: string): string[] {
-  const { stage, record, actions } = ending;
-  const wish = stage.customer.addresses.get(id);
+function hasNote(steps: OrderedAction['steps'], isMeant: (resource: string) => boolean): boolean {
+  return steps.some(({ resource, note }) => note !== undefined && isMeant(resource));
+}
+
+/** The customer's Elastic IPs end where the customer wanted them, or are gone and on record. */
+function faultOfAddress(ending: Ending, id: string): string | undefined {
+  const { stage } = ending;
   const { association, publicIp = '' } = stage.ec2.addresses.get(id) ?? {};
-  const wished = wish?.values.at(-1);
-  if (association?.eniId === wished) {
-    const isTold = actions.some(
-      ({ state, steps }) =>
-        state === 'failed' ||
-        steps.some(({ resource, note }) => resource.endsWith(publicIp) && note !== undefined),
-    );
-    const shouldBeGone = isHeld(ending) && wished !== undefined && stage.ec2.enis.has(wished);
-    return shouldBeGone && wish?.isDrift === false && !isTold
-      ? [`${publicIp} is still associated with ${wished}`]
-      : [];
-  }
-  if (association)
-    return [`${publicIp} is associated with ${association.eniId}, not with ${String(wished)}`];
-  const isOnRecord = record?.before[wished ?? '']?.elasticIps?.some(
-    ({ allocationId }) => allocationId === id,
+  const wish = stage.customer.addresses.get(id) ?? { values: [], isDrift: false };
+  const wished = wish.values.at(-1) ?? '';
+  if (!association) return faultOfMissing(ending, { id, publicIp, eniId: wished });
+  if (association.eniId !== wished)
+    return `${publicIp} is at ${association.eniId}, not at ${wished}`;
+  return faultOfPresent(ending, wish, { publicIp, eniId: wished });
+}
+
+interface Place {
+  readonly publicIp: string;
+  readonly eniId: string;
+}
+
+function faultOfMissing(
+  { record, actions }: Ending,
+  { id, publicIp, eniId }: Place & { readonly id: string },
+): string | undefined {
+  const ips = record?.before[eniId]?.elasticIps ?? [];
+  if (!ips.some(({ allocationId }) => allocationId === id))
+    return `${publicIp} is gone and not on record`;
+  const isExcused = isHeld(record) || actions.some(({ state }) => state === 'release-failed');
+  return isExcused ? undefined : `${publicIp} was not given back`;
+}
+
+/** While the host is held, what it had before must be gone, or somebody says why it is not. */
+function faultOfPresent(
+  { record, actions, stage }: Ending,
+  { isDrift }: Wish<string>,
+  { publicIp, eniId }: Place,
+): string | undefined {
+  if (!isHeld(record) || isDrift || !stage.ec2.enis.has(eniId)) return undefined;
+  const isTold = actions.some(
+    ({ state, steps }) => state === 'failed' || hasNote(steps, (name) => name.endsWith(publicIp)),
   );
-  if (!isOnRecord) return [`${publicIp} is gone and not on record`];
-  return isHeld(ending) || actions.some(({ state }) => state === 'release-failed')
-    ? []
-    : [`${publicIp} was not given back`];
+  return isTold ? undefined : `${publicIp} is still at ${eniId}, and nobody says so`;
 }

@@ -54,15 +54,15 @@ export class MemoryEc2 {
   answer(command: string, input: object): object {
     switch (command) {
       case 'DescribeInstancesCommand':
-        return this.describeInstances(input as DescribeInstancesCommandInput);
+        return this.describeInstances(input);
       case 'DescribeNetworkInterfacesCommand':
         return { NetworkInterfaces: [...this.enis.values()].map((eni) => this.describe(eni)) };
       case 'ModifyNetworkInterfaceAttributeCommand':
         return this.modify(input as ModifyNetworkInterfaceAttributeCommandInput);
       case 'DisassociateAddressCommand':
-        return this.disassociate(input as DisassociateAddressCommandInput);
+        return this.disassociate(input);
       case 'AssociateAddressCommand':
-        return this.associate(input as AssociateAddressCommandInput);
+        return this.associate(input);
       default:
         return this.answerAboutGroups(command, input);
     }
@@ -79,9 +79,9 @@ export class MemoryEc2 {
   private answerAboutGroups(command: string, input: object): object {
     switch (command) {
       case 'DescribeSecurityGroupsCommand':
-        return this.describeGroups(input as { Filters?: Filter[] });
+        return this.describeGroups(input);
       case 'DescribeSecurityGroupRulesCommand':
-        return this.describeRules(input as { Filters?: Filter[] });
+        return this.describeRules(input);
       case 'CreateSecurityGroupCommand':
         return this.createGroup(input as CreateSecurityGroupCommandInput);
       case 'RevokeSecurityGroupEgressCommand':

@@ -1,37 +1,29 @@
-import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
-import type { ContainmentRecord } from '../../shared/domain/containment.ts';
-import { RELEASABLE, type ActionRecord } from '../../shared/domain/action.ts';
 import { CONVERSION_TAG } from '../../shared/aws/conversion-groups.ts';
-import { incidentItem } from '../../shared/aws/incident-items.ts';
-import { readIncident } from '../../shared/aws/incident-reader.ts';
 import { QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
-import {
-  CONTAINMENT_REQUESTED,
-  EVENT_SOURCE,
-  RELEASE_REQUESTED,
-} from '../../shared/domain/events/containment.ts';
+import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import { isContainmentGuard } from '../../shared/domain/events/containment-guard.ts';
-import { mayRequest } from '../../shared/domain/may-request.ts';
-import { anIncident } from '../builders/incident.ts';
+import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { aHold, aTarget } from '../builders/order.ts';
-import { aRule } from '../builders/policy.ts';
+import { aPolicy, aRule } from '../builders/policy.ts';
 import { Conductor, type Run } from './conductor.ts';
 import { deployFunctions, type Functions } from './containment-platform.ts';
 import { Customer } from './customer.ts';
-import { memoryClients, type ClientsOf } from './memory-clients.ts';
+import { memoryClients, type ClientsOf, type Storage } from './memory-clients.ts';
 import { MemoryEc2, type MemoryEni } from './memory-ec2.ts';
 import { MessageQueues, toRecord, type Message } from './message-queue.ts';
-import type { Fate, Happening, Schedule } from './schedule.ts';
+import { Orders } from './orders.ts';
+import type { Fate, Happening, Mishap, Schedule } from './schedule.ts';
 
 /** The time-out of both functions. */
 const TIMEOUT_MS = 30_000;
 const START = Date.parse('2026-11-21T10:00:00.000Z');
 
 interface Invocation extends Run {
-  readonly to: string;
   readonly isGuard: boolean;
   readonly endsAt: number;
   readonly fate: Fate | undefined;
+  /** Of each interface when the run began. */
+  readonly groupsBefore: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One host, the functions that contain and release it, and a clock that moves only when it is told to. */
@@ -40,44 +32,45 @@ export class Stage {
   readonly ec2 = new MemoryEc2(aTarget().id);
   readonly customer: Customer;
   readonly functions: Functions;
+  readonly orders: Orders;
   /** What must never happen, and has. */
   readonly violations: string[] = [];
-  readonly tally = { runs: 0, crashes: 0, guardsThatClosed: 0, calls: 0 };
+  readonly tally = { runs: 0, deaths: 0, closedByGuards: 0, calls: 0 };
   private readonly clientsOf: ClientsOf;
   private readonly clock = (): Date => new Date(this.now);
   private readonly queues = new MessageQueues();
-  private readonly incidents: (string | undefined)[] = [];
-  private readonly all: string[] = [];
+  private readonly fates: readonly (Fate | null)[];
   private invocations: Invocation[] = [];
   private now = START;
-  /** A guard that is killed or refused itself comes back as any other message. */
+  /** A guard that is killed or refused itself comes back as late as any other message. */
   private guardWasHurt = false;
   private isFinishing = false;
+  /** When it was first seen that an interface allows everything. */
   private readonly openSince = new Map<string, number>();
 
-  private readonly fates: readonly (Fate | null)[];
-
-  constructor({ enis, fates }: Schedule) {
+  constructor({ enis, fates }: Schedule, storage?: Storage) {
     this.fates = fates;
     this.customer = new Customer(this.ec2, enis);
     this.clientsOf = memoryClients({
-      conductor: this.conductor,
-      ec2: this.ec2,
+      ...{ conductor: this.conductor, ec2: this.ec2, storage },
       send: ({ MessageBody: body = '', DelaySeconds: delay = 0 }) => {
         this.queues.put({ to: 'isolate', body, visibleAt: this.now + delay * 1000 });
       },
     });
     this.functions = deployFunctions(this.clientsOf(), this.clock);
+    this.orders = new Orders({
+      ...{ functions: this.functions, clock: this.clock },
+      send: (to, body) => {
+        this.queues.put({ to, body, visibleAt: this.now });
+      },
+    });
     this.ec2.beforeChange = (eni, groups) => {
       this.noteChange(eni, groups);
     };
   }
 
   async open(): Promise<void> {
-    const document = JSON.stringify({
-      version: 1,
-      rules: [aRule({ name: 'mining', types: ['*'], min_severity: 1 })],
-    });
+    const document = JSON.stringify(aPolicy({ rules: [aRule({ types: ['*'] })] }));
     await this.functions.tables.control.put({ item: { pk: 'POLICY', document } });
   }
 
@@ -106,7 +99,7 @@ export class Stage {
   }
 
   async releaseAll(): Promise<void> {
-    for (const incident of [0, 1]) await this.orderRelease(incident);
+    for (const place of [0, 1]) await this.orders.release(place);
     await this.finish();
   }
 
@@ -114,43 +107,40 @@ export class Stage {
     return this.functions.containments.read(aHold());
   }
 
-  async actions(): Promise<(ActionRecord & { readonly incidentId: string })[]> {
-    const found = await Promise.all(
-      this.all.map(async (incidentId) => {
-        const details = await readIncident(this.functions.tables.incidents, incidentId);
-        return (details?.actions ?? []).map((action) => ({ ...action, incidentId }));
-      }),
-    );
-    return found.flat();
-  }
-
   private async happen(happening: Happening): Promise<void> {
     switch (happening.what) {
       case 'contain':
-        return this.orderContainment(happening.incident);
+        return this.orders.contain(happening.incident);
       case 'release':
-        return this.orderRelease(happening.incident);
+        return this.orders.release(happening.incident);
+      case 'wait':
+        return this.wait(happening.seconds * 1000);
       case 'repeat':
         this.queues.repeat(happening.message, this.now);
         return;
+      default:
+        return this.suffer(happening);
+    }
+  }
+
+  private async suffer(mishap: Mishap): Promise<void> {
+    switch (mishap.what) {
       case 'crash':
-        return this.crash(this.aliveOne(happening.run), happening.effects);
+        return this.kill(this.aliveOne(mishap.run), mishap.effects);
       case 'throttle':
-        this.throttle(this.aliveOne(happening.run), happening.errors);
+        this.throttle(this.aliveOne(mishap.run), mishap.errors);
         return;
       case 'drift':
-        this.customer.change(happening.drift, happening.eni, await this.isAtWork());
+        this.customer.change(mishap.drift, mishap.eni, await this.isAtWork());
         return;
       case 'pause':
-        return this.functions.control.writePause({
-          paused: happening.paused,
-          by: 'ann',
-          at: new Date(this.now).toISOString(),
-          reason: 'test',
-        });
-      case 'wait':
-        return this.wait(happening.seconds * 1000);
+        return this.pause(mishap.paused);
     }
+  }
+
+  private async pause(paused: boolean): Promise<void> {
+    const at = this.clock().toISOString();
+    await this.functions.control.writePause({ paused, by: 'ann', at, reason: 'test' });
   }
 
   private get alive(): Invocation[] {
@@ -167,74 +157,15 @@ export class Stage {
     return this.alive.length > 0 || (record !== undefined && record.state !== 'released');
   }
 
-  private async orderContainment(slot: number): Promise<void> {
-    const incidentId = await this.incidentOf(slot);
-    const at = new Date(this.now).toISOString();
-    const order = {
-      action: 'isolate-instance',
-      target: aTarget(),
-      mode: 'auto',
-      requestedBy: 'policy:mining',
-      requestedAt: at,
-      correlationId: 'c',
-    } as const;
-    let isDue = false;
-    await this.functions.changer.change(incidentId, ({ actions: [existing] }) => {
-      isDue = mayRequest({ existing, planned: order, bringsNews: true, now: new Date(this.now) });
-      if (!isDue) return undefined;
-      const history = [...(existing?.history ?? []), { at, state: 'requested' as const }];
-      return { planned: true, actions: [{ ...order, state: 'requested', steps: [], history }] };
-    });
-    if (isDue) this.send('isolate', CONTAINMENT_REQUESTED, { ...order, incidentId });
-  }
-
-  /** What was released is over: a further finding opens another incident. */
-  private async incidentOf(slot: number): Promise<string> {
-    const known = this.incidents[slot];
-    const actions = await this.actions();
-    const isOver = actions.some(
-      ({ incidentId, state }) => incidentId === known && state === 'released',
-    );
-    if (known !== undefined && !isOver) return known;
-    const incidentId = `inc-20261121-0000000${this.all.length}`;
-    this.incidents[slot] = incidentId;
-    this.all.push(incidentId);
-    const incident = anIncident({ incidentId, status: 'triaging', version: 1, actionVersions: 0 });
-    await this.functions.tables.incidents.put({ item: incidentItem(incident, undefined) });
-    return incidentId;
-  }
-
-  private async orderRelease(slot: number): Promise<void> {
-    const actions = await this.actions();
-    const action = actions.find(({ incidentId }) => incidentId === this.incidents[slot]);
-    if (!action || !RELEASABLE.includes(action.state)) return;
-    const { incidentId, target } = action;
-    // No two orders have the same time.
-    const requestedAt = new Date(this.now + (this.conductor.log.length % 1000)).toISOString();
-    this.send('release', RELEASE_REQUESTED, {
-      action: action.action,
-      target,
-      incidentId,
-      requestedBy: 'operator:ann',
-      requestedAt,
-      correlationId: 'c',
-    });
-  }
-
-  private send(to: string, type: string, detail: object): void {
-    const event = { source: EVENT_SOURCE, 'detail-type': type, detail: { version: 1, ...detail } };
-    this.queues.put({ to, body: JSON.stringify(event), visibleAt: this.now });
-  }
-
-  private async crash(invocation: Invocation | undefined, effects: number): Promise<void> {
+  private async kill(invocation: Invocation | undefined, effects: number): Promise<void> {
     if (!invocation) return;
-    this.tally.crashes += 1;
+    this.tally.deaths += 1;
     this.guardWasHurt ||= invocation.isGuard;
     await this.conductor.kill(invocation, (position) => Boolean(effects & (1 << position)));
   }
 
   private async meetFate(run: Invocation): Promise<void> {
-    if (run.fate && run.calls >= run.fate.calls) await this.crash(run, run.fate.effects);
+    if (run.fate && run.calls >= run.fate.calls) await this.kill(run, run.fate.effects);
   }
 
   private throttle(invocation: Invocation | undefined, errors: number): void {
@@ -253,13 +184,9 @@ export class Stage {
     const isGuard = isContainmentGuard(body);
     const name = `${isGuard ? 'guard' : to}-${this.tally.runs}`;
     const invocation: Invocation = {
-      name,
-      to,
-      isGuard,
-      endsAt: this.now + TIMEOUT_MS,
-      isAlive: true,
-      throttled: 0,
-      calls: 0,
+      ...{ name, isGuard, endsAt: this.now + TIMEOUT_MS },
+      ...{ isAlive: true, throttled: 0, calls: 0 },
+      groupsBefore: new Map([...this.ec2.enis].map(([eniId, { groups }]) => [eniId, groups])),
       fate: this.isFinishing ? undefined : (this.fates[this.tally.runs - 1] ?? undefined),
     };
     this.invocations.push(invocation);
@@ -290,6 +217,7 @@ export class Stage {
   private async wait(ms: number): Promise<void> {
     const end = this.now + ms;
     const hanging = new Set<Run>(this.alive);
+    this.guardWasHurt ||= this.alive.some(({ isGuard }) => isGuard);
     while (this.now < end) {
       const deaths = this.alive.map(({ endsAt }) => endsAt);
       const next = Math.min(end, ...deaths, this.queues.nextAt ?? end);
@@ -297,7 +225,7 @@ export class Stage {
       // Before anything else comes to its aid.
       this.checkHalfWay();
       for (const late of this.alive.filter(({ endsAt }) => endsAt <= this.now))
-        await this.crash(late, 0);
+        await this.kill(late, 0);
       await this.deliver();
       await this.proceed(Infinity, [], (run) => !hanging.has(run));
       this.checkHalfWay();
@@ -320,17 +248,28 @@ export class Stage {
     const caller = this.conductor.caller;
     if (!caller) return;
     this.conductor.log.push(`   ${eni.eniId}: ${eni.groups.join('+')} → ${groups.join('+')}`);
-    if (caller.name.startsWith('guard')) this.tally.guardsThatClosed += 1;
+    if (caller.name.startsWith('release')) this.checkDrift(eni, groups);
+    if (caller.name.startsWith('guard')) this.tally.closedByGuards += 1;
     const isConversion = groups.some((id) => this.ec2.groupsTagged(CONVERSION_TAG).includes(id));
     if (isConversion && !this.openSince.has(eni.eniId)) this.openSince.set(eni.eniId, this.now);
   }
 
+  /** What somebody set before a release began is not for the release to take away. */
+  private checkDrift({ eniId, groups: now }: MemoryEni, next: readonly string[]): void {
+    const run = this.alive.find(({ name }) => name === this.conductor.caller?.name);
+    const ours = this.ownGroups();
+    const lost = now.filter((id) => !ours.includes(id) && !next.includes(id));
+    if (lost.length > 0 && run?.groupsBefore.get(eniId) === now)
+      this.violations.push(`${eniId} loses ${lost.join('+')} by a release`);
+  }
+
+  private ownGroups(): string[] {
+    return [CONVERSION_TAG, QUARANTINE_TAG].flatMap((tag) => this.ec2.groupsTagged(tag));
+  }
+
   private async checkRecord(): Promise<void> {
     const { before = {} } = (await this.record) ?? {};
-    const own = [
-      ...this.ec2.groupsTagged(CONVERSION_TAG),
-      ...this.ec2.groupsTagged(QUARANTINE_TAG),
-    ];
+    const own = this.ownGroups();
     const wrong = Object.entries(before).filter(([, { groups }]) =>
       groups.some((id) => own.includes(id)),
     );
