@@ -162,7 +162,7 @@ describe('nothing is blocked', () => {
     ['that is private', '10.0.0.7', 'private (RFC 1918)'],
     ['that is the metadata service', '169.254.169.254', 'link-local'],
     ['of a carrier', '100.64.1.1', 'RFC 6598'],
-    ['that is only an example', '198.51.100.7', 'reserved'],
+    ['that is only an example', '198.51.100.7', 'documentation'],
   ])('%s', async (_, address, reason) => {
     const before = await blocked();
 

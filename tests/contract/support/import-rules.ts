@@ -41,7 +41,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       EVENT_TYPES,
     ],
   },
-  { zone: /^shared\/domain\/addresses\//, allowed: ['shared/domain/addresses/', 'ipaddr.js'] },
+  { zone: /^shared\/domain\/addresses\//, allowed: ['shared/domain/addresses/', 'node:net'] },
   { zone: /^shared\/domain\//, allowed: DOMAIN },
   {
     zone: /^shared\/flow-logs\//,
