@@ -6,7 +6,7 @@ import { schedules, type Schedule } from '../../../schedules/schedule.ts';
 jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 /** `SCHEDULES=5000 npm run test:unit -- schedules` tries more. */
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 400);
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 300);
 const tally = newTally();
 
 afterAll(() => {
