@@ -1,4 +1,5 @@
 import type { ActionStep } from '../../shared/domain/action.ts';
+import { withCommand } from '../../shared/domain/context/command.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import type {
   MembershipSetting,
@@ -128,12 +129,17 @@ async function restoreMembership(
   await applySetting(sources, instanceId, before);
   return {
     step,
-    advice: `Auto Scaling group ${group} now wants ${wanted} instances, as it had ${instanceId} replaced: lower its desired capacity if these are too many.`,
+    advice: `The Auto Scaling group of ${instanceId} now wants ${wanted} instances, as it had started another: lower its desired capacity if these are too many.`,
   };
 }
 
+/** The name of the group, which anybody may have chosen, stands only in the command, and only when it is plain. */
 function makeRoom(group: string, instanceId: string, wanted: number): string {
-  return `Raise the maximum of the Auto Scaling group ${group} to ${wanted} or lower its desired capacity, then run: aws autoscaling exit-standby --auto-scaling-group-name ${group} --instance-ids ${instanceId}`;
+  const text = `Give the Auto Scaling group of ${instanceId} room for ${wanted} instances, by its maximum or its desired capacity, then bring it back from standby.`;
+  return withCommand(text, [
+    ...['aws', 'autoscaling', 'exit-standby', '--instance-ids', instanceId],
+    ...['--auto-scaling-group-name', group],
+  ]);
 }
 
 /** What no further try would mend. */

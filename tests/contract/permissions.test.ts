@@ -123,6 +123,42 @@ describe('the one that isolates', () => {
   });
 });
 
+describe('keeping the evidence', () => {
+  const limits = (name: string, action: string): readonly (readonly string[])[] =>
+    plannedStatements(name)
+      .flatMap(({ grants }) => grants)
+      .filter((grant) => grant.action === action && grant.resource.endsWith(':instance/*'))
+      .map(({ conditions }) => conditions);
+  const VOLUMES = 'BlockDeviceMapping,BlockDeviceMappings';
+
+  it('goes one way only: the one that isolates can switch protection on, and not off', () => {
+    expect(limits('isolate-instance', 'ec2:ModifyInstanceAttribute')).toStrictEqual([
+      ['ec2:Attribute/DisableApiTermination=true'],
+      ['ec2:Attribute/InstanceInitiatedShutdownBehavior=stop'],
+      [`ec2:Attribute=${VOLUMES}`],
+    ]);
+    expect(limits('isolate-instance', 'ec2:ModifyInstanceMetadataOptions')).toStrictEqual([
+      ['ec2:Attribute/HttpTokens=required'],
+    ]);
+    expect(limits('release-instance', 'ec2:ModifyInstanceAttribute')).toStrictEqual([
+      [`ec2:Attribute=${VOLUMES},DisableApiTermination,InstanceInitiatedShutdownBehavior`],
+    ]);
+  });
+
+  it.each([
+    ['autoscaling:EnterStandby', 'isolate-instance'],
+    ['autoscaling:ExitStandby', 'release-instance'],
+    ['elasticloadbalancing:DeregisterTargets', 'isolate-instance'],
+    ['elasticloadbalancing:RegisterTargets', 'release-instance'],
+  ])('%s is the right of %s alone', (action, holder) => {
+    const holders = policies.filter(([, statements]) =>
+      statements.some(({ grants }) => grants.some((grant) => grant.action === action)),
+    );
+
+    expect(holders.map(([name]) => name)).toStrictEqual([holder]);
+  });
+});
+
 describe('those that work with credentials', () => {
   /** Who has a right that changes something in IAM, by action. */
   const changers = Object.fromEntries(

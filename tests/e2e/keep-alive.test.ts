@@ -77,7 +77,7 @@ describe('a mining instance of an Auto Scaling group behind load balancers', () 
       },
     ]);
     expect(message).toMatch(/^\*Contained in [\d.]+ s\.\*/m);
-    expect(message).toContain(`Look at Auto Scaling group ${server.group}`);
+    expect(message).toContain(`Look at \`Auto Scaling group ${server.group}\``);
   });
 
   it('stays on standby after its release where the group has no room, and that is said', async () => {

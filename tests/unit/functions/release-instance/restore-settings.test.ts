@@ -19,7 +19,7 @@ import {
 import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 const ROOM = { desired: 1, max: 2 };
-const GROUPS_WANT_MORE = `Auto Scaling group web now wants 2 instances, as it had ${INSTANCE} replaced: lower its desired capacity if these are too many.`;
+const GROUPS_WANT_MORE = `The Auto Scaling group of ${INSTANCE} now wants 2 instances, as it had started another: lower its desired capacity if these are too many.`;
 
 interface Situation {
   readonly before?: readonly InstanceSetting[];
@@ -140,10 +140,18 @@ describe('a member on standby', () => {
       note: 'left on standby: the group would want 3 instances, its maximum is 2',
     });
     expect(advice).toStrictEqual([
-      `Raise the maximum of the Auto Scaling group web to 3 or lower its desired capacity, then run: aws autoscaling exit-standby --auto-scaling-group-name web --instance-ids ${INSTANCE}`,
+      `Give the Auto Scaling group of ${INSTANCE} room for 3 instances, by its maximum or its desired capacity, then bring it back from standby.\n` +
+        `aws autoscaling exit-standby --instance-ids ${INSTANCE} --auto-scaling-group-name web`,
     ]);
     expect(sources.log.at(-1)).toBe('termination protection → off');
     expect(sources.now()).toContainEqual(aMembership({ state: 'Standby' }));
+  });
+
+  it('gets no command when the name of its group is odd', async () => {
+    const before = [aMembership({ group: 'web; reboot' })];
+    const { restore } = setUp({ before, behaviour: { size: { desired: 1, max: 1 } } });
+
+    expect((await restore()).advice[0]).not.toMatch(/\n|reboot/);
   });
 
   it('is let be when its group is gone', async () => {
