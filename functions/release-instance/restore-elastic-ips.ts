@@ -14,7 +14,7 @@ interface TakenIp {
   readonly ip: ElasticIp;
 }
 
-/** Gives back the Elastic IPs on record that their interfaces lack; what somebody has changed since is left alone and named. */
+/** Gives back the Elastic IPs on record that their interfaces lack, and names all; what somebody has changed since is left alone. */
 export async function restoreElasticIps(
   elasticIps: Pick<ElasticIps, 'associate'>,
   { before }: ContainmentRecord<InterfaceBefore>,
@@ -23,8 +23,12 @@ export async function restoreElasticIps(
   const taken = Object.entries(before).flatMap(([eniId, { elasticIps: ips = [] }]) =>
     ips.map((ip) => ({ eniId, ip })),
   );
-  const lacking = taken.filter((one) => !isThere(one, enis));
-  return Promise.all(lacking.map((one) => giveBack(elasticIps, one)));
+  return Promise.all(
+    taken.map(async (one) =>
+      // An earlier try may have died before it could say so.
+      isThere(one, enis) ? describeStep(one, [one.eniId]) : giveBack(elasticIps, one),
+    ),
+  );
 }
 
 function isThere({ eniId, ip }: TakenIp, enis: readonly NetworkInterface[]): boolean {
@@ -32,13 +36,17 @@ function isThere({ eniId, ip }: TakenIp, enis: readonly NetworkInterface[]): boo
   return eni?.elasticIps.some(({ allocationId }) => allocationId === ip.allocationId) ?? false;
 }
 
+function describeStep({ eniId, ip }: TakenIp, from: readonly string[]): ActionStep {
+  return { resource: elasticIpName(ip), from, to: [eniId] };
+}
+
 async function giveBack(
   elasticIps: Pick<ElasticIps, 'associate'>,
-  { eniId, ip }: TakenIp,
+  taken: TakenIp,
 ): Promise<ActionStep> {
-  const step = { resource: elasticIpName(ip), from: [], to: [eniId] };
+  const step = describeStep(taken, []);
   try {
-    const drift = await elasticIps.associate(eniId, ip);
+    const drift = await elasticIps.associate(taken.eniId, taken.ip);
     return drift === undefined ? step : { ...step, note: `drift: ${drift}` };
   } catch (error) {
     return { ...step, note: `not restored: ${describeError(error)}` };

@@ -23,13 +23,15 @@ describe('the Elastic IPs on record', () => {
     expect(elasticIps.changes).toStrictEqual(['198.51.100.7 → eni-1']);
   });
 
-  it('are left alone where they are back already, whatever the association is called now', async () => {
+  it('are named and left alone where they are back already, whatever the association is called now', async () => {
     const elasticIps = fakeElasticIps();
     const back = anEni('eni-1', ['sg-web'], {
       elasticIps: [anElasticIp({ associationId: 'eipassoc-2' })],
     });
 
-    expect(await restoreElasticIps(elasticIps, RECORD, [back])).toStrictEqual([]);
+    expect(await restoreElasticIps(elasticIps, RECORD, [back])).toStrictEqual([
+      { ...STEP, from: ['eni-1'] },
+    ]);
     expect(elasticIps.changes).toStrictEqual([]);
   });
 
