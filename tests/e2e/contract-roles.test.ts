@@ -28,8 +28,8 @@ const READS_STREAM = [
   'dynamodb:GetShardIterator',
 ];
 
-/** The one function that puts messages into its own queue: further looks at flow logs. */
-const ORDERS_ITSELF = 'enrich-incident';
+/** Functions that put messages into their own queue: further looks at flow logs, releases of what is past its time. */
+const ORDERS_ITSELF = ['enrich-incident', 'release-address'];
 
 describe.each(functionNames)('%s as applied', (name) => {
   it('has the rights that its code declares, no more and no less', async () => {
@@ -48,7 +48,7 @@ describe.each(functionNames)('%s as applied', (name) => {
     const { EventSourceArn: source = '' } = await mappingOf(name);
     const granted = (await roleGrants(name)).filter(({ resource }) => resource === source);
     const reads = source.includes(':sqs:') ? READS_QUEUE : READS_STREAM;
-    const orders = name === ORDERS_ITSELF ? ['sqs:SendMessage'] : [];
+    const orders = ORDERS_ITSELF.includes(name) ? ['sqs:SendMessage'] : [];
 
     expect(granted.map(({ action }) => action).sort()).toStrictEqual([...reads, ...orders]);
   });
