@@ -71,6 +71,8 @@ const SOURCES = [
   'exposed-keys',
   'revocation-misuse',
 ];
+/** The rule of the default bus that is a clock; it feeds release-address. */
+const CLOCK = 'expired-addresses';
 /** Rules on the own bus: what feeds triage, and the requests to the function of the same name. */
 const OWN_FINDINGS = 'own-findings';
 const REQUESTS = [
@@ -94,7 +96,7 @@ describe('every rule of the platform', () => {
 
     const { stack } = platform();
     expect(all.map(({ rule, targets }) => [rule.Name, targets.length]).sort()).toStrictEqual(
-      [...SOURCES, OWN_FINDINGS, ...REQUESTS].map((name) => [`${stack}-${name}`, 1]).sort(),
+      [...SOURCES, CLOCK, OWN_FINDINGS, ...REQUESTS].map((name) => [`${stack}-${name}`, 1]).sort(),
     );
     for (const { targets } of all) {
       expect(targets[0]?.DeadLetterConfig?.Arn).toBe(queues()['undelivered']?.arn);
@@ -131,6 +133,7 @@ describe('every queue of the platform', () => {
       ),
     );
 
+    const clock = rule(`${stack}-${CLOCK}`);
     const fed = [...SOURCES.map((name) => rule(`${stack}-${name}`)), ruleOnBus(OWN_FINDINGS)];
     expect(Object.fromEntries(open.filter(([, who]) => who.length > 0))).toStrictEqual({
       findings: [
@@ -138,7 +141,11 @@ describe('every queue of the platform', () => {
         [events, fed],
       ],
       ...Object.fromEntries(REQUESTS.map((name) => [name, [[events, [ruleOnBus(name)]]]])),
-      undelivered: [[events, [...fed, ...REQUESTS.map(ruleOnBus)]]],
+      'release-address': [
+        [events, [clock]],
+        [events, [ruleOnBus('release-address')]],
+      ],
+      undelivered: [[events, [...fed, ...REQUESTS.map(ruleOnBus), clock]]],
     });
   });
 });
