@@ -34,7 +34,8 @@ function readExtras({ passing, kept }: Item): Pick<ContainmentRecord<unknown>, '
   };
 }
 
-type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;
+/** What is written of it; who holds it is added apart. */
+export type NextRecord<Before> = Omit<ContainmentRecord<Before>, 'holders' | 'release'>;
 
 /** The record with what was seen now. One that was released is history: its "before" does not count for the next containment. Pure. */
 export function nextRecord<Before>(

@@ -3,7 +3,7 @@ import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
-import { nextRecord, readRecord, type Seen } from './containment-record.ts';
+import { nextRecord, readRecord, type NextRecord, type Seen } from './containment-record.ts';
 import type { ConditionalUpdate, Key, Table } from './dynamodb.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
@@ -84,10 +84,8 @@ async function addToRecord<Before>(
 ): Promise<ContainmentRecord<Before>> {
   const item = await table.get(recordKey(hold));
   const version = item?.['version'];
-  const next = nextRecord(
-    item?.['state'] === undefined ? undefined : readRecord<Before>(item),
-    seen,
-  );
+  const before = item?.['state'] === undefined ? undefined : readRecord<Before>(item);
+  const next = nextRecord(before, seen);
   const updated = await table.update({
     key: recordKey(hold),
     update:
@@ -96,21 +94,26 @@ async function addToRecord<Before>(
       `${next.expiresAt === undefined ? '' : EXPIRY} ADD holders :incident`,
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
-    values: {
-      ':state': next.state,
-      ':before': next.before,
-      ':ours': next.ours,
-      ':passing': next.passing ?? [],
-      ':kept': next.kept ?? {},
-      ':generation': next.generation,
-      ':incident': new Set([hold.incidentId]),
-      ':target': hold.target,
-      ':next': Number(version ?? 0) + 1,
-      ':version': version,
-      ...(next.expiresAt !== undefined && { ':expiry': next.expiresAt, ':action': hold.action }),
-    },
+    values: { ...toValues(next, hold), ':next': Number(version ?? 0) + 1, ':version': version },
   });
   return readRecord(updated);
+}
+
+/** Only records with all of them are in the index that the sweep reads. */
+const EXPIRY = ', expiresAt = :expiry, sweepOf = :action, sweepAt = :expiry';
+
+function toValues(next: NextRecord<unknown>, { incidentId, target, action }: Hold) {
+  return {
+    ':state': next.state,
+    ':before': next.before,
+    ':ours': next.ours,
+    ':passing': next.passing ?? [],
+    ':kept': next.kept ?? {},
+    ':generation': next.generation,
+    ':incident': new Set([incidentId]),
+    ':target': target,
+    ...(next.expiresAt !== undefined && { ':expiry': next.expiresAt, ':action': action }),
+  };
 }
 
 async function addOwnId(table: Table, hold: Hold, id: string): Promise<void> {
@@ -127,9 +130,6 @@ async function addOwnId(table: Table, hold: Hold, id: string): Promise<void> {
     },
   });
 }
-
-/** Only records with both attributes are in the index that the sweep reads. */
-const EXPIRY = ', expiresAt = :expiry, sweepOf = :action, sweepAt = :expiry';
 
 function removal(hold: Hold): ConditionalUpdate {
   return {
