@@ -136,7 +136,13 @@ async function recordOf(action: string, target: string): Promise<object> {
   const found = (await readRecordOfBefore(action, target)) ?? {};
   const { state, before, ours, kept, holders, generation, lease } = found;
   const count = holders instanceof Set ? holders.size : 0;
-  return { state, before, ours, kept, generation, isLeased: lease !== undefined, holders: count };
+  return { state, before, ours, kept, generation, isLeased: isInForce(lease), holders: count };
+}
+
+/** A run that dies after its last write leaves a lease, which ends by itself. */
+function isInForce(lease: unknown): boolean {
+  const { until } = (lease ?? {}) as { until?: unknown };
+  return until !== undefined && Number(until) > Date.now();
 }
 
 const CHANGE = /^(ec2:(Modify|Associate|Disassociate)|iam:(Update|Put|Attach|Detach|Delete))/;
