@@ -9,7 +9,7 @@ import {
   triageScenario,
 } from './support/crash-scenarios.ts';
 import { chooseFaultSettings, type FaultSettings } from './support/fault-settings.ts';
-import { holdQueue, type HeldQueue } from './support/held-queue.ts';
+import { holdBystanders, holdQueue, type HeldQueue } from './support/held-queue.ts';
 import { type Mailbox, openMailbox } from './support/mailbox.ts';
 import { gatherEvidence } from './support/outcomes.ts';
 import { local, platform } from './support/platform.ts';
@@ -26,18 +26,18 @@ import {
 const SETTLE_MS = 1500;
 
 // It writes into the incident too: whoever writes at the same moment tries again, with calls that no plan foresees.
-let enrichment: HeldQueue;
+let bystanders: Awaited<ReturnType<typeof holdBystanders>>;
 let settings: FaultSettings;
 let mailbox: Mailbox;
 
 beforeAll(async () => {
-  enrichment = await holdQueue('enrich-incident');
+  bystanders = await holdBystanders();
   settings = await chooseFaultSettings();
   mailbox = await openMailbox('crash-mailbox');
 });
 afterEach(async () => local().removeFaults());
 afterAll(async () => {
-  await enrichment.discard();
+  await bystanders.discard();
   await replaceSlackSecret(platform().slackUrl);
   await settings.giveBack();
 });

@@ -8,7 +8,7 @@ import { configure, variablesOf } from './support/functions.ts';
 import { beginFault, type RunningFault, timesInjected } from './support/faults.ts';
 import { raiseMining, repeatFinding } from './support/findings.ts';
 import { createFleet } from './support/fleet.ts';
-import { holdQueue, type HeldQueue } from './support/held-queue.ts';
+import { holdBystanders, holdQueue, type HeldQueue } from './support/held-queue.ts';
 import { readIncidentOf } from './support/incidents.ts';
 import { type Evidence, gatherEvidence } from './support/outcomes.ts';
 import { local, platform } from './support/platform.ts';
@@ -29,12 +29,12 @@ const SETTLE_MS = 2000;
 /** Two busy cores take two minutes; what is lost never comes. */
 const PATIENCE_MS = 600_000;
 
-let enrichment: HeldQueue;
+let bystanders: Awaited<ReturnType<typeof holdBystanders>>;
 let settings: FaultSettings;
 const mappings: [name: string, before: MappingChange][] = [];
 
 beforeAll(async () => {
-  enrichment = await holdQueue('enrich-incident');
+  bystanders = await holdBystanders();
   settings = await chooseFaultSettings();
   await local().retryQueuesAfter(RETRY_SECONDS);
   await tellNothingOnTheWay();
@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await local().removeFaults();
   for (const [name, before] of mappings) await changeMapping(name, before);
-  await enrichment.discard();
+  await bystanders.discard();
   await settings.giveBack();
   await local().retryQueuesAfter(null);
 });

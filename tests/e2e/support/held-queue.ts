@@ -54,6 +54,17 @@ export async function holdQueue(functionName: string, queue = functionName): Pro
   };
 }
 
+/** Stops those that work beside a containment and would take its processors: what they get meanwhile they never do. */
+export async function holdBystanders(): Promise<Pick<HeldQueue, 'discard'>> {
+  const held: HeldQueue[] = [];
+  for (const name of ['enrich-incident', 'preserve-evidence']) held.push(await holdQueue(name));
+  return {
+    discard: async () => {
+      for (const queue of held) await queue.discard();
+    },
+  };
+}
+
 async function receiveAll(url: string): Promise<string[]> {
   const receive = new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 });
   const { Messages: messages = [] } = await clients().sqs.send(receive);
