@@ -6,6 +6,8 @@ module "enrich_incident" {
   description     = "Gathers what is known about the resources and principals of an incident; it changes nothing but the incident"
   package         = local.packages["enrich-incident"]
   timeout_seconds = 120
+  # The next look at flow logs waits in the queue for up to 900 s, the longest that SQS delays.
+  max_age_alarm_seconds = 900 + 600
   # Flow logs are decompressed and counted here, and the processor comes with the memory.
   least_memory_mb       = 1024
   reserved_concurrency  = var.reserved_concurrency.enrich_incident

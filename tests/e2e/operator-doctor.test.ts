@@ -20,7 +20,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { deadLetterQueues, queueUrl as urlOf } from '../../scripts/riposte/dead-letters/queues.ts';
 import type { CheckResult } from '../../scripts/riposte/doctor/check.ts';
 import { examine } from '../../scripts/riposte/doctor/examined.ts';
@@ -57,18 +57,27 @@ function withoutAlarms({ alarms: _, ...others }: Doctor['unwell']): Doctor['unwe
   return others;
 }
 
-/** Other tests leave dead letters, and alarms that ring for a while. */
-async function untilWell(): Promise<Doctor> {
-  for (const { client, queue } of await deadLetterQueues(operator())) {
-    const QueueUrl = await urlOf(client, queue);
-    await client.send(new PurgeQueueCommand({ QueueUrl }));
+/** Other tests leave messages, delayed ones too, and alarms that ring for a while. */
+async function emptyQueues(): Promise<void> {
+  const home = operator().queues;
+  for (const { client, queue, source = queue } of await deadLetterQueues(operator())) {
+    await purge(home, source);
+    await purge(client, queue);
   }
+}
+
+async function purge(client: SQSClient, queue: string): Promise<void> {
+  await client.send(new PurgeQueueCommand({ QueueUrl: await urlOf(client, queue) }));
+}
+
+async function untilWell(): Promise<Doctor> {
+  await emptyQueues();
   let last: Doctor | undefined;
   const isWell = async (): Promise<Doctor | false> => {
     last = await doctor();
     return last.status === 'ok' && last;
   };
-  return waitFor(isWell, { timeoutMs: 90_000, intervalMs: 2000 }).catch(() => {
+  return waitFor(isWell, { timeoutMs: 150_000, intervalMs: 2000 }).catch(() => {
     throw new Error(`the platform does not get well: ${JSON.stringify(last?.unwell)}`);
   });
 }
@@ -76,7 +85,7 @@ async function untilWell(): Promise<Doctor> {
 beforeAll(async () => {
   await putPolicy(isolateMiners('auto', { principals: ['break-glass'] }));
   await untilWell();
-}, 120_000);
+}, 180_000);
 
 describe('riposte doctor', () => {
   it('finds nothing wrong with a healthy platform', async () => {
@@ -112,7 +121,7 @@ describe('riposte doctor', () => {
     expect(unwell['dead-letters']).toStrictEqual([
       `${platform().stack}-release-instance-dlq holds 1`,
     ]);
-  }, 120_000);
+  }, 180_000);
 
   it('is red while an event source mapping is disabled', async () => {
     const name = `${platform().stack}-release-instance`;
@@ -128,7 +137,7 @@ describe('riposte doctor', () => {
     expect(code).toBe(2);
     expect(unwell['triggers']?.[0]).toContain(`release-instance: the mapping of ${name} is Disabl`);
     await untilWell();
-  }, 120_000);
+  }, 180_000);
 
   it('is red while the Slack secret is empty', async () => {
     const secrets = new SecretsManagerClient(clientConfiguration());
@@ -156,7 +165,7 @@ describe('riposte doctor', () => {
       subscriptions: [`http ${subscriber.endpoint} has not confirmed`],
     });
     await untilWell();
-  }, 120_000);
+  }, 180_000);
 
   it('knows from IAM what an operator may and may not do', async () => {
     const { account, region, stack } = platform();

@@ -27,7 +27,7 @@ module "queue" {
 
   name   = var.name
   common = var.common.queue
-  work   = { consumer_timeout_seconds = var.timeout_seconds }
+  work   = { consumer_timeout_seconds = var.timeout_seconds, max_age_alarm_seconds = var.max_age_alarm_seconds }
   senders = {
     OwnRule = {
       service = "events.amazonaws.com"

@@ -48,6 +48,13 @@ variable "timeout_seconds" {
   nullable    = false
 }
 
+variable "max_age_alarm_seconds" {
+  description = "Age of the oldest message at which the alarm of the queue rings. A message that waits on purpose (`DelaySeconds`) grows older, too."
+  type        = number
+  default     = 600
+  nullable    = false
+}
+
 variable "least_memory_mb" {
   description = "Memory of a function that needs more than the others."
   type        = number
