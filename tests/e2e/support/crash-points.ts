@@ -42,9 +42,10 @@ interface Crash {
   readonly excused: object;
 }
 
-/** A healthy run and one crash before its first call and after each of its calls. */
+/** A healthy run and one crash before its first call and after each call that changes something. */
 export interface CrashRun {
   readonly calls: readonly string[];
+  readonly changes: readonly string[];
   readonly healthy: Subject;
   readonly crashes: readonly Crash[];
 }
@@ -58,7 +59,7 @@ export async function crashEverywhere(scenario: CrashScenario): Promise<CrashRun
     const subject = await scenario.prepare();
     return takeTurns(async () => crashAndRepeat(scenario, point, subject));
   });
-  return { calls, healthy, crashes };
+  return { calls, changes: calls.filter(changesSomething), healthy, crashes };
 }
 
 /** As many as two cores can work on. */
@@ -105,12 +106,18 @@ export async function callsOf(invocation: string): Promise<string[]> {
   return [...bySequence.values()].map((calls) => calls.map(({ action }) => action).join('+'));
 }
 
+const READS = /^\w+:(Describe|Get|BatchGet|TransactGet|List|Query|Scan|Head)/;
+
+function changesSomething(call: string): boolean {
+  return call.split('+').some((action) => !READS.test(action));
+}
+
+/** Who dies after a read leaves the world as one who died before it: only calls that change something are worth a try. */
 function pointsOf(calls: readonly string[]): CrashPoint[] {
-  const after = calls.map((call, index) => ({
-    name: `after call ${index + 1}, ${call}`,
-    when: 'after' as const,
-    occurrence: index + 1,
-  }));
+  const after = calls.flatMap((call, index) => {
+    const name = `after call ${index + 1}, ${call}`;
+    return changesSomething(call) ? [{ name, when: 'after' as const, occurrence: index + 1 }] : [];
+  });
   return [{ name: `before ${calls[0] ?? ''}`, when: 'before', occurrence: 1 }, ...after];
 }
 
