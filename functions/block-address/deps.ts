@@ -39,10 +39,10 @@ export function createDeps(config: Config) {
     containments: createContainmentStore<AddressBefore>({ table, clock }),
     sets: createAddressSets({ client: waf, sets }),
     findOwner: createFindAddressOwner(new EC2Client()),
-    checkBrakes: createBrakes({
+    brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       // A cap of its own: an attacker with many addresses must not use up the places of instances and credentials.
-      cap: { take: (accountId, key) => cap.take(`${accountId}/addresses`, key) },
+      cap: { ...cap, read: (accountId) => cap.read(`${accountId}/addresses`) },
       ...{ metrics, maxContainmentsPerHour },
     }),
     own: config,

@@ -23,8 +23,14 @@ export interface CutContext {
 /** What went wrong, by what it concerns: an interface id, an Elastic IP or `conversionOf` an interface. */
 export type CutErrors = ReadonlyMap<string, string>;
 
+const CONVERSION = 'conversion of ';
+
 export function conversionOf(eniId: string): string {
-  return `conversion of ${eniId}`;
+  return `${CONVERSION}${eniId}`;
+}
+
+export function isOfConversion([what]: readonly [string, string]): boolean {
+  return what.startsWith(CONVERSION);
 }
 
 /**
@@ -84,5 +90,19 @@ function recordedIps(
   return enis.flatMap(({ eniId, elasticIps }) => {
     const recorded = (before[eniId]?.elasticIps ?? []).map(({ allocationId }) => allocationId);
     return elasticIps.filter(({ allocationId }) => recorded.includes(allocationId));
+  });
+}
+
+/** The interfaces as EC2 must show them after a cut with these errors. */
+export function afterCut(
+  enis: readonly NetworkInterface[],
+  { own, before, errors }: CutContext & { readonly errors: CutErrors },
+): NetworkInterface[] {
+  const taken = recordedIps(enis, before).filter(({ publicIp }) => !errors.has(publicIp));
+  return enis.map((eni) => {
+    const group = own.quarantine.get(eni.vpcId);
+    const isMoved = group !== undefined && !eni.requesterManaged && !errors.has(eni.eniId);
+    const elasticIps = eni.elasticIps.filter((ip) => !taken.includes(ip));
+    return { ...eni, elasticIps, groups: isMoved ? [group] : eni.groups };
   });
 }

@@ -11,6 +11,7 @@ import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
+import { createGroupPairs } from '../../shared/aws/group-pairs.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
@@ -31,12 +32,11 @@ import { createHandleMessage } from './handle-message.ts';
 import { createIsolate } from './isolate.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createKeepAlive } from './keep-alive/keep-alive.ts';
-import { createPlanKeeping } from './keep-alive/plan-keeping.ts';
 import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
-  const { stack, maxContainmentsPerHour, retentionDays } = config;
+  const { maxContainmentsPerHour, retentionDays } = config;
   const dynamodb = new DynamoDBClient();
   const client = new EC2Client();
   const metrics = createMetrics(config);
@@ -44,11 +44,7 @@ export function createDeps(config: Config) {
   const table = new Table(dynamodb, config.containmentTable);
   const containments = createContainmentStore<InterfaceBefore>({ table, clock });
   const networks = createInstanceNetworks(client);
-  const groups = createQuarantineGroups({ client, stack, groupName: config.quarantineGroupName });
-  const conversionGroups = createConversionGroups({
-    ...{ client, stack },
-    groupName: config.conversionGroupName,
-  });
+  const { groups, conversionGroups, readPairs } = createGroups(client, config);
   const settings = createSettingSources();
   const sqs = new SQSClient();
   const send = sendMessage(sqs, config.requestQueueUrl);
@@ -59,21 +55,21 @@ export function createDeps(config: Config) {
     ),
     containments,
     networks,
-    checkBrakes: createBrakes({
+    readPairs,
+    brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       metrics,
       maxContainmentsPerHour,
     }),
     own: config,
-    planKeeping: createPlanKeeping(settings),
+    keepAlive: createKeepAlive({ containments, ...settings }),
     quarantine: createQuarantine({
-      ...{ containments, networks, groups, conversionGroups, wait },
-      keepAlive: createKeepAlive({ containments, ...settings }),
+      ...{ networks, groups, conversionGroups, wait },
       elasticIps: createElasticIps(client),
       sendGuard: createSendGuard(send),
     }),
-    metrics,
+    ...{ metrics, clock, wait },
   });
   const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'isolate-instance');
   const closeHalfWay = createCloseHalfWay({ containments, networks, groups, send, metrics });
@@ -82,6 +78,20 @@ export function createDeps(config: Config) {
     reject,
     metrics,
     logger: createLogger({ ...config, service: 'isolate-instance' }),
+  };
+}
+
+/** The pair of groups of each VPC: how it is read, and how it is made or mended. */
+function createGroups(client: EC2Client, config: Config) {
+  const { stack, quarantineGroupName, conversionGroupName } = config;
+  return {
+    groups: createQuarantineGroups({ client, stack, groupName: quarantineGroupName }),
+    conversionGroups: createConversionGroups({ client, stack, groupName: conversionGroupName }),
+    readPairs: createGroupPairs({
+      ...{ client, stack },
+      quarantineName: quarantineGroupName,
+      conversionName: conversionGroupName,
+    }),
   };
 }
 

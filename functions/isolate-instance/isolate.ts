@@ -1,32 +1,27 @@
-import type { ActionId, ActionLedger } from '../../shared/aws/action-ledger.ts';
-import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { ActionId } from '../../shared/aws/action-ledger.ts';
+import type { Hold } from '../../shared/aws/containment-store.ts';
+import type { GroupPairs } from '../../shared/aws/group-pairs.ts';
 import type { InstanceNetwork, InstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { isCutOff, planIsolation, type InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { protectedTarget } from '../../shared/domain/protection.ts';
 import type { Target } from '../../shared/domain/target.ts';
-import { refuse, type CheckBrakes, type Obstacle } from '../../shared/response/brakes.ts';
-import {
-  createContainment,
-  type Contain,
-  type Situation,
-} from '../../shared/response/contain-target.ts';
-import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
+import { createContainment, type Contain } from '../../shared/response/contain-target.ts';
+import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
+import type { Situation } from '../../shared/response/situation.ts';
 import { describeEarlier } from './describe-attempt.ts';
-import type { PlanKeeping } from './keep-alive/plan-keeping.ts';
+import type { KeepAlive } from './keep-alive/keep-alive.ts';
 import type { Quarantine } from './quarantine.ts';
 
-interface IsolationParts {
-  readonly ledger: ActionLedger;
-  readonly containments: ContainmentStore<InterfaceBefore>;
+interface IsolationParts extends Omit<ContainmentParts<InterfaceBefore>, 'look'> {
   readonly networks: InstanceNetworks;
-  readonly checkBrakes: CheckBrakes;
+  readonly readPairs: () => Promise<GroupPairs>;
   readonly quarantine: Quarantine;
-  readonly planKeeping: PlanKeeping;
-  readonly metrics: Metrics;
+  readonly keepAlive: KeepAlive;
   readonly own: { readonly accountId: string; readonly region: string };
 }
 
-/** order → brakes → record of before → every interface into quarantine → verify → settle. */
+/** order → brakes → record of before → every interface into quarantine → settle and verify. */
 export function createIsolate(parts: IsolationParts): Contain {
   return createContainment({ ...parts, look: (id) => look(parts, id) });
 }
@@ -34,25 +29,27 @@ export function createIsolate(parts: IsolationParts): Contain {
 async function look(parts: IsolationParts, id: ActionId): Promise<Situation<InterfaceBefore>> {
   const { target } = id;
   const hold: Hold = { ...id, purpose: 'contain' };
-  const [network, record] = await Promise.all([
+  const keeping = parts.keepAlive(target.id);
+  const [network, known, pairs] = await Promise.all([
     parts.networks.describe(target.id),
-    parts.containments.read(hold),
+    parts.containments.know(hold),
+    parts.readPairs(),
   ]);
   const enis = network?.enis ?? [];
   const refusal = findRefusal(parts.own, target, network);
   const vpcIds = enis.map((eni) => eni.vpcId);
   return {
     hold,
-    record,
+    known,
     refusal,
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
-    isCutOff: isCutOff(record, enis),
+    isCutOff: isCutOff(known.record, enis),
     planSteps: async () => [
       ...planIsolation(enis, new Map()),
-      ...(refusal ? [] : await parts.planKeeping(target.id)),
+      ...(refusal ? [] : await keeping.plan()),
     ],
     describeSteps: (earlier) => describeEarlier(enis, earlier),
-    cut: () => parts.quarantine(hold),
+    ...parts.quarantine({ hold, enis, pairs, keeping }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GroupPairs } from '../../shared/aws/group-pairs.ts';
 import type { ConversionGroups } from '../../shared/aws/conversion-groups.ts';
 import type { QuarantineGroups as GroupSource } from '../../shared/aws/quarantine-groups.ts';
 import {
@@ -18,24 +19,28 @@ export interface OwnGroups {
   readonly conversion: ReadonlyMap<string, string>;
 }
 
-/** Finds or makes the groups of every VPC that the interfaces lie in, all at once. */
+/** The groups of every VPC that the interfaces lie in: those that are as they must be, or else mended or made, all at once. */
 export async function ensureGroups(
   { groups, conversionGroups }: GroupSources,
   enis: readonly NetworkInterface[],
+  pairs: GroupPairs,
 ): Promise<OwnGroups> {
   const [quarantine, conversion] = await Promise.all([
-    byVpc(enis, groups),
-    byVpc(enis.filter(needsConversion), conversionGroups),
+    byVpc(enis, async (vpcId) => pairs.get(vpcId)?.quarantine ?? groups.ensure(vpcId)),
+    byVpc(
+      enis.filter(needsConversion),
+      async (vpcId) => pairs.get(vpcId)?.conversion ?? conversionGroups.ensure(vpcId),
+    ),
   ]);
   return { quarantine, conversion };
 }
 
 async function byVpc(
   enis: readonly NetworkInterface[],
-  source: { readonly ensure: (vpcId: string) => Promise<string> },
+  groupOf: (vpcId: string) => Promise<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const vpcIds = [...new Set(enis.map(({ vpcId }) => vpcId))];
   return new Map(
-    await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await source.ensure(vpcId)] as const)),
+    await Promise.all(vpcIds.map(async (vpcId) => [vpcId, await groupOf(vpcId)] as const)),
   );
 }

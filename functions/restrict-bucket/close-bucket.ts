@@ -1,12 +1,13 @@
 import type { BucketAccess } from '../../shared/aws/bucket-access.ts';
-import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { Opening } from '../../shared/aws/containment-opening.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
 import { ALL_BLOCKED, isAllBlocked } from '../../shared/domain/buckets/access-block.ts';
 import { BUCKET, type BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
 import { denySid, fitsIntoBucket } from '../../shared/domain/buckets/bucket-policy.ts';
-import { isHeld } from '../../shared/domain/containment.ts';
+import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import { describeError, StorageError, TransientError } from '../../shared/domain/errors.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
+import type { Situation } from '../../shared/response/situation.ts';
 import {
   describeRestriction,
   isRestricted,
@@ -20,12 +21,21 @@ import {
 
 interface ClosingParts {
   readonly access: BucketAccess;
-  readonly containments: ContainmentStore<BucketBefore>;
   readonly wait: Wait;
 }
 
-/** Records what was, denies the offenders, blocks public access, reads both back. */
-export type CloseBucket = (hold: Hold, wish: Wish) => Promise<ActionOutcome>;
+/** A bucket as it was seen, and what it is to be given. */
+export interface BucketWork {
+  readonly found: BucketBefore;
+  readonly state: BucketState;
+  readonly wish: Wish;
+  readonly record: ContainmentRecord<BucketBefore> | undefined;
+}
+
+/** How a bucket is closed: the offenders denied, public access blocked. */
+export type CloseBucket = (
+  work: BucketWork,
+) => Pick<Situation<BucketBefore>, 'prepare' | 'cut' | 'verify'>;
 
 export const MALFORMED =
   'the bucket policy is none that a statement could be added to; it was left as it is';
@@ -37,32 +47,30 @@ export async function readBucket(access: BucketAccess, bucket: string): Promise<
 }
 
 export function createCloseBucket(parts: ClosingParts): CloseBucket {
-  const { access, containments } = parts;
-  return async (hold, wish) => {
-    const found = await readBucket(access, wish.bucket);
-    const state = understand(found);
-    if (!state) return { state: 'failed', reason: MALFORMED, steps: [] };
-    const earlier = await containments.read(hold);
-    const policy = planPolicy(state, wish, oursIn(earlier));
-    const { before, ours } = await containments.recordBefore(hold, {
-      before: { [BUCKET]: found },
-      ours: policy === undefined ? [] : [denySid(wish.incidentId)],
-    });
-    const failures = await change(access, { state, wish, policy });
-    const shortcomings = await verify(parts, { wish, ours, failures });
-    const outcome = conclude(
-      describeRestriction(before[BUCKET] ?? found, wish, shortcomings),
-      shortcomings,
-    );
-    if (outcome.state === 'contained') await containments.setState(hold, 'isolated');
-    return outcome;
+  return ({ found, state, wish, record }) => {
+    const policy = planPolicy(state, wish, oursIn(record));
+    const describe = ({ record: { before } }: Opening<BucketBefore>, failures: Shortcomings) =>
+      conclude(describeRestriction(before[BUCKET] ?? found, wish, failures), failures);
+    return {
+      prepare: () =>
+        Promise.resolve({
+          seen: {
+            before: { [BUCKET]: found },
+            ours: policy === undefined ? [] : [denySid(wish.incidentId)],
+          },
+        }),
+      cut: async (opening) =>
+        describe(opening, await change(parts.access, { state, wish, policy })),
+      verify: async (opening) => {
+        const missing = await verify(parts, wish, opening.record.ours);
+        return missing && describe(opening, missing);
+      },
+    };
   };
 }
 
 /** Ids of our statements; those of a containment that has been released do not count. */
-export function oursIn(
-  record: Awaited<ReturnType<ClosingParts['containments']['read']>>,
-): readonly string[] {
+export function oursIn(record: ContainmentRecord<BucketBefore> | undefined): readonly string[] {
   return record && isHeld(record) ? record.ours : [];
 }
 
@@ -115,24 +123,18 @@ function explainDeny(error: Error, { block }: BucketState): string {
   return `${reason}: while BlockPublicPolicy is on, S3 takes no policy that has public parts`;
 }
 
-interface Verification {
-  readonly wish: Wish;
-  readonly ours: readonly string[];
-  readonly failures: Shortcomings;
-}
-
-/** What has failed, or what S3 does not show after a while. */
+/** What S3 does not show after a while; undefined when it shows everything. */
 async function verify(
   { access, wait }: ClosingParts,
-  { wish, ours, failures }: Verification,
-): Promise<Shortcomings> {
-  if (failures.deny !== undefined || failures.block !== undefined) return failures;
+  wish: Wish,
+  ours: readonly string[],
+): Promise<Shortcomings | undefined> {
   let seen: BucketState | undefined;
   const isShown = async (): Promise<boolean> => {
     seen = understand(await readBucket(access, wish.bucket));
     return seen !== undefined && isRestricted(seen, wish, ours);
   };
-  if (await readBack(isShown, wait)) return {};
+  if (await readBack(isShown, wait)) return undefined;
   const isDenied = seen !== undefined && notDenied(seen.parsed, wish, ours).length === 0;
   return {
     deny: isDenied ? undefined : 'S3 does not show the deny',

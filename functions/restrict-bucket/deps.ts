@@ -34,10 +34,10 @@ export function createDeps(config: Config) {
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
   const restrict = createRestrict({
     ledger: createActionLedger(changer, clock),
-    ...{ containments, access, metrics },
+    ...{ containments, access, metrics, clock, wait },
     findArn: createFindOffenderArn(new IAMClient(), config),
-    close: createCloseBucket({ access, containments, wait }),
-    checkBrakes: createBrakes({
+    close: createCloseBucket({ access, wait }),
+    brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       ...{ metrics, maxContainmentsPerHour },

@@ -1,6 +1,6 @@
-import type { ActionId, ActionLedger } from '../../shared/aws/action-ledger.ts';
+import type { ActionId } from '../../shared/aws/action-ledger.ts';
 import type { BucketAccess } from '../../shared/aws/bucket-access.ts';
-import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { Hold } from '../../shared/aws/containment-store.ts';
 import type { FindOffenderArn } from '../../shared/aws/offender-arns.ts';
 import type { BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
 import { BUCKET } from '../../shared/domain/buckets/bucket-before.ts';
@@ -10,13 +10,11 @@ import { StorageError } from '../../shared/domain/errors.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { protectedTarget } from '../../shared/domain/protection.ts';
 import type { Target } from '../../shared/domain/target.ts';
-import { refuse, type CheckBrakes, type Obstacle } from '../../shared/response/brakes.ts';
-import {
-  createContainment,
-  type Contain,
-  type Situation,
-} from '../../shared/response/contain-target.ts';
-import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
+import { createContainment, type Contain } from '../../shared/response/contain-target.ts';
+import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
+import type { KnownOfTarget, Situation } from '../../shared/response/situation.ts';
+import { nothingToCut } from '../../shared/response/nothing-to-cut.ts';
 import { MALFORMED, oursIn, readBucket, type CloseBucket } from './close-bucket.ts';
 import { describeRestriction, isRestricted, understand, type Wish } from './plan.ts';
 
@@ -28,59 +26,43 @@ interface Own {
   readonly flowLogBucket: string;
 }
 
-interface RestrictionParts {
-  readonly ledger: ActionLedger;
-  readonly containments: ContainmentStore<BucketBefore>;
+interface RestrictionParts extends Omit<ContainmentParts<BucketBefore>, 'look'> {
   readonly access: BucketAccess;
   readonly findArn: FindOffenderArn;
   readonly close: CloseBucket;
-  readonly checkBrakes: CheckBrakes;
-  readonly metrics: Metrics;
   readonly own: Own;
 }
 
 /** order → who is to be denied → brakes → record of before → deny and block → verify → settle. */
 export function createRestrict(parts: RestrictionParts): Contain {
-  return createContainment({
-    ...parts,
-    look: (id, { offenders = [] }) => look(parts, id, offenders),
-  });
+  return createContainment({ ...parts, look: (id, ordered) => look(parts, id, ordered) });
 }
 
 async function look(
   parts: RestrictionParts,
   id: ActionId,
-  offenders: readonly Offender[],
+  ordered: Promise<KnownOfTarget>,
 ): Promise<Situation<BucketBefore>> {
   const hold: Hold = { ...id, purpose: 'contain' };
-  const [record, view] = await Promise.all([
-    parts.containments.read(hold),
-    findRefusal(parts.own, id.target) ?? viewBucket(parts, id, offenders),
+  const [known, { offenders = [] }, view] = await Promise.all([
+    parts.containments.know(hold),
+    ordered,
+    findRefusal(parts.own, id.target) ?? viewBucket(parts, id, ordered),
   ]);
-  if ('state' in view) return { ...NOTHING, hold, record, refusal: view, cut: () => refused(view) };
+  if ('state' in view) return nothingToCut({ hold, known }, view);
+  const { record } = known;
   const { found, wish } = view;
   const state = understand(found);
+  if (!state) return nothingToCut({ hold, known }, refuse(MALFORMED));
   const describe = (before: BucketBefore) => describeRestriction(before, wish);
   return {
-    ...{ hold, record },
-    refusal: state ? undefined : refuse(MALFORMED),
+    ...{ hold, known },
     findProtection: (policy) => findProtection(policy, id.target, { offenders, own: parts.own }),
-    isCutOff: state !== undefined && isHeld(record) && isRestricted(state, wish, oursIn(record)),
+    isCutOff: isHeld(record) && isRestricted(state, wish, oursIn(record)),
     planSteps: () => describe(found),
     describeSteps: ({ before }) => describe(before[BUCKET] ?? found),
-    cut: () => parts.close(hold, wish),
+    ...parts.close({ found, state, wish, record }),
   };
-}
-
-const NOTHING = {
-  findProtection: () => undefined,
-  isCutOff: false,
-  planSteps: () => [],
-  describeSteps: () => [],
-} as const;
-
-function refused({ reason }: Obstacle): Promise<never> {
-  return Promise.reject(new Error(reason));
 }
 
 function findRefusal(own: Own, target: Target): Obstacle | undefined {
@@ -98,13 +80,12 @@ interface BucketView {
 async function viewBucket(
   { access, findArn }: RestrictionParts,
   { incidentId, target: { id: bucket, region } }: ActionId,
-  offenders: readonly Offender[],
+  ordered: Promise<KnownOfTarget>,
 ): Promise<BucketView | Obstacle> {
   try {
-    const [found, ...named] = await Promise.all([
-      readBucket(access, bucket),
-      ...offenders.map(async (offender) => ({ offender, arn: await findArn(offender) })),
-    ]);
+    const findArns = async ({ offenders = [] }: KnownOfTarget) =>
+      Promise.all(offenders.map(async (offender) => ({ offender, arn: await findArn(offender) })));
+    const [found, named] = await Promise.all([readBucket(access, bucket), ordered.then(findArns)]);
     const principals = named.flatMap(({ arn }) => arn ?? []);
     const gone = named.flatMap(({ offender, arn }) => (arn === undefined ? [offender] : []));
     return { found, wish: { incidentId, bucket, region, principals, gone } };

@@ -1,4 +1,4 @@
-import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { Opening } from '../../shared/aws/containment-opening.ts';
 import type { RolePolicies } from '../../shared/aws/role-policies.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import type { Clock } from '../../shared/domain/clock.ts';
@@ -15,10 +15,11 @@ import {
   type DenyScope,
 } from '../../shared/domain/credentials/deny-policy.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
+import type { Preparation } from '../../shared/response/situation.ts';
+import type { CredentialView } from './credential-view.ts';
 
 export interface CutParts {
   readonly roles: RolePolicies;
-  readonly containments: ContainmentStore<CredentialBefore>;
   readonly clock: Clock;
   readonly wait: Wait;
 }
@@ -32,27 +33,39 @@ export interface RoleDeny {
   readonly longestSessionSeconds: number;
 }
 
+/** The inline policy of that name, if the role has one. */
+type Existing = Awaited<ReturnType<RolePolicies['read']>>;
+
 /** Records the cut, puts the deny on the role, reads it back. What other policies say is not touched. */
-export async function cutSessions(
+export function cutSessions(
   parts: CutParts,
   deny: RoleDeny,
-  hold: Hold,
-): Promise<ActionOutcome> {
+  existing: Existing,
+): Pick<CredentialView, 'prepare' | 'cut' | 'verify'> {
   const { role, policyName } = deny;
-  const existing = await parts.roles.read(role, policyName);
-  if (existing !== undefined && !isOurDocument(existing)) return leaveForeign(deny);
   const scope = deny.scope();
-  const denial = denialOf(deny, scope, parts.clock());
-  const { before } = await parts.containments.recordBefore(hold, {
-    before: { [denyKey(denial)]: denial },
-    ours: [policyName],
-  });
-  if (existing === undefined || !denies(existing, scope))
-    await parts.roles.put(role, policyName, denyDocument(hold.incidentId, scope));
-  const outcome = await verify(parts, deny, scope);
-  if (outcome.state === 'contained') await parts.containments.setState(hold, 'isolated');
-  const releasableAt = releasableFrom(before)?.toISOString();
-  return { ...outcome, ...(releasableAt !== undefined && { releasableAt }) };
+  return {
+    prepare: () => {
+      if (existing !== undefined && !isOurDocument(existing)) return leaveForeign(deny);
+      const denial = denialOf(deny, scope, parts.clock());
+      return { seen: { before: { [denyKey(denial)]: denial }, ours: [policyName] } };
+    },
+    cut: async (opening) => {
+      const { incidentId } = opening;
+      if (existing === undefined || !denies(existing, scope))
+        await parts.roles.put(role, policyName, denyDocument(incidentId, scope));
+      return { state: 'contained', steps: [stepOf(deny)], ...releasable(opening) };
+    },
+    verify: async (opening) => {
+      const missing = await verify(parts, deny, scope);
+      return missing && { ...missing, ...releasable(opening) };
+    },
+  };
+}
+
+function releasable({ record }: Opening<CredentialBefore>): Pick<ActionOutcome, 'releasableAt'> {
+  const releasableAt = releasableFrom(record.before)?.toISOString();
+  return releasableAt === undefined ? {} : { releasableAt };
 }
 
 /** Shows the deny as a step of a plan or of a report. */
@@ -60,9 +73,10 @@ export function stepOf({ role, policyName }: RoleDeny): ActionStep {
   return { resource: `role ${role}`, from: [], to: [policyName] };
 }
 
-function leaveForeign(deny: RoleDeny): ActionOutcome {
+function leaveForeign(deny: RoleDeny): Preparation<CredentialBefore> {
   const reason = `the role has an inline policy ${deny.policyName} that is not ours: it was left as it is, and nothing was denied`;
-  return { state: 'failed', reason, steps: [{ ...stepOf(deny), to: [], note: 'not ours' }] };
+  const steps = [{ ...stepOf(deny), to: [], note: 'not ours' }];
+  return { outcome: { state: 'failed', reason, steps } };
 }
 
 function denialOf(
@@ -78,15 +92,15 @@ async function verify(
   { roles, wait }: CutParts,
   deny: RoleDeny,
   scope: DenyScope,
-): Promise<ActionOutcome> {
+): Promise<ActionOutcome | undefined> {
   const { role, policyName } = deny;
   const isInPlace = async () => {
     const written = await roles.read(role, policyName);
     return written !== undefined && denies(written, scope);
   };
-  if (await readBack(isInPlace, wait)) return { state: 'contained', steps: [stepOf(deny)] };
-  if (!(await roles.describe(role)))
-    return { state: 'contained', reason: 'the role was deleted meanwhile', steps: [] };
+  if (await readBack(isInPlace, wait)) return undefined;
+  // Deleted meanwhile: its sessions are dead.
+  if (!(await roles.describe(role))) return undefined;
   const reason = `the role does not show the deny ${policyName}`;
   return { state: 'failed', reason, steps: [{ ...stepOf(deny), note: 'not in place' }] };
 }

@@ -36,19 +36,19 @@ export function createDeps(config: Config) {
   const table = new Table(dynamodb, config.containmentTable);
   const containments = createContainmentStore<CredentialBefore>({ table, clock });
   const users = createUserAccess(iam, config.denyPolicyArn);
-  const shared = { ...config, containments, clock, wait };
+  const shared = { ...config, clock, wait };
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
   const ec2 = new EC2Client();
   const cloudtrail = new CloudTrailClient();
   const revoke = createRevoke({
     ledger: createActionLedger(changer, clock),
     containments,
-    checkBrakes: createBrakes({
+    brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       ...{ metrics, maxContainmentsPerHour },
     }),
-    metrics,
+    ...{ metrics, clock, wait },
     resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
     lookAt: (credential) =>
       credential.kind === 'user'

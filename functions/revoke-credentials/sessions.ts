@@ -12,7 +12,7 @@ import {
 } from '../../shared/domain/credentials/deny-policy.ts';
 import { isTargetId } from '../../shared/domain/target.ts';
 import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
-import { nothingToCut, type CredentialRecord, type CredentialView } from './credential-view.ts';
+import type { CredentialRecord, Sight } from './credential-view.ts';
 import { cutSessions, stepOf, type CutParts, type RoleDeny } from './cut-sessions.ts';
 import type { Credential } from './resolve.ts';
 
@@ -30,7 +30,7 @@ type RoleCredential = Exclude<Credential, { kind: 'user' }>;
 export async function lookAtSessions(
   parts: SessionParts,
   credential: RoleCredential,
-): Promise<CredentialView> {
+): Promise<Sight> {
   const { role } = credential;
   const policyName = policyNameOf(parts.stack, credential);
   const [summary, existing] = await Promise.all([
@@ -38,9 +38,9 @@ export async function lookAtSessions(
     parts.roles.read(role, policyName),
   ]);
   if (!summary)
-    return nothingToCut(refuse(`there is no role ${role} any more: its sessions are dead`));
+    return { refusal: refuse(`there is no role ${role} any more: its sessions are dead`) };
   const refusal = findRefusal(summary);
-  if (refusal) return nothingToCut(refusal);
+  if (refusal) return { refusal };
   const deny: RoleDeny = {
     ...{ role, policyName },
     scope: () => scopeOf(parts, credential, summary),
@@ -48,13 +48,14 @@ export async function lookAtSessions(
   };
   const isDenied = (scope: DenyScope) => existing !== undefined && denies(existing, scope);
   return {
-    isCutOff: isDenied(deny.scope()),
+    // An order that comes back does not move the moment on.
+    isCutOff: (ours) => isDenied(ours ? recordedScope(deny.scope(), ours) : deny.scope()),
     planSteps: () => [stepOf(deny)],
     describeSteps: (record) => {
       const isInPlace = isDenied(recordedScope(deny.scope(), record));
       return [{ ...stepOf(deny), ...(isInPlace ? {} : { note: 'the deny is not in place' }) }];
     },
-    cut: (hold) => cutSessions(parts, deny, hold),
+    ...cutSessions(parts, deny, existing),
   };
 }
 

@@ -30,9 +30,9 @@ export function createDeps(config: Config) {
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
   const stop = createStop({
     ledger: createActionLedger(changer, clock),
-    ...{ containments, metrics, wait },
+    ...{ containments, metrics, clock, wait },
     concurrency: createFunctionConcurrency(new LambdaClient()),
-    checkBrakes: createBrakes({
+    brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       ...{ metrics, maxContainmentsPerHour },

@@ -1,5 +1,6 @@
-import type { ActionId, ActionLedger } from '../../shared/aws/action-ledger.ts';
-import type { ContainmentStore, Hold } from '../../shared/aws/containment-store.ts';
+import type { ActionId } from '../../shared/aws/action-ledger.ts';
+import type { Opening } from '../../shared/aws/containment-opening.ts';
+import type { Hold } from '../../shared/aws/containment-store.ts';
 import type { Concurrency, FunctionConcurrency } from '../../shared/aws/function-concurrency.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import { isHeld } from '../../shared/domain/containment.ts';
@@ -12,22 +13,14 @@ import {
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { protectedTarget } from '../../shared/domain/protection.ts';
 import type { Target } from '../../shared/domain/target.ts';
-import { refuse, type CheckBrakes, type Obstacle } from '../../shared/response/brakes.ts';
-import {
-  createContainment,
-  type Contain,
-  type Situation,
-} from '../../shared/response/contain-target.ts';
-import { readBack, type Wait } from '../../shared/response/read-back.ts';
-import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
+import { createContainment, type Contain } from '../../shared/response/contain-target.ts';
+import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
+import type { Situation } from '../../shared/response/situation.ts';
+import { readBack } from '../../shared/response/read-back.ts';
 
-interface StopParts {
-  readonly ledger: ActionLedger;
-  readonly containments: ContainmentStore<FunctionBefore>;
+interface StopParts extends Omit<ContainmentParts<FunctionBefore>, 'look'> {
   readonly concurrency: FunctionConcurrency;
-  readonly checkBrakes: CheckBrakes;
-  readonly metrics: Metrics;
-  readonly wait: Wait;
   readonly own: { readonly accountId: string; readonly region: string; readonly stack: string };
 }
 
@@ -40,19 +33,22 @@ async function look(parts: StopParts, id: ActionId): Promise<Situation<FunctionB
   const { target } = id;
   const hold: Hold = { ...id, purpose: 'contain' };
   const outside = findOutside(parts.own, target);
-  const [record, found] = await Promise.all([
-    parts.containments.read(hold),
+  const [known, found] = await Promise.all([
+    parts.containments.know(hold),
     outside ? undefined : parts.concurrency.read(target.id),
   ]);
   const describe = (before: FunctionBefore) => [stepOf(target.id, before)];
   return {
-    ...{ hold, record },
+    ...{ hold, known },
     refusal: outside ?? (found ? undefined : refuse('there is no such function any more')),
     findProtection: (policy) => findProtection(policy, target, parts.own.stack),
-    isCutOff: isHeld(record) && found?.reserved === STOPPED,
+    isCutOff: isHeld(known.record) && found?.reserved === STOPPED,
     planSteps: () => (found ? describe(found) : []),
     describeSteps: ({ before }) => describe(before[FUNCTION] ?? {}),
-    cut: () => stop(parts, hold),
+    prepare: () =>
+      Promise.resolve({ seen: { before: found ? { [FUNCTION]: found } : {}, ours: [] } }),
+    cut: (opening) => stop(parts, target.id, { opening, found }),
+    verify: (opening) => verify(parts, target.id, opening),
   };
 }
 
@@ -74,29 +70,38 @@ function stepOf(name: string, { reserved }: FunctionBefore): ActionStep {
   };
 }
 
+interface Stopping {
+  readonly opening: Opening<FunctionBefore>;
+  readonly found: Concurrency | undefined;
+}
+
 /** What is recorded is never overwritten: our own 0 does not become "before". */
 async function stop(
-  { concurrency, containments, wait }: StopParts,
-  hold: Hold,
+  { concurrency }: StopParts,
+  name: string,
+  { opening, found }: Stopping,
 ): Promise<ActionOutcome> {
-  const name = hold.target.id;
-  const found = await concurrency.read(name);
-  if (!found) return GONE;
-  const { before } = await containments.recordBefore(hold, {
-    before: { [FUNCTION]: found },
-    ours: [],
-  });
-  if (found.reserved !== STOPPED) await concurrency.reserve(name, STOPPED);
-  const step = stepOf(name, before[FUNCTION] ?? found);
-  let seen: Concurrency | undefined;
+  const isThere = found?.reserved === STOPPED || (await concurrency.reserve(name, STOPPED));
+  return isThere ? { state: 'contained', steps: [recordedStep(name, opening)] } : GONE;
+}
+
+function recordedStep(name: string, { record }: Opening<FunctionBefore>): ActionStep {
+  return stepOf(name, record.before[FUNCTION] ?? {});
+}
+
+/** A function that was deleted meanwhile runs no more. */
+async function verify(
+  { concurrency, wait }: StopParts,
+  name: string,
+  opening: Opening<FunctionBefore>,
+): Promise<ActionOutcome | undefined> {
   const isStopped = async (): Promise<boolean> => {
-    seen = await concurrency.read(name);
+    const seen = await concurrency.read(name);
     return !seen || seen.reserved === STOPPED;
   };
-  if (!(await readBack(isStopped, wait)))
-    return { state: 'failed', reason: NOT_SHOWN, steps: [{ ...step, note: NOT_SHOWN }] };
-  await containments.setState(hold, 'isolated');
-  return seen ? { state: 'contained', steps: [step] } : GONE;
+  if (await readBack(isStopped, wait)) return undefined;
+  const step = { ...recordedStep(name, opening), note: NOT_SHOWN };
+  return { state: 'failed', reason: NOT_SHOWN, steps: [step] };
 }
 
 const NOT_SHOWN = 'Lambda does not show that the function is stopped';

@@ -1,9 +1,11 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ActionName, ActionOutcome, ActionRecord, ActionState } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
 import { InvalidInputError, NothingToDo } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import type { Target } from '../domain/target.ts';
+import type { IncidentChange } from './incident-change.ts';
 import type { IncidentChanger } from './incident-changer.ts';
 
 /** Names one action of one incident. */
@@ -25,6 +27,16 @@ export interface Beginning {
   readonly state: ActionState;
   /** The queue has delivered the order before. */
   readonly retry: boolean;
+  /** Written down when it is not known yet, so that a release finds the record of before even if this run dies. */
+  readonly heldAs?: Target | undefined;
+}
+
+/** What a change of an action is written with. */
+export interface Within {
+  /** The incident from a moment ago: spares reading it. */
+  readonly known: IncidentDetails;
+  /** Writes of the same transaction; when a condition of theirs fails, Superseded is thrown. */
+  readonly alongside: readonly TransactWriteItem[];
 }
 
 /** An action that has begun; it can be ended from these states and no others. */
@@ -33,18 +45,24 @@ export interface StartedAction extends ActionInIncident {
 }
 
 export interface ActionLedger {
+  /** Throws InvalidInputError when nobody ordered it. */
+  read(id: ActionId): Promise<ActionInIncident>;
   /**
    * Moves the action to `state`; throws NothingToDo when it is in none of `from`: it has come to its end before. Throws
    * InvalidInputError when the incident has no such action: nobody ordered it.
    */
-  begin(id: ActionId, beginning: Beginning): Promise<StartedAction>;
+  begin(id: ActionId, beginning: Beginning, within?: Within): Promise<StartedAction>;
   /**
    * Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. `heldAs` is written down when it
    * is not known yet, so that a release finds the record of before even if this run dies.
    */
   expect(id: ActionId, states: readonly ActionState[], heldAs?: Target): Promise<void>;
   /** Writes how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
-  settle(started: StartedAction, outcome: ActionOutcome): Promise<ActionInIncident>;
+  settle(
+    started: StartedAction,
+    outcome: ActionOutcome,
+    alongside?: readonly TransactWriteItem[],
+  ): Promise<ActionInIncident>;
 }
 
 /** The states of actions; every change is one conditional write together with the incident's status. */
@@ -57,23 +75,31 @@ export function createActionLedger(changer: IncidentChanger, clock: Clock): Acti
         return heldAs && !record.heldAs ? { actions: [{ ...record, heldAs }] } : undefined;
       });
     },
-    begin: async (id, beginning) => {
-      const details = await changer.change(id.incidentId, (current) => {
+    read: async (id) => {
+      const details = await changer.read(id.incidentId);
+      return { record: findAction(details, id), details };
+    },
+    begin: async (id, beginning, within) => {
+      const decide = (current: IncidentDetails): IncidentChange => {
         const record = findAction(current, id);
         if (!beginning.from.includes(record.state)) throw new NothingToDo();
-        return { actions: [beginRecord(record, beginning, clock())] };
-      });
+        const actions = [beginRecord(record, beginning, clock())];
+        return { actions, ...(within && { alongside: within.alongside }) };
+      };
+      const details = await changer.change(id.incidentId, decide, within?.known);
       const endsFrom = [...beginning.from, beginning.state];
       return { record: findAction(details, id), details, endsFrom };
     },
-    settle: async ({ record: begun, details: { incident }, endsFrom }, outcome) => {
-      const id = { ...begun, incidentId: incident.incidentId };
-      const details = await changer.change(id.incidentId, (current) => {
+    settle: async ({ record: begun, details: known, endsFrom }, outcome, alongside) => {
+      const id = { ...begun, incidentId: known.incident.incidentId };
+      const decide = (current: IncidentDetails): IncidentChange => {
         const record = findAction(current, id);
         const isSameOrder = record.requestedAt === begun.requestedAt && record.mode === begun.mode;
         if (!isSameOrder || !endsFrom.includes(record.state)) throw new NothingToDo();
-        return { actions: [settleRecord(record, outcome, clock())] };
-      });
+        const actions = [settleRecord(record, outcome, clock())];
+        return { actions, ...(alongside && { alongside }) };
+      };
+      const details = await changer.change(id.incidentId, decide, known);
       return { record: findAction(details, id), details };
     },
   };
@@ -91,7 +117,11 @@ function findAction({ actions, incident }: IncidentDetails, id: ActionId): Actio
  * A retry by the queue keeps the failure that it is to mend until it ends, so that people are not told the same twice. A release shows
  * at once on what could not be contained: otherwise a containment that is tried again would take no notice of it.
  */
-function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Date): ActionRecord {
+function beginRecord(
+  record: ActionRecord,
+  { state, retry, heldAs }: Beginning,
+  now: Date,
+): ActionRecord {
   const at = now.toISOString();
   const failure = state === 'releasing' ? 'release-failed' : 'failed';
   const keepsFailure = retry && record.state === failure;
@@ -99,6 +129,7 @@ function beginRecord(record: ActionRecord, { state, retry }: Beginning, now: Dat
     ...record,
     state: keepsFailure ? record.state : state,
     startedAt: record.startedAt ?? at,
+    ...(heldAs && !record.heldAs && { heldAs }),
     history: [...record.history, { at, state }],
   };
 }

@@ -1,15 +1,26 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../domain/clock.ts';
 import type { Item, Table } from './dynamodb.ts';
-import { retryConflicts } from './retry-conflicts.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** Who has a place at the moment. */
+export interface TakenPlaces {
+  /** Of the account, or a part of it that has a cap of its own. */
+  readonly scope: string;
+  /** Epoch milliseconds of each target's containment in the last hour. */
+  readonly slots: Readonly<Record<string, number>>;
+  /** undefined: nobody has ever taken one. */
+  readonly version: number | undefined;
+}
+
 export interface ContainmentCap {
+  read(scope: string): Promise<TakenPlaces>;
   /**
-   * Takes one of the account's places of the last 60 minutes for this target; true when it has one (also from an earlier try).
-   * Atomic: however many functions ask at once, no more than the cap get a place.
+   * The write that takes one of the places of the last 60 minutes for this target, `held` when it has one (from an earlier try), or
+   * `full`. The write is refused when somebody else was quicker: however many functions ask at once, no more than the cap get a place.
    */
-  take(accountId: string, targetKey: string): Promise<boolean>;
+  place(taken: TakenPlaces, targetKey: string): TransactWriteItem | 'held' | 'full';
 }
 
 interface CapOptions {
@@ -19,34 +30,33 @@ interface CapOptions {
 }
 
 /** At most `maxPerHour` containments an account in any 60 minutes (a rolling window, not a calendar hour). */
-export function createContainmentCap(options: CapOptions): ContainmentCap {
+export function createContainmentCap({ table, clock, maxPerHour }: CapOptions): ContainmentCap {
   return {
-    take: (accountId, targetKey) =>
-      retryConflicts(
-        () => attempt(options, { pk: `CAP#${accountId}`, targetKey }),
-        `the cap of account ${accountId}`,
-      ),
+    read: async (scope) => {
+      const item = await table.get({ pk: keyOf(scope) });
+      const slots = recentSlots(item, clock().getTime());
+      return { scope, slots, version: item && Number(item['version'] ?? 0) };
+    },
+    place: ({ scope, slots, version }, targetKey) => {
+      if (slots[targetKey] !== undefined) return 'held';
+      if (Object.keys(slots).length >= maxPerHour) return 'full';
+      const taken = { ...slots, [targetKey]: clock().getTime() };
+      return table.transactPut({
+        item: { pk: keyOf(scope), slots: taken, version: (version ?? 0) + 1 },
+        condition: {
+          expression: version === undefined ? 'attribute_not_exists(pk)' : '#version = :version',
+          ...(version !== undefined && {
+            names: { '#version': 'version' },
+            values: { ':version': version },
+          }),
+        },
+      });
+    },
   };
 }
 
-async function attempt(
-  { table, clock, maxPerHour }: CapOptions,
-  place: { pk: string; targetKey: string },
-): Promise<boolean> {
-  const now = clock().getTime();
-  const item = await table.get({ pk: place.pk });
-  const version = Number(item?.['version'] ?? 0);
-  const slots = recentSlots(item, now);
-  if (slots[place.targetKey] !== undefined) return true;
-  if (Object.keys(slots).length >= maxPerHour) return false;
-  await table.put({
-    item: { pk: place.pk, slots: { ...slots, [place.targetKey]: now }, version: version + 1 },
-    condition: {
-      expression: item ? '#version = :version' : 'attribute_not_exists(pk)',
-      ...(item && { names: { '#version': 'version' }, values: { ':version': version } }),
-    },
-  });
-  return true;
+function keyOf(scope: string): string {
+  return `CAP#${scope}`;
 }
 
 function recentSlots(item: Item | undefined, now: number): Record<string, number> {

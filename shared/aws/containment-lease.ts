@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import { TransientError } from '../domain/errors.ts';
-import { ConditionFailed, type ConditionalUpdate, type Key, type Table } from './dynamodb.ts';
+import { inOtherHands, LEASE_ATTEMPTS, LEASE_PAUSE_MS } from '../domain/target-lease.ts';
+import {
+  ConditionFailed,
+  type ConditionalUpdate,
+  type Item,
+  type Key,
+  type Table,
+} from './dynamodb.ts';
 
 export interface LeaseOptions {
   readonly table: Table;
@@ -20,8 +26,6 @@ export interface Lease {
 }
 
 const LEASE_MS = 45_000;
-const LEASE_ATTEMPTS = 12;
-const LEASE_PAUSE_MS = 400;
 
 /** Runs `work` while nobody else has the lease; waits a little for another, then throws TransientError. */
 export async function withLease<T>(
@@ -33,7 +37,7 @@ export async function withLease<T>(
   try {
     return await work();
   } finally {
-    await releaseLease(options.table, lease);
+    await releaseLease(options, lease);
   }
 }
 
@@ -45,43 +49,68 @@ async function acquireLease(options: LeaseOptions, lease: Lease): Promise<void> 
       return;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      if (attempt >= LEASE_ATTEMPTS)
-        throw new TransientError('somebody else is changing the target', { cause: error });
+      if (attempt >= LEASE_ATTEMPTS) throw inOtherHands(error);
       await wait(LEASE_PAUSE_MS);
     }
   }
 }
 
-/** The owner may ask again: the SDK repeats a call whose answer was lost. */
-function leaseUpdate(
-  { clock, leaseMs = LEASE_MS, expiresAt }: LeaseOptions,
-  { key, owner }: Lease,
-): ConditionalUpdate {
-  const now = clock().getTime();
-  const expiry = expiresAt && { ':expiresAt': expiresAt(new Date(now)) };
+/** What an item says while a run has it. */
+export function leaseValue(
+  { clock, leaseMs = LEASE_MS }: Pick<LeaseOptions, 'clock' | 'leaseMs'>,
+  owner: string,
+): { readonly owner: string; readonly until: number } {
+  return { owner, until: clock().getTime() + leaseMs };
+}
+
+/** Epoch milliseconds until which a run has the item; 0: none has. */
+export function leasedUntil({ lease }: Item): number {
+  return (lease as Partial<ReturnType<typeof leaseValue>> | undefined)?.until ?? 0;
+}
+
+/**
+ * The owner may ask again: the SDK repeats a call whose answer was lost. Each lease raises the version, so that whoever has read the
+ * item before notices.
+ */
+function leaseUpdate(options: LeaseOptions, { key, owner }: Lease): ConditionalUpdate {
+  const { clock, expiresAt } = options;
+  const now = clock();
+  const expiry = expiresAt && { ':expiresAt': expiresAt(now) };
   return {
     key,
-    update: `SET lease = :lease${expiry ? ', expiresAt = :expiresAt' : ''}`,
+    update: `SET lease = :lease${expiry ? ', expiresAt = :expiresAt' : ''} ADD #version :one`,
     condition: 'attribute_not_exists(lease) OR lease.#until < :now OR lease.#owner = :owner',
-    names: { '#until': 'until', '#owner': 'owner' },
+    names: { '#until': 'until', '#owner': 'owner', '#version': 'version' },
     values: {
-      ':lease': { owner, until: now + leaseMs },
-      ':now': now,
+      ':lease': leaseValue(options, owner),
+      ':now': now.getTime(),
       ':owner': owner,
+      ':one': 1,
       ...expiry,
     },
   };
 }
 
-async function releaseLease(table: Table, { key, owner }: Lease): Promise<void> {
-  const update: ConditionalUpdate = {
+/** What ends a lease says since when the item is at rest. */
+export function leaseEnd(
+  { clock }: Pick<LeaseOptions, 'clock'>,
+  { key, owner }: Lease,
+): ConditionalUpdate {
+  return {
     key,
-    update: 'REMOVE lease',
+    update: 'SET quietSince = :now REMOVE lease',
     condition: 'lease.#owner = :owner',
     names: { '#owner': 'owner' },
-    values: { ':owner': owner },
+    values: { ':owner': owner, ':now': clock().getTime() },
   };
-  await table.update(update).catch((error: unknown) => {
+}
+
+/** Does nothing when the lease has run out and another run has it. */
+export async function releaseLease(
+  options: Pick<LeaseOptions, 'clock' | 'table'>,
+  lease: Lease,
+): Promise<void> {
+  await options.table.update(leaseEnd(options, lease)).catch((error: unknown) => {
     if (!(error instanceof ConditionFailed)) throw error;
   });
 }

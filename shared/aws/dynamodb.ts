@@ -13,6 +13,8 @@ import { fromItem, rethrow, toItem, type Item } from './dynamodb-errors.ts';
 
 export { ConditionFailed } from './dynamodb-errors.ts';
 export type { Item } from './dynamodb-errors.ts';
+/** One write of a transaction. */
+export type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 export type Key = Readonly<Record<string, string>>;
 
 /** A condition or update with its names (`#x`) and values (`:x`, plain JavaScript). */
@@ -132,6 +134,20 @@ export class Table {
         Item: toItem(item),
         ...conditionOf(condition),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    };
+  }
+
+  /** An update as part of a transaction. */
+  transactUpdate({ key, update, condition, names, values }: ConditionalUpdate): TransactWriteItem {
+    return {
+      Update: {
+        TableName: this.name,
+        Key: marshall(key),
+        UpdateExpression: update,
+        ...(condition !== undefined && { ConditionExpression: condition }),
+        ...(names && { ExpressionAttributeNames: names }),
+        ...(values && { ExpressionAttributeValues: toItem(values) }),
       },
     };
   }

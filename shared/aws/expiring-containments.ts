@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ActionName } from '../domain/action.ts';
 import type { Target } from '../domain/target.ts';
-import { recordKey } from './containment-store.ts';
+import { recordKey } from './containment-key.ts';
 import { ConditionFailed, type Table } from './dynamodb.ts';
 import { fromItem, rethrow, toItem, type Item } from './dynamodb-errors.ts';
 

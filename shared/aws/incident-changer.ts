@@ -1,6 +1,6 @@
 import { RELEASABLE, type ActionRecord } from '../domain/action.ts';
 import type { Clock } from '../domain/clock.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { InvalidInputError, Superseded } from '../domain/errors.ts';
 import type { Incident, IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import { contextItem } from './context-items.ts';
@@ -11,18 +11,19 @@ import { readIncident } from './incident-reader.ts';
 import { nextIncident } from './next-incident.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
-/** A write alongside the incident was refused: what the caller believed of those items no longer holds. */
-export class Superseded extends Error {}
-
 export interface IncidentChanger {
   /**
    * Reads the incident, asks `decide` what to change and writes that in one transaction under the incident's version; starts
-   * again when somebody else was quicker. Status, severity and `stateVersion` follow from the change.
+   * again when somebody else was quicker. Status, severity and `stateVersion` follow from the change. Who knows the incident from a
+   * moment ago spares the first reading.
    */
   change(
     incidentId: string,
     decide: (details: IncidentDetails) => IncidentChange | undefined,
+    known?: IncidentDetails,
   ): Promise<IncidentDetails>;
+  /** Throws InvalidInputError when there is no such incident. */
+  read(incidentId: string): Promise<IncidentDetails>;
 }
 
 interface ChangerOptions {
@@ -34,17 +35,26 @@ interface ChangerOptions {
 /** All writes to an existing incident go through here. */
 export function createIncidentChanger(options: ChangerOptions): IncidentChanger {
   return {
-    change: (incidentId, decide) =>
-      retryConflicts(async () => {
-        const details = await readIncident(options.table, incidentId);
-        if (!details) throw new InvalidInputError('unknown incident', { facts: { incidentId } });
+    read: (incidentId) => read(options, incidentId),
+    change: (incidentId, decide, known) => {
+      let first = known;
+      return retryConflicts(async () => {
+        const details = first ?? (await read(options, incidentId));
+        first = undefined;
         const change = decide(details);
         if (!change) return details;
         const next = applyChange(details, change, options.clock());
         await write(options, { before: details.incident, next, change });
         return next;
-      }, `incident ${incidentId}`),
+      }, `incident ${incidentId}`);
+    },
   };
+}
+
+async function read({ table }: ChangerOptions, incidentId: string): Promise<IncidentDetails> {
+  const details = await readIncident(table, incidentId);
+  if (details) return details;
+  throw new InvalidInputError('unknown incident', { facts: { incidentId } });
 }
 
 /** The incident after a change. Pure. */

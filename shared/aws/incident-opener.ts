@@ -1,7 +1,8 @@
+import { Superseded } from '../domain/errors.ts';
 import { findingKey, laneOf, mergeKeys, type Finding } from '../domain/finding.ts';
 import type { FindingRecord, IncidentDetails } from '../domain/incident.ts';
 import { ConditionFailed } from './dynamodb.ts';
-import { Superseded, type IncidentChanger } from './incident-changer.ts';
+import type { IncidentChanger } from './incident-changer.ts';
 import {
   indexWrite,
   newIncident,
@@ -60,10 +61,7 @@ async function attemptFiling(options: OpenerOptions, arrival: Arrival): Promise<
 }
 
 /** The incident that already has this finding; an expired entry counts as gone, as it may be deleted at any moment. */
-async function findIncident(
-  { table, clock }: OpenerOptions,
-  finding: Finding,
-): Promise<string | undefined> {
+async function findIncident({ table, clock }: OpenerOptions, finding: Finding) {
   const index = await table.get(indexKey(findingKey(finding)));
   const expired = Number(index?.['expiresAt']) <= clock().getTime() / 1000;
   const known = index?.['incidentId'];

@@ -69,6 +69,9 @@ export class StorageError extends RiposteError {
 /** The order was carried out before, or does not apply: it is acknowledged without a trace. */
 export class NothingToDo extends Error {}
 
+/** A write alongside the incident was refused: what the caller believed of those items no longer holds. */
+export class Superseded extends Error {}
+
 /** One readable line of any thrown value, for reasons and logs. */
 export function describeError(error: unknown): string {
   if (error instanceof Error)

@@ -1,5 +1,6 @@
-import type { ContainmentCap } from '../aws/containment-cap.ts';
-import type { ControlStore } from '../aws/control-store.ts';
+import type { ContainmentCap, TakenPlaces } from '../aws/containment-cap.ts';
+import type { ControlStore, Pause } from '../aws/control-store.ts';
+import type { TransactWriteItem } from '../aws/dynamodb.ts';
 import type { ActionName } from '../domain/action.ts';
 import { BY_OPERATOR, stillActs, type ResponsePolicy } from '../domain/policy.ts';
 import { drillLimit } from '../domain/protection.ts';
@@ -21,10 +22,29 @@ export interface Obstacle {
   readonly advice?: readonly string[];
 }
 
-/** Asked just before the first change; undefined means go. Throws when a brake cannot be read: then nothing is changed. */
-export type CheckBrakes = (order: WaitingOrder) => Promise<Obstacle | undefined>;
+/** What brakes, as it was read just before the first change. */
+export interface BrakeReading {
+  readonly policy: ResponsePolicy;
+  readonly pause: Pause | undefined;
+  readonly places: TakenPlaces;
+}
 
-interface WaitingOrder {
+/** An order may go on; `place` is the write by which it takes its place under the cap, when it needs one. */
+export interface Passage {
+  readonly place?: TransactWriteItem;
+}
+
+export interface Brakes {
+  /** Throws when a brake cannot be read: then nothing is changed. */
+  read(accountId: string): Promise<BrakeReading>;
+  judge(reading: BrakeReading, order: WaitingOrder): Obstacle | Passage;
+}
+
+export function isObstacle(verdict: Obstacle | Passage): verdict is Obstacle {
+  return 'state' in verdict;
+}
+
+export interface WaitingOrder {
   readonly action: ActionName;
   readonly mode: 'auto' | 'dry-run';
   readonly requestedBy: string;
@@ -39,13 +59,24 @@ interface WaitingOrder {
 }
 
 /** Policy, pause switch and cap. What an operator orders stops at protection only: the others brake what happens by itself. */
-export function createBrakes(parts: BrakeParts): CheckBrakes {
-  return async (order) => {
-    const objection = findObjection(await parts.control.readPolicy(), order);
-    if (objection) return objection;
-    if (order.mode === 'dry-run')
-      return { state: 'dry-run', reason: 'the policy orders a dry run' };
-    return order.requestedBy.startsWith(BY_OPERATOR) ? undefined : findBrake(parts, order);
+export function createBrakes(parts: BrakeParts): Brakes {
+  const { control, cap } = parts;
+  return {
+    read: async (accountId) => {
+      const [policy, pause, places] = await Promise.all([
+        control.readPolicy(),
+        control.readPause(),
+        cap.read(accountId),
+      ]);
+      return { policy, pause, places };
+    },
+    judge: (reading, order) => {
+      const objection = findObjection(reading.policy, order);
+      if (objection) return objection;
+      if (order.mode === 'dry-run')
+        return { state: 'dry-run', reason: 'the policy orders a dry run' };
+      return order.requestedBy.startsWith(BY_OPERATOR) ? {} : findBrake(parts, reading, order);
+    },
   };
 }
 
@@ -67,17 +98,19 @@ function findDrillLimit(
   return limit ?? (target.kind === 'instance' ? undefined : drillLimit(policy, heldAs));
 }
 
-async function findBrake(
-  parts: BrakeParts,
+function findBrake(
+  { cap, metrics, maxContainmentsPerHour }: BrakeParts,
+  { pause, places }: BrakeReading,
   { target, isCutOff }: WaitingOrder,
-): Promise<Obstacle | undefined> {
-  const pause = await parts.control.readPause();
+): Obstacle | Passage {
   if (pause)
     return hold(`automatic actions are paused by ${pause.by} since ${pause.at}: ${pause.reason}`);
-  if (isCutOff || (await parts.cap.take(target.accountId, targetKey(target)))) return undefined;
-  parts.metrics.count('ContainmentCapReached');
+  const place = isCutOff ? 'held' : cap.place(places, targetKey(target));
+  if (place === 'held') return {};
+  if (place !== 'full') return { place };
+  metrics.count('ContainmentCapReached');
   return hold(
-    `CAP REACHED: ${String(parts.maxContainmentsPerHour)} containments in the last hour; this one was NOT carried out, decide by hand`,
+    `CAP REACHED: ${String(maxContainmentsPerHour)} containments in the last hour; this one was NOT carried out, decide by hand`,
   );
 }
 

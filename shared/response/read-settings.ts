@@ -18,29 +18,63 @@ export interface ReadSettings extends SettingsNow {
   readonly tags: InstanceTags;
 }
 
-/**
- * Reads what it can and says what it could not: it never rejects. Without `groupArns` it looks into all target groups of the networks
- * that the instance is in. Two round trips, as the second depends on the network.
- */
+/** Settings of some kinds, on their way: it never rejects. */
+export interface SettingsReading {
+  readonly kinds: readonly SettingKind[];
+  readonly settings: Promise<ReadSettings>;
+}
+
+/** Reads what it can and says what it could not: it never rejects. */
 export async function readSettings(
   sources: SettingSources,
   instanceId: string,
   groupArns?: readonly string[],
 ): Promise<ReadSettings> {
-  const { attributes, autoScaling } = sources;
+  const readings = startReading(sources, instanceId, groupArns);
+  const read = await Promise.all(readings.map(({ settings }) => settings));
+  return {
+    exists: read.some(({ exists }) => exists),
+    settings: read.flatMap(({ settings }) => settings),
+    unread: new Map(read.flatMap(({ unread }) => [...unread])),
+    tags: Object.assign({}, ...read.map(({ tags }) => tags)) as InstanceTags,
+  };
+}
+
+/**
+ * Begins to read what the instance itself has, which takes one round trip, and apart from it the target groups that it is in, which
+ * takes two, as the second depends on its network. Without `groupArns` all target groups of its networks are looked into.
+ */
+export function startReading(
+  sources: SettingSources,
+  instanceId: string,
+  groupArns?: readonly string[],
+): readonly SettingsReading[] {
+  const describing = sources.attributes.describe(instanceId);
+  return [
+    { kinds: OWN_KINDS, settings: readOwn(sources, instanceId, describing) },
+    {
+      kinds: ['target'],
+      settings: readRegistrations(sources, { instanceId, describing, groupArns }),
+    },
+  ];
+}
+
+const OWN_KINDS: readonly SettingKind[] = [
+  ...(['termination-protection', 'shutdown-behavior', 'volume', 'metadata'] as const),
+  'membership',
+];
+
+async function readOwn(
+  { attributes, autoScaling }: SettingSources,
+  instanceId: string,
+  describing: Promise<DescribedSettings | undefined>,
+): Promise<ReadSettings> {
   const unread = new Map<SettingKind, string>();
-  const trying = async <T>(kinds: readonly SettingKind[], answer: Promise<T>) =>
-    answer.catch((error: unknown) => {
-      for (const kind of kinds) unread.set(kind, describeError(error));
-      return undefined;
-    });
-  const describing = attributes.describe(instanceId);
   const [described, ...found] = await Promise.all([
-    trying(['volume', 'metadata'], describing),
-    trying(['target'], readTargets(sources, { instanceId, describing, groupArns })),
-    trying(['termination-protection'], attributes.terminationProtection(instanceId)),
-    trying(['shutdown-behavior'], attributes.shutdownBehavior(instanceId)),
-    trying(['membership'], autoScaling.membership(instanceId)),
+    trying(unread, ['volume', 'metadata'], describing),
+    trying(unread, ['termination-protection'], attributes.terminationProtection(instanceId)),
+    trying(unread, ['shutdown-behavior'], attributes.shutdownBehavior(instanceId)),
+    trying(unread, ['membership'], autoScaling.membership(instanceId)),
   ]);
   return {
     exists: described !== undefined || unread.has('volume'),
@@ -52,6 +86,26 @@ export async function readSettings(
     unread,
     tags: described?.tags ?? {},
   };
+}
+
+async function readRegistrations(
+  sources: SettingSources,
+  search: TargetSearch,
+): Promise<ReadSettings> {
+  const unread = new Map<SettingKind, string>();
+  const settings = await trying(unread, ['target'], readTargets(sources, search));
+  return { exists: false, settings: settings ?? [], unread, tags: {} };
+}
+
+async function trying<T>(
+  unread: Map<SettingKind, string>,
+  kinds: readonly SettingKind[],
+  answer: Promise<T>,
+): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    for (const kind of kinds) unread.set(kind, describeError(error));
+    return undefined;
+  });
 }
 
 function metadataOf(described: DescribedSettings | undefined): InstanceSetting[] {

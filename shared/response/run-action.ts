@@ -4,6 +4,7 @@ import type {
   ActionLedger,
   StartedAction,
 } from '../aws/action-ledger.ts';
+import type { TransactWriteItem } from '../aws/dynamodb.ts';
 import type { ActionOutcome, ActionState } from '../domain/action.ts';
 import { describeError, NothingToDo, TransientError } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
@@ -22,7 +23,10 @@ export interface ActionRun {
 }
 
 /** Records how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
-export type Settle = (outcome: ActionOutcome) => Promise<SettledRun>;
+export type Settle = (
+  outcome: ActionOutcome,
+  alongside?: readonly TransactWriteItem[],
+) => Promise<SettledRun>;
 
 /** How the run ended: the incident as it is then. */
 export interface SettledRun {
@@ -42,7 +46,7 @@ export async function runAction(
 ): Promise<SettledRun | undefined> {
   try {
     const started = await ledger.begin(run.id, { ...run.begin, retry: run.redelivered });
-    const settled = await attempt(ledger, run, started);
+    const settled = await carryOutStarted(ledger, run, started);
     const { state, reason, steps } = settled.outcome;
     logger.info({ state, reason, steps, target: run.id.target }, 'action settled');
     return settled;
@@ -53,15 +57,16 @@ export async function runAction(
   }
 }
 
-async function attempt(
+/** Carries out what has begun, and records an error of it as `runAction` does. */
+export async function carryOutStarted(
   ledger: ActionLedger,
-  run: ActionRun,
+  run: Omit<ActionRun, 'begin'>,
   started: StartedAction,
 ): Promise<SettledRun> {
   const end = { isReached: false };
-  const settle: Settle = async (outcome) => {
+  const settle: Settle = async (outcome, alongside) => {
     end.isReached = true;
-    const { details } = await ledger.settle(started, outcome);
+    const { details } = await ledger.settle(started, outcome, alongside);
     return { outcome, details };
   };
   try {

@@ -99,6 +99,7 @@ async function requestContainment(): Promise<void> {
   const respondTo = createResponse({
     control: { readPolicy: () => Promise.resolve(policy) },
     changer: {
+      read: () => Promise.resolve(details),
       change: (_, decide) => Promise.resolve(applyChange(details, decide(details) ?? {}, clock())),
     },
     confirm: (raised) => Promise.resolve({ finding: raised }),

@@ -1,5 +1,6 @@
 import { applyChange, type IncidentChanger } from '../../shared/aws/incident-changer.ts';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
+import { carryOut } from './fake-write.ts';
 
 export interface FakeChanger extends IncidentChanger {
   details(): IncidentDetails;
@@ -15,9 +16,11 @@ export function fakeChanger(initial: IncidentDetails, now: () => Date): FakeChan
     set: (change) => {
       details = change(details);
     },
+    read: () => Promise.resolve(details),
     change: (_incidentId, decide) =>
       Promise.resolve().then(() => {
         const change = decide(details);
+        carryOut(change?.alongside);
         if (change) details = applyChange(details, change, now());
         return details;
       }),

@@ -1,6 +1,6 @@
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
-import { Superseded } from '../../shared/aws/incident-changer.ts';
+import { Superseded } from '../../shared/domain/errors.ts';
 import { readIncident } from '../../shared/aws/incident-reader.ts';
 import type { ActionRecord } from '../../shared/domain/action.ts';
 import { InvalidInputError, NothingToDo } from '../../shared/domain/errors.ts';

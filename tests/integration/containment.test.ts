@@ -1,10 +1,12 @@
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
+import type { Seen } from '../../shared/aws/containment-record.ts';
 import { createContainmentStore, type Hold } from '../../shared/aws/containment-store.ts';
-import type { Table } from '../../shared/aws/dynamodb.ts';
+import { ConditionFailed, type Table } from '../../shared/aws/dynamodb.ts';
 import { TransientError } from '../../shared/domain/errors.ts';
 import { aHold } from '../builders/order.ts';
 import { fakeClock } from './support/incidents.ts';
+import { recordBefore } from './support/record-before.ts';
 import { atOnce, createTable } from './support/tables.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,7 +18,23 @@ beforeAll(async () => {
 });
 
 describe('the cap', () => {
-  const cap = (clock = fakeClock()) => createContainmentCap({ table, clock, maxPerHour: 5 });
+  /** Takes a place as an order does, however often somebody else is quicker. */
+  const capOf = (maxPerHour: number, clock = fakeClock()) => {
+    const { read, place } = createContainmentCap({ table, clock, maxPerHour });
+    const take = async (scope: string, target: string): Promise<boolean> => {
+      const found = place(await read(scope), target);
+      if (typeof found === 'string') return found === 'held';
+      try {
+        await table.transact([found]);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return take(scope, target);
+        throw error;
+      }
+    };
+    return { take };
+  };
+  const cap = (clock = fakeClock()) => capOf(5, clock);
 
   it('gives exactly five places to twenty that ask at once', async () => {
     const { take } = cap();
@@ -51,7 +69,7 @@ describe('the cap', () => {
   });
 
   it('is kept for each account, and nought lets nothing pass', async () => {
-    const none = createContainmentCap({ table, clock: fakeClock(), maxPerHour: 0 });
+    const none = capOf(0);
 
     expect(await none.take('account-4', 'target')).toBe(false);
     expect(await cap().take('account-5', 'target')).toBe(true);
@@ -71,7 +89,9 @@ function setUp(changes: Partial<Hold> = {}) {
     leaseMs: 45_000,
     wait: (ms) => Promise.resolve(pauses.push(ms)),
   });
-  return { hold, clock, store, pauses };
+  const record = async (held: Hold, what: Seen<InterfaceBefore>) =>
+    recordBefore({ store, table }, held, what);
+  return { hold, clock, store, pauses, record };
 }
 
 /** Work that ends when it is told to. */
@@ -198,87 +218,85 @@ const seen = (before: Record<string, typeof web>) => ({ before, ours: ['sg-q'] }
 
 describe('the record of before', () => {
   it('is written with its holder', async () => {
-    const { store, hold } = setUp();
+    const { store, hold, record } = setUp();
 
-    const record = await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const found = await record(hold(), seen({ 'eni-1': web }));
 
-    expect(record).toStrictEqual({
+    expect(found).toStrictEqual({
       state: 'isolating',
       holders: ['inc-1'],
       before: { 'eni-1': web },
       ours: ['sg-q'],
       generation: 1,
     });
-    expect(await store.read(hold())).toStrictEqual(record);
+    expect(await store.read(hold())).toStrictEqual(found);
   });
 
   it('keeps settings of an instance as they were first seen, and forgets them with the release', async () => {
-    const { store, hold } = setUp();
+    const { store, hold, record } = setUp();
     const kept = (enabled: boolean) => ({
       'termination-protection': { kind: 'termination-protection' as const, enabled },
     });
     const behavior = { kind: 'shutdown-behavior' as const, behavior: 'terminate' };
-    await store.recordBefore(hold(), { ...seen({}), kept: kept(false) });
-    await store.recordBefore(hold(), {
+    await record(hold(), { ...seen({}), kept: kept(false) });
+    await record(hold(), {
       ...seen({}),
       kept: { ...kept(true), 'shutdown-behavior': behavior },
     });
-    const record = await store.read(hold());
+    const found = await store.read(hold());
     await store.setReleased(hold(), {
       requestedAt: '2026-11-21T10:00:00.000Z',
       outcome: { state: 'released', steps: [] },
     });
-    const anew = await store.recordBefore(hold(), seen({}));
+    const anew = await record(hold(), seen({}));
 
-    expect(record?.kept).toStrictEqual({ ...kept(false), 'shutdown-behavior': behavior });
+    expect(found?.kept).toStrictEqual({ ...kept(false), 'shutdown-behavior': behavior });
     expect(anew.kept).toBeUndefined();
   });
 
   it('is never overwritten, only added to', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const { hold, record } = setUp();
+    await record(hold(), seen({ 'eni-1': web }));
     const other = { vpcId: 'vpc-1', groups: ['sg-other'] };
 
-    const record = await store.recordBefore(hold('inc-2'), {
+    const found = await record(hold('inc-2'), {
       before: { 'eni-1': other, 'eni-2': other },
       ours: ['sg-q2'],
     });
 
-    expect(record).toMatchObject({
+    expect(found).toMatchObject({
       before: { 'eni-1': web, 'eni-2': other },
       ours: ['sg-q', 'sg-q2'],
     });
-    expect(record.holders.toSorted()).toStrictEqual(['inc-1', 'inc-2']);
+    expect(found.holders.toSorted()).toStrictEqual(['inc-1', 'inc-2']);
   });
 
   it('takes another id of ours without a holder, beside those who write at once', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const { store, hold, record } = setUp();
+    await record(hold(), seen({ 'eni-1': web }));
     await store.removeHolder(hold());
 
     await atOnce(5, (index) => store.addOwnId(hold(), `sg-q${index % 3}`));
 
-    const record = await store.read(hold());
-    expect(record).toMatchObject({ holders: [], before: { 'eni-1': web } });
-    expect(record?.ours.toSorted()).toStrictEqual(['sg-q', 'sg-q0', 'sg-q1', 'sg-q2']);
+    const found = await store.read(hold());
+    expect(found).toMatchObject({ holders: [], before: { 'eni-1': web } });
+    expect(found?.ours.toSorted()).toStrictEqual(['sg-q', 'sg-q0', 'sg-q1', 'sg-q2']);
   });
 
   it('loses no holder and no interface when twenty write at once', async () => {
-    const { store, hold } = setUp();
+    const { store, hold, record } = setUp();
 
-    await atOnce(20, (index) =>
-      store.recordBefore(hold(`inc-${index}`), seen({ [`eni-${index}`]: web })),
-    );
+    await atOnce(20, (index) => record(hold(`inc-${index}`), seen({ [`eni-${index}`]: web })));
 
-    const record = await store.read(hold());
-    expect(record?.holders).toHaveLength(20);
-    expect(Object.keys(record?.before ?? {})).toHaveLength(20);
+    const found = await store.read(hold());
+    expect(found?.holders).toHaveLength(20);
+    expect(Object.keys(found?.before ?? {})).toHaveLength(20);
   });
 
   it('knows when the last holder has let go', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold('inc-1'), seen({ 'eni-1': web }));
-    await store.recordBefore(hold('inc-2'), seen({}));
+    const { store, hold, record } = setUp();
+    await record(hold('inc-1'), seen({ 'eni-1': web }));
+    await record(hold('inc-2'), seen({}));
 
     expect((await store.removeHolder(hold('inc-1'))).holders).toStrictEqual(['inc-2']);
     expect((await store.removeHolder(hold('inc-1'))).holders).toStrictEqual(['inc-2']);
@@ -289,16 +307,16 @@ describe('the record of before', () => {
   });
 
   it('keeps its state while further interfaces are added', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const { store, hold, record } = setUp();
+    await record(hold(), seen({ 'eni-1': web }));
     await store.setState(hold(), 'isolated');
 
-    expect((await store.recordBefore(hold('inc-2'), seen({}))).state).toBe('isolated');
+    expect((await record(hold('inc-2'), seen({}))).state).toBe('isolated');
   });
 
   it('begins anew when a released target is contained again', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const { store, hold, record } = setUp();
+    await record(hold(), seen({ 'eni-1': web }));
     await store.removeHolder(hold());
     const release = { requestedAt: 'then', outcome: { state: 'released' as const, steps: [] } };
     await store.setReleased(hold(), release);
@@ -306,7 +324,7 @@ describe('the record of before', () => {
     const now = { vpcId: 'vpc-1', groups: ['sg-new'] };
 
     expect(kept).toMatchObject({ state: 'released', release });
-    expect(await store.recordBefore(hold('inc-2'), seen({ 'eni-1': now }))).toStrictEqual({
+    expect(await record(hold('inc-2'), seen({ 'eni-1': now }))).toStrictEqual({
       state: 'isolating',
       holders: ['inc-2'],
       before: { 'eni-1': now },
@@ -316,12 +334,12 @@ describe('the record of before', () => {
   });
 
   it('is kept when a release was not completed', async () => {
-    const { store, hold } = setUp();
-    await store.recordBefore(hold(), seen({ 'eni-1': web }));
+    const { store, hold, record } = setUp();
+    await record(hold(), seen({ 'eni-1': web }));
     await store.removeHolder(hold());
     await store.setState(hold(), 'releasing');
 
-    expect(await store.recordBefore(hold('inc-2'), seen({}))).toMatchObject({
+    expect(await record(hold('inc-2'), seen({}))).toMatchObject({
       state: 'isolating',
       holders: ['inc-2'],
       before: { 'eni-1': web },

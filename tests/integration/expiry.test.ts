@@ -6,6 +6,7 @@ import {
 } from '../../shared/aws/expiring-containments.ts';
 import { aHold, aTarget } from '../builders/order.ts';
 import { fakeClock } from './support/incidents.ts';
+import { recordBefore } from './support/record-before.ts';
 import { createIndexedTable } from './support/tables.ts';
 
 const ACTION = 'block-address';
@@ -27,7 +28,7 @@ function stores() {
     return aHold({ action: ACTION, target, incidentId });
   };
   const record = (id: string, expiresAt: string | undefined, incidentId?: string) =>
-    store.recordBefore(hold(id, incidentId), {
+    recordBefore({ store, table }, hold(id, incidentId), {
       ...{ before: { address: 'nothing' }, ours: [] },
       ...(expiresAt !== undefined && { expiresAt }),
     });

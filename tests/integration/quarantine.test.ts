@@ -13,8 +13,9 @@ import { createKeepAlive } from '../../functions/isolate-instance/keep-alive/kee
 import { createQuarantine } from '../../functions/isolate-instance/quarantine.ts';
 import { createRestore } from '../../functions/release-instance/restore.ts';
 import { createServer, groupsByInterface } from '../../scripts/local-aws/customer-server.ts';
-import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { createContainmentStore, type Hold } from '../../shared/aws/containment-store.ts';
 import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
+import { createGroupPairs } from '../../shared/aws/group-pairs.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { createQuarantineGroups, QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
@@ -113,23 +114,36 @@ describe('a host with two interfaces', () => {
     const server = await aServer();
     const networks = createInstanceNetworks(ec2);
     const elasticIps = createElasticIps(ec2);
-    const containments = createContainmentStore<InterfaceBefore>({
-      table: await createTable('pk'),
-      clock: fakeClock(),
-    });
-    const isolate = createQuarantine({
-      containments,
-      networks,
-      elasticIps,
-      groups: ours(),
+    const table = await createTable('pk');
+    const containments = createContainmentStore<InterfaceBefore>({ table, clock: fakeClock() });
+    const conversionName = 'riposte-test-conversion';
+    const quarantine = createQuarantine({
+      ...{ networks, elasticIps, groups: ours(), wait: sleep },
       conversionGroups: createConversionGroups({
         ...{ client: ec2, stack: STACK },
-        groupName: 'riposte-test-conversion',
+        groupName: conversionName,
       }),
-      keepAlive: createKeepAlive({ containments, ...fakeSettings() }),
       sendGuard: () => Promise.resolve(),
-      wait: sleep,
     });
+    const keepAlive = createKeepAlive({ containments, ...fakeSettings() });
+    const readPairs = createGroupPairs({
+      ...{ client: ec2, stack: STACK, quarantineName: GROUP, conversionName },
+    });
+    /** As an order does, without the incident. */
+    const isolate = async (hold: Hold) => {
+      const enis = (await networks.describe(hold.target.id))?.enis ?? [];
+      const keeping = keepAlive(hold.target.id);
+      const known = await containments.know(hold);
+      const pairs = await readPairs();
+      const { prepare, cut, verify } = quarantine({ hold, enis, pairs, keeping });
+      const preparation = await prepare();
+      if ('outcome' in preparation) return preparation.outcome;
+      const opening = containments.planOpening(hold, known, preparation.seen);
+      await table.transact([opening.write]);
+      const outcome = await cut(opening);
+      await table.transact([containments.planClosing(opening.lease, 'isolated')]);
+      return (await verify(opening)) ?? outcome;
+    };
     const restore = createRestore({
       ...{ containments, networks, elasticIps, wait: sleep },
       ...fakeSettings(),

@@ -15,6 +15,7 @@ describe('a finding that is on its way into an incident while a person releases 
       ...{ table, clock, retentionDays: 30, mergeWindowHours: 24 },
       newIncidentId: () => 'inc-20261121-00000002',
       changer: {
+        ...changer,
         change: async (incidentId, decide) => {
           if (isOpen) await createClosePointers(table)(first.details.incident);
           isOpen = false;

@@ -56,6 +56,15 @@ export class Conductor {
     return true;
   }
 
+  /** Carries out every call that waits now, as if all took equally long; answers their names. */
+  async round(): Promise<readonly string[]> {
+    const calls = this.waiting;
+    this.waiting = [];
+    for (const call of calls) await this.carryOut(call);
+    await microtasksDone();
+    return calls.map(({ name }) => name);
+  }
+
   /** The run is dead; of its calls that wait, those take effect whose turn `takesEffect` grants. */
   async kill(run: Run, takesEffect: (position: number) => boolean): Promise<void> {
     run.isAlive = false;

@@ -5,7 +5,6 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createCloseHalfWay } from '../../functions/isolate-instance/close-half-way.ts';
 import { createIsolate } from '../../functions/isolate-instance/isolate.ts';
 import { createKeepAlive } from '../../functions/isolate-instance/keep-alive/keep-alive.ts';
-import { createPlanKeeping } from '../../functions/isolate-instance/keep-alive/plan-keeping.ts';
 import { createQuarantine } from '../../functions/isolate-instance/quarantine.ts';
 import { createSendGuard } from '../../functions/isolate-instance/send-guard.ts';
 import { createRelease } from '../../functions/release-instance/release.ts';
@@ -16,6 +15,7 @@ import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { createConversionGroups } from '../../shared/aws/conversion-groups.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
+import { createGroupPairs } from '../../shared/aws/group-pairs.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
@@ -86,11 +86,15 @@ export function deployFunctions(clients: Clients, clock: Clock) {
   const settings = memorySettings();
   const isolate = createIsolate({
     ...{ ...shared, networks, own: { accountId: ACCOUNT, region: REGION } },
-    checkBrakes: createBrakes({ control, cap, metrics, maxContainmentsPerHour: 100 }),
-    planKeeping: createPlanKeeping(settings),
+    ...{ clock, wait },
+    brakes: createBrakes({ control, cap, metrics, maxContainmentsPerHour: 100 }),
+    readPairs: createGroupPairs({
+      ...{ client, stack: STACK },
+      ...{ quarantineName: 'quarantine', conversionName: 'conversion' },
+    }),
+    keepAlive: createKeepAlive({ ...settings, containments }),
     quarantine: createQuarantine({
-      keepAlive: createKeepAlive({ ...settings, containments }),
-      ...{ containments, networks, groups, conversionGroups, elasticIps, sendGuard, wait },
+      ...{ networks, groups, conversionGroups, elasticIps, sendGuard, wait },
     }),
   });
   const closeHalfWay = createCloseHalfWay({ containments, networks, groups, send, metrics });

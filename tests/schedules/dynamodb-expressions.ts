@@ -43,11 +43,12 @@ function memberOf(value: unknown, name: string): unknown {
 
 const CLAUSE = /(SET|REMOVE|ADD|DELETE) (.*?)(?= (?:SET|REMOVE|ADD|DELETE) |$)/g;
 
-/** The item after SET, REMOVE, and ADD or DELETE of sets of strings. */
+/** The item after SET (also of one member of a map, if it is not there), REMOVE, and ADD or DELETE of sets of strings or numbers. */
 export function updated(expression: string, item: Item, bindings: Bindings): Item {
   const next = { ...item };
   for (const [, verb = '', list = ''] of expression.matchAll(CLAUSE))
-    for (const part of list.split(',')) change(next, { verb, part: part.trim() }, bindings);
+    for (const part of list.split(/, (?![^(]*\))/))
+      change(next, { verb, part: part.trim() }, bindings);
   return next;
 }
 
@@ -56,7 +57,11 @@ interface Part {
   readonly part: string;
 }
 
-function change(item: Item, { verb, part }: Part, { names, values }: Bindings): void {
+const IF_MISSING = /^(\S+)\.(\S+) = if_not_exists\(\S+, (\S+)\)$/;
+
+function change(item: Item, { verb, part }: Part, bindings: Bindings): void {
+  if (addMember(item, part, bindings)) return;
+  const { names, values } = bindings;
   const [path = '', operand = ''] = part.split(/ = | /);
   const name = names?.[path] ?? path;
   const value = changedValue(verb, item[name], values?.[operand]);
@@ -64,8 +69,17 @@ function change(item: Item, { verb, part }: Part, { names, values }: Bindings): 
   else item[name] = value;
 }
 
+/** True when the part was one member of a map, to be set if it is not there. */
+function addMember(item: Item, part: string, { names = {}, values = {} }: Bindings): boolean {
+  const [, map, member = '', given = ''] = IF_MISSING.exec(part) ?? [];
+  if (map === undefined) return false;
+  item[map] = { [names[member] ?? member]: values[given], ...(item[map] as object) };
+  return true;
+}
+
 function changedValue(verb: string, old: unknown, given: unknown): unknown {
   if (verb === 'SET') return given;
+  if (typeof given === 'number') return Number(old ?? 0) + given;
   return verb === 'REMOVE' ? undefined : changedSet(verb, old, given);
 }
 

@@ -82,13 +82,16 @@ export class MemoryDynamoDb {
   }
 
   private transact({ TransactItems: writes = [] }: TransactWriteItemsCommandInput): object {
-    const puts = writes.map(({ Put: put }) => {
-      if (!put) throw new Error('transactions in memory know only Put');
-      return { ...put, id: idOf(put.TableName, put.Item) };
+    const failed = writes.map(({ Put: put, Update: update }) => {
+      const write = put ?? update;
+      if (!write) throw new Error('transactions in memory know only Put and Update');
+      return !this.allows(idOf(write.TableName, put?.Item ?? update?.Key), write);
     });
-    const failed = puts.map((put) => !this.allows(put.id, put));
     if (failed.some(Boolean)) throw canceled(failed);
-    for (const { id, Item: item = {} } of puts) this.items.set(id, fromItem(item));
+    for (const { Put: put, Update: update } of writes) {
+      if (put) this.put(put);
+      if (update) this.update(update);
+    }
     return {};
   }
 

@@ -149,15 +149,17 @@ export class MemoryEc2 {
   }
 
   private describeGroups({ Filters: filters = [] }: { Filters?: Filter[] }): object {
-    const [vpcId, name] = [valueOf(filters, 'vpc-id'), valueOf(filters, 'group-name')];
+    const names = valuesOf(filters, 'group-name');
+    const vpcIds = valuesOf(filters, 'vpc-id');
     const found = [...this.groups.values()].filter(
-      (group) => group.vpcId === vpcId && group.name === name,
+      ({ vpcId, name }) => names.includes(name) && (vpcIds.length === 0 || vpcIds.includes(vpcId)),
     );
-    return { SecurityGroups: found.map(({ groupId, tags }) => ({ GroupId: groupId, Tags: tags })) };
+    return { SecurityGroups: found.map(toSecurityGroup) };
   }
 
   private describeRules({ Filters: filters = [] }: { Filters?: Filter[] }): object {
-    return { SecurityGroupRules: this.groups.get(valueOf(filters, 'group-id') ?? '')?.rules ?? [] };
+    const [groupId = ''] = valuesOf(filters, 'group-id');
+    return { SecurityGroupRules: this.groups.get(groupId)?.rules ?? [] };
   }
 
   private createGroup(input: CreateSecurityGroupCommandInput): object {
@@ -218,8 +220,25 @@ function failure(name: string): Error {
   return Object.assign(new Error(`EC2 says ${name}`), { name });
 }
 
-function valueOf(filters: readonly Filter[], name: string): string | undefined {
-  return filters.find((filter) => filter.Name === name)?.Values?.[0];
+function valuesOf(filters: readonly Filter[], name: string): readonly string[] {
+  return filters.find((filter) => filter.Name === name)?.Values ?? [];
+}
+
+function toSecurityGroup({ groupId, name, vpcId, tags, rules }: MemoryGroup): SecurityGroup {
+  const permissions = (isEgress: boolean): IpPermission[] =>
+    rules.filter((rule) => rule.IsEgress === isEgress).map(toPermission);
+  return {
+    ...{ GroupId: groupId, GroupName: name, VpcId: vpcId, Tags: tags },
+    ...{ IpPermissions: permissions(false), IpPermissionsEgress: permissions(true) },
+  };
+}
+
+function toPermission({ IpProtocol, CidrIpv4, CidrIpv6 }: SecurityGroupRule): IpPermission {
+  return {
+    IpProtocol,
+    IpRanges: CidrIpv4 === undefined ? [] : [{ CidrIp: CidrIpv4 }],
+    Ipv6Ranges: CidrIpv6 === undefined ? [] : [{ CidrIpv6 }],
+  };
 }
 
 function rangesOf({

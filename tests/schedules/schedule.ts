@@ -57,11 +57,11 @@ const eni: fc.Arbitrary<EniWish> = fc.record({
   groups: fc.uniqueArray(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 }),
 });
 
-/** A run has about forty calls: those of a release that change the host come early, those of a containment late. */
+/** A run has about thirty calls: those of a release that change the host come early, those of a containment late. */
 const somewhere = fc.oneof(
-  fc.nat({ max: 45 }),
+  fc.nat({ max: 32 }),
   fc.integer({ min: 4, max: 18 }),
-  fc.integer({ min: 11, max: 32 }),
+  fc.integer({ min: 8, max: 26 }),
 );
 
 /** Often few calls, so that much is under way at once, often enough for everything to end. */

@@ -1,67 +1,42 @@
 import { createBlock } from '../../../../functions/block-address/block.ts';
-import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
-import type { ActionMode } from '../../../../shared/domain/action.ts';
 import { ADDRESS, type AddressBefore } from '../../../../shared/domain/addresses/address-before.ts';
-import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
 import type { Target } from '../../../../shared/domain/target.ts';
-import { refuse, type Obstacle } from '../../../../shared/response/brakes.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import type { Obstacle } from '../../../../shared/response/brakes.ts';
 import { ACCOUNT } from '../../../builders/finding.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
 import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import { fakeAddressSets, SET, type FakeAddressSets } from '../../../fakes/address-sets.ts';
-import { fakeContainments } from '../../../fakes/containment-store.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
+import {
+  containmentSetup,
+  type ContainmentSetting,
+} from '../revoke-credentials/containment-setup.ts';
 
-const NOW = new Date('2026-11-21T10:00:00.000Z');
 const TOMORROW = '2026-11-22T10:00:00.000Z';
 const ATTACKER = aTarget({ kind: 'address', region: 'global', id: '1.2.3.4' });
 const RESOURCE = 'IP set riposte-dev-blocked-ipv4';
 const STEP = { resource: RESOURCE, from: [], to: ['1.2.3.4/32'] };
 
-interface Setting {
-  readonly target?: Target;
-  readonly mode?: ActionMode;
+interface Setting extends ContainmentSetting<AddressBefore> {
   readonly sets?: FakeAddressSets;
   readonly owner?: string;
-  readonly obstacle?: Obstacle;
-  readonly policy?: ResponsePolicy;
-  readonly record?: Partial<ContainmentRecord<AddressBefore>>;
 }
 
 /** The function with everything but AWS. */
 function setUp(setting: Setting = {}) {
-  const { target = ATTACKER, policy = aPolicy(), mode = 'auto' } = setting;
-  const sets = setting.sets ?? fakeAddressSets(['9.9.9.9']);
-  const requested = anActionRecord({
-    ...{ action: 'block-address', state: 'requested', steps: [], target, mode },
-  });
-  const changer = fakeChanger(incidentDetails({}, { actions: [requested] }), () => NOW);
-  const containments = fakeContainments<AddressBefore>(setting.record);
-  const cutOff: boolean[] = [];
+  const { target = ATTACKER, sets = fakeAddressSets(['9.9.9.9']), owner } = setting;
+  const order = anOrder({ action: 'block-address', target });
+  const { parts, runOf, seen } = containmentSetup<AddressBefore>(order, setting);
   const asked: string[] = [];
   const block = createBlock({
-    ledger: createActionLedger(changer, () => NOW),
-    ...{ containments, sets, metrics: fakeMetrics(), wait: () => Promise.resolve() },
+    ...parts,
+    ...{ sets, own: { accountId: ACCOUNT }, expiryHours: 24 },
     findOwner: (address) => {
       asked.push(address);
-      return Promise.resolve(setting.owner);
+      return Promise.resolve(owner);
     },
-    checkBrakes: ({ findProtection, isCutOff }) => {
-      cutOff.push(isCutOff);
-      const protection = findProtection(policy);
-      return Promise.resolve(protection === undefined ? setting.obstacle : refuse(protection));
-    },
-    own: { accountId: ACCOUNT },
-    ...{ clock: () => NOW, expiryHours: 24 },
   });
-  const order = anOrder({ action: 'block-address', target });
-  const run = (redelivered = false) => block({ order, redelivered }, aLogSink().logger);
-  return { run, action: () => changer.details().actions[0], containments, sets, cutOff, asked };
+  return { ...seen, run: runOf(block), sets, asked };
 }
 
 describe('block', () => {
@@ -107,19 +82,54 @@ describe('block', () => {
 
     await expect(run()).rejects.toThrow(TransientError);
 
-    expect(action()).toMatchObject({ state: 'failed', reason });
-    expect(containments.record()?.holders).toStrictEqual([INCIDENT]);
+    expect(action()).toMatchObject({ state: 'failed', reason, steps: [{ ...STEP, note: reason }] });
+    expect(containments.record()).toMatchObject({ state: 'isolating', holders: [INCIDENT] });
   });
 
-  it('fails when AWS WAF never shows it, and when AWS WAF refuses', async () => {
-    const lost = setUp({ sets: fakeAddressSets([], { loseChanges: true }) });
-    const refused = setUp({ sets: fakeAddressSets([], { fail: new Error('invalid') }) });
+  it('fails when AWS WAF never shows it, however often it is added', async () => {
+    const { run, action, sets, containments } = setUp({
+      sets: fakeAddressSets([], { loseChanges: true }),
+    });
 
-    await expect(lost.run()).rejects.toThrow(TransientError);
-    await expect(refused.run()).rejects.toThrow('invalid');
+    await expect(run()).rejects.toThrow(TransientError);
 
-    expect(lost.action()?.reason).toContain('does not show');
-    expect(refused.action()).toMatchObject({ state: 'failed', reason: 'invalid' });
+    const reason = 'AWS WAF does not show the address in the IP set';
+    expect(action()).toMatchObject({ state: 'failed', reason, steps: [{ ...STEP, note: reason }] });
+    expect(sets.changes).toHaveLength(3);
+    expect(containments.record()).toMatchObject({ holders: [INCIDENT], expiresAt: TOMORROW });
+  });
+
+  it('fails when AWS WAF refuses, and by then it is on record', async () => {
+    const { run, action, containments } = setUp({
+      sets: fakeAddressSets([], { fail: new Error('invalid') }),
+    });
+
+    await expect(run()).rejects.toThrow('invalid');
+
+    expect(action()).toMatchObject({ state: 'failed', reason: 'invalid' });
+    expect(containments.log).toStrictEqual(['lease', 'record', 'end of lease']);
+    expect(containments.record()).toMatchObject({
+      ...{ state: 'isolating', holders: [INCIDENT], expiresAt: TOMORROW },
+      before: { [ADDRESS]: { set: SET.arn, wasListed: false } },
+    });
+  });
+
+  it('only looks when the order comes again, unless the address is listed no more', async () => {
+    const { run, action, sets, containments } = setUp();
+    await run();
+    const first = action();
+
+    await run(true);
+
+    expect(action()).toStrictEqual(first);
+    expect(sets.changes).toStrictEqual(['add 1.2.3.4']);
+
+    await sets.remove('1.2.3.4');
+    await run(true);
+
+    expect(sets.now()).toContain('1.2.3.4');
+    expect(action()).toMatchObject({ state: 'contained', endsAt: TOMORROW, steps: [STEP] });
+    expect(containments.record()?.before).toMatchObject({ [ADDRESS]: { wasListed: false } });
   });
 });
 
@@ -167,7 +177,7 @@ describe('nothing is blocked', () => {
     ['with one', fakeAddressSets([]), STEP],
   ])('in a dry run, which says what would be, %s', async (_, sets, step) => {
     const obstacle: Obstacle = { state: 'dry-run', reason: 'the policy orders a dry run' };
-    const { run, action } = setUp({ sets, obstacle, mode: 'dry-run' });
+    const { run, action } = setUp({ sets, obstacle, action: { mode: 'dry-run' } });
 
     await run();
 

@@ -14,6 +14,7 @@ import { ACCOUNT, REGION } from '../../../builders/finding.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
+import { fakeBrakes } from '../../../builders/isolation.ts';
 import { anEni } from '../../../builders/network.ts';
 import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
@@ -26,20 +27,19 @@ interface Situation {
   readonly networks?: InstanceNetworks;
   readonly quarantine?: () => Promise<ActionOutcome>;
   readonly record?: Partial<ContainmentRecord<InterfaceBefore>>;
-  readonly leaseError?: Error;
+  readonly isInOtherHands?: boolean;
 }
 
 const KEPT = { resource: 'termination protection', from: ['off'], to: ['on'] };
 const CONTAINED: ActionOutcome = { state: 'contained', steps: [] };
 const REQUESTED = {
-  state: 'requested',
-  steps: [],
+  ...({ state: 'requested', steps: [] } as const),
   requestedAt: '2026-11-21T10:00:01.000Z',
-} as const;
+};
 const now = () => new Date('2026-11-21T10:00:03.500Z');
 
 function setUp(situation: Situation = {}) {
-  const { action, obstacle, quarantine, record, leaseError, networks } = situation;
+  const { action, obstacle, quarantine, record, isInOtherHands, networks } = situation;
   const changer = fakeChanger(
     incidentDetails(
       { status: 'responding', stateVersion: 2 },
@@ -47,7 +47,7 @@ function setUp(situation: Situation = {}) {
     ),
     now,
   );
-  const containments = fakeContainments(record, leaseError);
+  const containments = fakeContainments(record, isInOtherHands);
   const metrics = fakeMetrics();
   const asked: string[] = [];
   const cutOff: boolean[] = [];
@@ -55,14 +55,24 @@ function setUp(situation: Situation = {}) {
     ledger: createActionLedger(changer, now),
     containments,
     networks: networks ?? fakeNetworks([anEni('eni-1', ['sg-q']), anEni('eni-2', ['sg-db'])]),
-    checkBrakes: ({ mode, isCutOff }) => {
+    brakes: fakeBrakes(({ mode, isCutOff }) => {
       asked.push(mode);
       cutOff.push(isCutOff);
-      return Promise.resolve(obstacle);
-    },
-    quarantine: quarantine ?? (() => Promise.resolve(CONTAINED)),
-    planKeeping: () => Promise.resolve([KEPT]),
-    metrics,
+      return obstacle;
+    }),
+    quarantine: () => ({
+      prepare: () => Promise.resolve({ seen: { before: {}, ours: [] } }),
+      cut: quarantine ?? (() => Promise.resolve(CONTAINED)),
+      verify: () => Promise.resolve(undefined),
+    }),
+    keepAlive: () => ({
+      plan: () => Promise.resolve([KEPT]),
+      seen: () => undefined,
+      start: () => undefined,
+      finish: () => Promise.resolve([]),
+    }),
+    readPairs: () => Promise.resolve(new Map()),
+    ...{ metrics, clock: now, wait: () => Promise.resolve() },
     own: { accountId: ACCOUNT, region: REGION },
   });
   const { logger } = aLogSink();
@@ -84,7 +94,7 @@ describe('isolate', () => {
       history: [{ state: 'running' }, { state: 'contained' }],
     });
     expect(changer.details().incident.status).toBe('contained');
-    expect(containments.log).toStrictEqual(['lease', 'end of lease']);
+    expect(containments.log).toStrictEqual(['lease', 'record', 'isolated', 'end of lease']);
     expect(metrics.totals).toStrictEqual({ ContainmentsCompleted: 1, TimeToContainment: 3500 });
   });
 
@@ -157,16 +167,11 @@ describe('isolate', () => {
     expect(containments.log).toStrictEqual([]);
   });
 
-  it.each(['pending', 'running', 'stopping', 'stopped', 'shutting-down'])(
-    'isolates a host that is %s',
-    async (state) => {
-      const { run, action } = setUp({ networks: fakeNetworks([anEni('eni-1')], { state }) });
-
-      await run();
-
-      expect(action()?.state).toBe('contained');
-    },
-  );
+  it.each(['pending', 'running', 'stopping', 'stopped'])('isolates a %s host', async (state) => {
+    const { run, action } = setUp({ networks: fakeNetworks([anEni('eni-1')], { state }) });
+    await run();
+    expect(action()?.state).toBe('contained');
+  });
 
   it('obeys the mode on record, which a later finding may have changed, not the one in the message', async () => {
     const auto = setUp({ action: { mode: 'auto' } });
@@ -177,22 +182,29 @@ describe('isolate', () => {
     expect([auto.asked, dry.asked]).toStrictEqual([['auto'], ['dry-run']]);
   });
 
-  it.each<ActionRecord['state']>([
-    'contained',
-    'dry-run',
-    'refused',
-    'releasing',
-    'released',
-    'release-failed',
-  ])('leaves an action alone that is %s', async (state) => {
-    const { run, action, asked, metrics } = setUp({ action: { state } });
-    const before = action();
+  it.each<ActionRecord['state']>(['dry-run', 'refused', 'releasing', 'released', 'release-failed'])(
+    'leaves an action alone that is %s',
+    async (state) => {
+      const { run, action, asked, metrics } = setUp({ action: { state } });
+      const before = action();
 
+      await run(anOrder(), true);
+
+      expect(action()).toStrictEqual(before);
+      expect(asked).toStrictEqual([]);
+      expect(metrics.totals).toStrictEqual({});
+    },
+  );
+
+  it.each([
+    ['leaves what still is', ['sg-q', 'sg-db'], 0],
+    ['cuts again what is not', ['sg-q'], 1],
+  ])('of a contained host that comes back %s', async (_, ours, times) => {
+    const record = { state: 'isolated' as const, holders: [INCIDENT], ours };
+    const { run, action, metrics } = setUp({ action: { state: 'contained' }, record });
     await run(anOrder(), true);
-
-    expect(action()).toStrictEqual(before);
-    expect(asked).toStrictEqual([]);
-    expect(metrics.totals).toStrictEqual({});
+    expect(action()?.state).toBe('contained');
+    expect(metrics.totals['ContainmentsCompleted'] ?? 0).toBe(times);
   });
 
   it('rejects an order that nobody placed', async () => {
@@ -266,33 +278,21 @@ describe('an isolation that meets an error', () => {
   });
 
   it('waits for another incident that is changing the target', async () => {
-    const leaseError = new TransientError('another incident is changing the target');
-    const { run, action } = setUp({ leaseError });
+    const { run, action } = setUp({ isInOtherHands: true });
 
-    await expect(run()).rejects.toBe(leaseError);
+    await expect(run()).rejects.toThrow(new TransientError('somebody else is changing the target'));
     expect(action()?.state).toBe('running');
   });
 });
 
-describe('a further incident on a host', () => {
-  const held = {
-    state: 'isolated' as const,
-    holders: ['inc-other'],
-    ours: ['sg-q', 'sg-db'],
-  };
-
-  it.each([
-    ['cut off', held, true],
-    ['half cut off', { ...held, ours: ['sg-q'] }, false],
-    ['being released', { ...held, state: 'releasing' as const, holders: [] }, false],
-    ['released', { ...held, state: 'released' as const, holders: [] }, false],
-  ])('that is %s', async (_, record, isCutOff) => {
-    const { run, cutOff } = setUp({ record });
-
-    await run();
-
-    expect(cutOff).toStrictEqual([isCutOff]);
-  });
+it.each([
+  [{ state: 'isolated', holders: ['inc-other'], ours: ['sg-q', 'sg-db'] }, true],
+  [{ state: 'isolated', holders: ['inc-other'], ours: ['sg-q'] }, false],
+  [{ state: 'released', holders: [], ours: ['sg-q', 'sg-db'] }, false],
+] as const)('on a host with the record %j: cut off %s', async (record, isCutOff) => {
+  const { run, cutOff } = setUp({ record });
+  await run();
+  expect(cutOff).toStrictEqual([isCutOff]);
 });
 
 describe('an isolation during which something else happens', () => {
@@ -337,18 +337,18 @@ describe('an isolation during which something else happens', () => {
   it('changes nothing when the target was released while it waited', async () => {
     const quarantined: string[] = [];
     const { run, changer, containments } = setUp({
-      quarantine: () => {
-        quarantined.push('changed');
-        return Promise.resolve(CONTAINED);
-      },
+      quarantine: () => Promise.resolve(void quarantined.push('changed')).then(() => CONTAINED),
     });
-    const { withLease } = containments;
-    containments.withLease = (hold, work) => {
+    const { know } = containments;
+    let looks = 0;
+    containments.know = async (hold) => {
+      looks += 1;
+      if (looks > 1) return know(hold);
       changer.set((details) => ({
         ...details,
         actions: details.actions.map((action) => ({ ...action, state: 'released' })),
       }));
-      return withLease(hold, work);
+      return { ...(await know(hold)), leasedUntil: Infinity };
     };
 
     await run();

@@ -1,7 +1,6 @@
-import { createKeepAlive } from '../../../../functions/isolate-instance/keep-alive/keep-alive.ts';
-import { createQuarantine } from '../../../../functions/isolate-instance/quarantine.ts';
 import type { NetworkInterface } from '../../../../shared/domain/isolation.ts';
 import { anElasticIp, anEni } from '../../../builders/network.ts';
+import { anIsolation } from '../../../builders/isolation.ts';
 import { aHold } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
@@ -21,9 +20,8 @@ function setUp(enis: readonly NetworkInterface[], situation: Situation = {}) {
   const networks = fakeNetworks(enis, network);
   const containments = fakeContainments();
   const guards: string[] = [];
-  const run = createQuarantine({
-    ...{ networks, containments, elasticIps },
-    keepAlive: createKeepAlive({ containments, ...fakeSettings() }),
+  const { run } = anIsolation({
+    ...{ networks, containments, elasticIps, settings: fakeSettings() },
     groups: { ensure: () => Promise.resolve('sg-q'), verify: () => Promise.resolve() },
     conversionGroups: { ensure: () => Promise.resolve('sg-all') },
     sendGuard: ({ target }) => {
@@ -31,9 +29,8 @@ function setUp(enis: readonly NetworkInterface[], situation: Situation = {}) {
       guards.push(`${target.id} after ${networks.changes.length} changes`);
       return Promise.resolve();
     },
-    wait: () => Promise.resolve(),
   });
-  return { quarantine: () => run(aHold()), networks, containments, elasticIps, guards };
+  return { quarantine: run, networks, containments, elasticIps, guards };
 }
 
 describe('an interface that is reached directly', () => {
@@ -50,10 +47,13 @@ describe('an interface that is reached directly', () => {
 
   it('is not opened when no guard could be queued', async () => {
     const guardError = new Error('queue down');
-    const { quarantine, networks } = setUp([anEni('eni-1', ['sg-web'], DIRECT)], { guardError });
+    const { quarantine, networks, containments } = setUp([anEni('eni-1', ['sg-web'], DIRECT)], {
+      guardError,
+    });
 
-    await expect(quarantine()).rejects.toThrow('queue down');
+    expect(await quarantine()).toMatchObject({ state: 'failed', reason: 'queue down' });
     expect(networks.changes).toStrictEqual([]);
+    expect(containments.log.at(-1)).toBe('end of lease');
   });
 
   it('is closed at once when an earlier run left it half-way, and its record stays', async () => {

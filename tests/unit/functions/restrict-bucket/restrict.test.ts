@@ -1,70 +1,43 @@
 import { createCloseBucket } from '../../../../functions/restrict-bucket/close-bucket.ts';
 import { createRestrict } from '../../../../functions/restrict-bucket/restrict.ts';
-import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
-import type { ActionRecord } from '../../../../shared/domain/action.ts';
 import { ALL_BLOCKED, toBlock } from '../../../../shared/domain/buckets/access-block.ts';
 import { BUCKET, type BucketBefore } from '../../../../shared/domain/buckets/bucket-before.ts';
 import type { Offender } from '../../../../shared/domain/buckets/offender.ts';
-import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { StorageError, TransientError } from '../../../../shared/domain/errors.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
-import type { Target } from '../../../../shared/domain/target.ts';
-import { refuse, type Obstacle } from '../../../../shared/response/brakes.ts';
 import { ALICE_ARN, CUSTOMER_POLICY, denying, REPORTS, SID } from '../../../builders/bucket.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, REGION } from '../../../builders/finding.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
 import { anOrder, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import { fakeBuckets, type FakeBuckets } from '../../../fakes/bucket-access.ts';
-import { fakeContainments } from '../../../fakes/containment-store.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
+import {
+  containmentSetup,
+  type ContainmentSetting,
+} from '../revoke-credentials/containment-setup.ts';
 
-const NOW = new Date('2026-11-21T10:00:00.000Z');
 const ALICE: Offender = { kind: 'user', id: 'alice' };
 const SOME = toBlock((name) => name === 'BlockPublicAcls');
 const refusedBy = (refusal: StorageError['refusal']) => new StorageError(refusal, `S3: ${refusal}`);
 
-interface Setting {
-  readonly target?: Target;
-  readonly action?: Partial<ActionRecord>;
+interface Setting extends ContainmentSetting<BucketBefore> {
   readonly buckets?: FakeBuckets;
   readonly arn?: string | undefined;
-  readonly obstacle?: Obstacle;
-  readonly policy?: ResponsePolicy;
-  readonly record?: Partial<ContainmentRecord<BucketBefore>>;
 }
 
 /** The function with everything but AWS; alice is the offender unless said otherwise. */
 function setUp(setting: Setting = {}) {
-  const { target = REPORTS, buckets = fakeBuckets(), policy = aPolicy() } = setting;
-  const requested = {
-    action: 'restrict-bucket',
-    state: 'requested',
-    steps: [],
-    target,
-    offenders: [ALICE],
-  } as const;
-  const actions = [anActionRecord({ ...requested, ...setting.action })];
-  const changer = fakeChanger(incidentDetails({}, { actions }), () => NOW);
-  const containments = fakeContainments<BucketBefore>(setting.record);
-  const cutOff: boolean[] = [];
+  const { target = REPORTS, buckets = fakeBuckets() } = setting;
+  const order = anOrder({ action: 'restrict-bucket', target });
+  const { parts, runOf, seen } = containmentSetup<BucketBefore>(order, {
+    ...setting,
+    action: { offenders: [ALICE], ...setting.action },
+  });
   const restrict = createRestrict({
-    ledger: createActionLedger(changer, () => NOW),
-    ...{ containments, access: buckets, metrics: fakeMetrics() },
+    ...{ ...parts, access: buckets },
     findArn: () => Promise.resolve('arn' in setting ? setting.arn : ALICE_ARN),
-    close: createCloseBucket({ access: buckets, containments, wait: () => Promise.resolve() }),
-    checkBrakes: ({ findProtection, isCutOff }) => {
-      cutOff.push(isCutOff);
-      const protection = findProtection(policy);
-      return Promise.resolve(protection === undefined ? setting.obstacle : refuse(protection));
-    },
+    close: createCloseBucket({ access: buckets, wait: parts.wait }),
     own: { accountId: ACCOUNT, region: REGION, stack: 'riposte-dev', flowLogBucket: 'flow-logs' },
   });
-  const order = anOrder({ action: 'restrict-bucket', target });
-  const run = (redelivered = false) => restrict({ order, redelivered }, aLogSink().logger);
-  return { run, action: () => changer.details().actions[0], containments, buckets, cutOff };
+  return { ...seen, run: runOf(restrict), buckets };
 }
 
 describe('restrict', () => {
@@ -115,15 +88,19 @@ describe('restrict', () => {
   });
 
   it('waits until S3 shows it', async () => {
-    const { run, action } = setUp({ buckets: fakeBuckets({}, { staleReads: 2 }) });
+    const { run, action, buckets, pauses } = setUp({ buckets: fakeBuckets({}, { staleReads: 2 }) });
 
     await run();
 
     expect(action()?.state).toBe('contained');
+    expect(buckets.changes).toStrictEqual(['put policy', 'put block']);
+    expect(pauses).toStrictEqual([500, 500]);
   });
 
-  it('fails when S3 never shows it', async () => {
-    const { run, action } = setUp({ buckets: fakeBuckets({}, { loseChanges: true }) });
+  it('fails when S3 never shows it, however often it is put', async () => {
+    const { run, action, buckets, containments } = setUp({
+      buckets: fakeBuckets({}, { loseChanges: true }),
+    });
 
     await expect(run()).rejects.toThrow(TransientError);
 
@@ -132,6 +109,27 @@ describe('restrict', () => {
       reason:
         'not denied: S3 does not show the deny; public access not blocked: S3 does not show the block',
     });
+    expect(buckets.changes).toHaveLength(6);
+    expect(containments.record()).toMatchObject({ holders: [INCIDENT], ours: [SID] });
+  });
+
+  it('only looks when the order comes again, unless a part is gone by then', async () => {
+    const { run, action, buckets, containments } = setUp();
+    await run();
+    const first = action();
+
+    await run(true);
+
+    expect(action()).toStrictEqual(first);
+    expect(buckets.changes).toStrictEqual(['put policy', 'put block']);
+
+    buckets.bucket.block = SOME;
+    await run(true);
+
+    expect(buckets.changes.slice(2)).toStrictEqual(['put block']);
+    expect(buckets.bucket).toStrictEqual({ block: ALL_BLOCKED, policy: denying() });
+    expect(action()).toMatchObject({ state: 'contained', steps: [{}, { from: [] }] });
+    expect(containments.record()?.before).toStrictEqual({ [BUCKET]: {} });
   });
 
   it('changes nothing for a second incident with the same offender, but holds', async () => {
@@ -159,11 +157,12 @@ describe('restrict', () => {
     const policy = denying(undefined, [ALICE_ARN], 'inc-1');
     const buckets = fakeBuckets({ block: ALL_BLOCKED, policy });
     const record = { state: 'released', holders: [], ours: ['Riposteinc1'] } as const;
-    const { run, containments } = setUp({ buckets, record });
+    const { run, containments, pauses } = setUp({ buckets, record });
 
     await run();
 
     expect(buckets.changes).toStrictEqual(['put policy']);
+    expect(pauses).toStrictEqual([]);
     expect(containments.record()?.ours).toStrictEqual([SID]);
   });
 });
@@ -207,12 +206,15 @@ describe('one part that fails does not keep the other from being done', () => {
     const fail = (what: string) =>
       what === 'put policy' ? new TransientError('SlowDown') : undefined;
     const buckets = fakeBuckets({}, { fail });
-    const { run, action } = setUp({ buckets });
+    const { run, action, containments } = setUp({ buckets });
 
     await expect(run()).rejects.toThrow('SlowDown');
 
     expect(buckets.changes).toStrictEqual(['put block']);
     expect(action()?.state).toBe('running');
+    expect(containments.log).toStrictEqual(['lease', 'record', 'end of lease']);
+    expect(containments.record()).toMatchObject({ state: 'isolating', ours: [SID] });
+    expect(containments.record()?.before).toStrictEqual({ [BUCKET]: {} });
   });
 });
 

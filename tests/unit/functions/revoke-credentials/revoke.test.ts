@@ -1,90 +1,26 @@
-import { createResolve } from '../../../../functions/revoke-credentials/resolve.ts';
-import { createRevoke } from '../../../../functions/revoke-credentials/revoke.ts';
-import { lookAtSessions } from '../../../../functions/revoke-credentials/sessions.ts';
-import { lookAtUser } from '../../../../functions/revoke-credentials/user.ts';
-import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
-import type { CredentialOwners } from '../../../../shared/aws/credential-owners.ts';
-import type { ActionRecord } from '../../../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { ADVICE } from '../../../../shared/domain/credentials/advice.ts';
 import {
   denyKey,
   type CredentialBefore,
 } from '../../../../shared/domain/credentials/credential-before.ts';
 import { InvalidInputError, TransientError } from '../../../../shared/domain/errors.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
 import { targetKey, type Target } from '../../../../shared/domain/target.ts';
-import { refuse, type Obstacle } from '../../../../shared/response/brakes.ts';
-import { aDenial, ALICE, DENY_ARN, SESSION } from '../../../builders/credential.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
+import { aDenial, ALICE, SESSION } from '../../../builders/credential.ts';
 import { ACCOUNT, INSTANCE } from '../../../builders/finding.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
-import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
+import { aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
-import { fakeContainments } from '../../../fakes/containment-store.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
-import { fakeRoles, type FakeRoles } from '../../../fakes/role-policies.ts';
-import { fakeUsers, type FakeUsers } from '../../../fakes/user-access.ts';
+import { fakeRoles } from '../../../fakes/role-policies.ts';
+import { fakeUsers } from '../../../fakes/user-access.ts';
+import { setUp, type Setting } from './revoke-setup.ts';
 
-const NOW = new Date('2026-11-21T10:00:00.000Z');
 const KEY = { ...ALICE, kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' } as const;
 const OF_SESSION = 'riposte-dev-deny-session-deploy';
 const KEY_BEFORE: CredentialBefore = { kind: 'access-key', accessKeyId: 'AKIA1', status: 'Active' };
 
-interface Setting {
-  readonly target?: Target;
-  readonly action?: Partial<ActionRecord>;
-  readonly users?: FakeUsers;
-  readonly roles?: FakeRoles;
-  readonly owners?: Partial<CredentialOwners>;
-  readonly obstacle?: Obstacle;
-  readonly policy?: ResponsePolicy;
-  readonly record?: Partial<ContainmentRecord<CredentialBefore>>;
-}
-
-/** The function with everything but AWS; the policy protects nothing unless said otherwise. */
-function setUp(setting: Setting = {}) {
-  const { target = ALICE, roles = fakeRoles(), policy = aPolicy() } = setting;
-  const users = setting.users ?? fakeUsers({ AKIA1: 'Active' });
-  const requested = {
-    action: 'revoke-credentials',
-    target,
-    state: 'requested',
-    steps: [],
-  } as const;
-  const changer = fakeChanger(
-    incidentDetails({}, { actions: [anActionRecord({ ...requested, ...setting.action })] }),
-    () => NOW,
-  );
-  const containments = fakeContainments<CredentialBefore>(setting.record);
-  const clock = () => NOW;
-  const shared = { containments, clock, stack: 'riposte-dev', wait: () => Promise.resolve() };
-  const cutOff: boolean[] = [];
-  const metrics = fakeMetrics();
-  const revoke = createRevoke({
-    ledger: createActionLedger(changer, clock),
-    ...{ containments, metrics, own: { accountId: ACCOUNT, stack: 'riposte-dev' } },
-    checkBrakes: ({ findProtection, isCutOff }) => {
-      cutOff.push(isCutOff);
-      const protection = findProtection(policy);
-      return Promise.resolve(protection === undefined ? setting.obstacle : refuse(protection));
-    },
-    resolve: createResolve({
-      findKeyUser: () => Promise.resolve('alice'),
-      findInstanceRole: () => Promise.resolve('web'),
-      findFederationIssuers: () => Promise.resolve(['alice']),
-      ...setting.owners,
-    }),
-    lookAt: (credential) =>
-      credential.kind === 'user'
-        ? lookAtUser({ ...shared, users, denyPolicyArn: DENY_ARN }, credential.user)
-        : lookAtSessions({ ...shared, roles, cutoffLeadSeconds: 60 }, credential),
-  });
-  const order = anOrder({ action: 'revoke-credentials', target });
-  const run = (redelivered = false) => revoke({ order, redelivered }, aLogSink().logger);
-  const action = () => changer.details().actions[0];
-  return { run, action, changer, containments, users, roles, cutOff, metrics };
+function goneUser() {
+  const users = fakeUsers({});
+  users.user.exists = false;
+  return users;
 }
 
 describe('revoke', () => {
@@ -137,6 +73,7 @@ describe('revoke', () => {
       { target: KEY, owners: { findKeyUser: () => Promise.resolve(undefined) } },
       'no user of this account has the access key',
     ],
+    ['of a user who is gone', { users: goneUser() }, 'there is no user alice any more'],
     [
       'of a role that is gone',
       { target: SESSION, roles: fakeRoles({ summary: undefined }) },
@@ -267,8 +204,10 @@ describe('a run that dies', () => {
     const users = fakeUsers(
       { AKIA1: 'Active' },
       {
+        fail: (what, attempt) =>
+          what === 'attach' && attempt === 1 ? new Error('busy') : undefined,
         beforeLook: (look) => {
-          if (look === 3) throw new TransientError('out of time');
+          if (look === 2) throw new TransientError('out of time');
         },
       },
     );
@@ -276,9 +215,12 @@ describe('a run that dies', () => {
 
     await expect(run()).rejects.toThrow('out of time');
     expect(action()).toMatchObject({ state: 'running', heldAs: ALICE });
+    expect(containments.record()).toMatchObject({ state: 'isolating', holders: [INCIDENT] });
+    expect(users.changes).toStrictEqual(['AKIA1 Inactive']);
     await run(true);
 
     expect(action()?.state).toBe('contained');
+    expect(users.changes).toStrictEqual(['AKIA1 Inactive', 'attach']);
     expect(containments.record()).toMatchObject({
       state: 'isolated',
       holders: [INCIDENT],
@@ -286,11 +228,40 @@ describe('a run that dies', () => {
     });
   });
 
-  it('is completed under the name that it had found, even when the owner seems another now', async () => {
+  it.each([
+    ['is done when all of it shows', true, ['AKIA1 Inactive', 'attach']],
+    ['is repeated when it does not', false, ['AKIA1 Inactive', 'attach', 'attach']],
+  ])('while it reads back is looked after when the order comes again: %s', async (...row) => {
+    const [, isDenied, changes] = row;
+    const users = fakeUsers(
+      { AKIA1: 'Active' },
+      {
+        beforeLook: (look) => {
+          if (look === 2) throw new TransientError('out of time');
+        },
+      },
+    );
+    const { run, action, containments } = setUp({ users });
+
+    await expect(run()).rejects.toThrow('out of time');
+    expect(action()?.state).toBe('contained');
+    users.user.isDenied = isDenied;
+    await run(true);
+
+    expect(action()?.state).toBe('contained');
+    expect(users.changes).toStrictEqual(changes);
+    expect(containments.record()?.before).toMatchObject({ 'key/AKIA1': KEY_BEFORE });
+  });
+
+  it.each<[string, () => Promise<string | undefined>]>([
+    ['the owner seems another now', () => Promise.resolve('swapped')],
+    ['the owner is not known any more', () => Promise.resolve(undefined)],
+    ['the owner cannot be looked for', () => Promise.reject(new TransientError('throttled'))],
+  ])('is completed under the name that it had found, even when %s', async (_, findInstanceRole) => {
     const { run, action, containments } = setUp({
       target: aTarget(),
       action: { state: 'running', heldAs: { ...SESSION, id: `web:${INSTANCE}` } },
-      owners: { findInstanceRole: () => Promise.resolve('swapped') },
+      owners: { findInstanceRole },
     });
 
     await run(true);
@@ -300,9 +271,7 @@ describe('a run that dies', () => {
   });
 
   it('does not look untouched when its user is gone when the order comes again', async () => {
-    const users = fakeUsers({});
-    users.user.exists = false;
-    const { run, action } = setUp({ users, record: { holders: [INCIDENT] } });
+    const { run, action } = setUp({ users: goneUser(), record: { holders: [INCIDENT] } });
 
     await expect(run(true)).rejects.toThrow('there is no user alice any more');
     expect(action()?.state).toBe('failed');

@@ -1,59 +1,32 @@
 import { createStop } from '../../../../functions/stop-function/stop.ts';
-import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
-import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import {
   FUNCTION,
   type FunctionBefore,
 } from '../../../../shared/domain/functions/function-before.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
-import type { Target } from '../../../../shared/domain/target.ts';
-import { refuse, type Obstacle } from '../../../../shared/response/brakes.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, REGION } from '../../../builders/finding.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
-import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
+import { aHold, anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
-import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeConcurrency, type FakeConcurrency } from '../../../fakes/function-concurrency.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
+import {
+  containmentSetup,
+  type ContainmentSetting,
+} from '../revoke-credentials/containment-setup.ts';
 
-const NOW = new Date('2026-11-21T10:00:00.000Z');
 const THUMBNAILS = aTarget({ kind: 'function', id: 'thumbnails' });
 const RESOURCE = 'reserved concurrency of function thumbnails';
 
-interface Setting {
-  readonly target?: Target;
+interface Setting extends ContainmentSetting<FunctionBefore> {
   readonly concurrency?: FakeConcurrency;
-  readonly obstacle?: Obstacle;
-  readonly policy?: ResponsePolicy;
-  readonly record?: Partial<ContainmentRecord<FunctionBefore>>;
 }
 
 /** The function with everything but AWS. */
 function setUp(setting: Setting = {}) {
-  const { target = THUMBNAILS, policy = aPolicy() } = setting;
-  const concurrency = setting.concurrency ?? fakeConcurrency({ reserved: 7 });
-  const requested = anActionRecord({
-    ...{ action: 'stop-function', state: 'requested', steps: [], target },
-  });
-  const changer = fakeChanger(incidentDetails({}, { actions: [requested] }), () => NOW);
-  const containments = fakeContainments<FunctionBefore>(setting.record);
-  const cutOff: boolean[] = [];
-  const stop = createStop({
-    ledger: createActionLedger(changer, () => NOW),
-    ...{ containments, concurrency, metrics: fakeMetrics(), wait: () => Promise.resolve() },
-    checkBrakes: ({ findProtection, isCutOff }) => {
-      cutOff.push(isCutOff);
-      const protection = findProtection(policy);
-      return Promise.resolve(protection === undefined ? setting.obstacle : refuse(protection));
-    },
-    own: { accountId: ACCOUNT, region: REGION, stack: 'riposte-dev' },
-  });
+  const { target = THUMBNAILS, concurrency = fakeConcurrency({ reserved: 7 }) } = setting;
   const order = anOrder({ action: 'stop-function', target });
-  const run = (redelivered = false) => stop({ order, redelivered }, aLogSink().logger);
-  return { run, action: () => changer.details().actions[0], containments, concurrency, cutOff };
+  const { parts, runOf, seen } = containmentSetup<FunctionBefore>(order, setting);
+  const own = { accountId: ACCOUNT, region: REGION, stack: 'riposte-dev' };
+  return { ...seen, run: runOf(createStop({ ...parts, concurrency, own })), concurrency };
 }
 
 describe('stop', () => {
@@ -92,26 +65,111 @@ describe('stop', () => {
     });
   });
 
+  it('is stopped again when another run gave back its concurrency meanwhile', async () => {
+    const concurrency = fakeConcurrency({ reserved: 0 });
+    const { run, action, containments, cutOff } = setUp({
+      concurrency,
+      record: { holders: ['inc-1'], before: { [FUNCTION]: { reserved: 7 } } },
+      meanwhile: ({ removeHolder, setReleased }) => {
+        void concurrency.reserve('thumbnails', 9);
+        void removeHolder(aHold({ incidentId: 'inc-1' }));
+        void setReleased(aHold(), {
+          requestedAt: 'now',
+          outcome: { state: 'released', steps: [] },
+        });
+      },
+    });
+
+    await run();
+
+    expect(cutOff).toStrictEqual([true, false]);
+    expect(concurrency.now()).toStrictEqual({ reserved: 0 });
+    expect(action()?.state).toBe('contained');
+    expect(containments.record()).toMatchObject({
+      ...{ state: 'isolated', holders: [INCIDENT], generation: 2 },
+      before: { [FUNCTION]: { reserved: 9 } },
+    });
+  });
+
   it('is content with a function that is deleted meanwhile', async () => {
     const { run, action } = setUp({ concurrency: fakeConcurrency({}, { vanish: true }) });
 
     await run();
 
     expect(action()).toMatchObject({
-      state: 'contained',
+      ...{ state: 'contained', steps: [] },
       reason: 'the function was deleted meanwhile',
     });
   });
 
-  it('fails when Lambda never shows it, and when Lambda refuses', async () => {
-    const lost = setUp({ concurrency: fakeConcurrency({}, { loseChanges: true }) });
-    const refused = setUp({ concurrency: fakeConcurrency({}, { fail: new Error('provisioned') }) });
+  it('is content with one that is deleted as soon as it is stopped', async () => {
+    const concurrency = fakeConcurrency({ reserved: 7 });
+    const { reserve } = concurrency;
+    let isDeleted = false;
+    const { run, action } = setUp({
+      concurrency: {
+        ...concurrency,
+        read: (name) => (isDeleted ? Promise.resolve(undefined) : concurrency.read(name)),
+        reserve: async (...reserved) => {
+          const isThere = await reserve(...reserved);
+          isDeleted = true;
+          return isThere;
+        },
+      },
+    });
 
-    await expect(lost.run()).rejects.toThrow(TransientError);
-    await expect(refused.run()).rejects.toThrow('provisioned');
+    await run();
 
-    expect(lost.action()?.reason).toContain('does not show');
-    expect(refused.action()).toMatchObject({ state: 'failed', reason: 'provisioned' });
+    expect(action()).toMatchObject({ state: 'contained', steps: [{ to: ['0'] }] });
+  });
+
+  it('fails when Lambda never shows it, however often it is stopped', async () => {
+    const { run, action, concurrency, containments } = setUp({
+      concurrency: fakeConcurrency({ reserved: 7 }, { loseChanges: true }),
+    });
+
+    await expect(run()).rejects.toThrow(TransientError);
+
+    expect(action()).toMatchObject({
+      state: 'failed',
+      reason: 'Lambda does not show that the function is stopped',
+      steps: [{ resource: RESOURCE, from: ['7'], to: ['0'], note: expect.any(String) as string }],
+    });
+    expect(concurrency.changes).toHaveLength(3);
+    expect(containments.record()?.holders).toStrictEqual([INCIDENT]);
+  });
+
+  it('fails when Lambda refuses, and by then it is on record', async () => {
+    const fail = new Error('provisioned');
+    const { run, action, containments } = setUp({
+      concurrency: fakeConcurrency({ reserved: 7 }, { fail }),
+    });
+
+    await expect(run()).rejects.toThrow('provisioned');
+
+    expect(action()).toMatchObject({ state: 'failed', reason: 'provisioned' });
+    expect(containments.log).toStrictEqual(['lease', 'record', 'end of lease']);
+    expect(containments.record()).toMatchObject({
+      ...{ state: 'isolating', holders: [INCIDENT] },
+      before: { [FUNCTION]: { reserved: 7 } },
+    });
+  });
+
+  it('only looks when the order comes again, unless the function may run by then', async () => {
+    const { run, action, concurrency } = setUp();
+    await run();
+    const first = action();
+
+    await run(true);
+
+    expect(action()).toStrictEqual(first);
+    expect(concurrency.changes).toStrictEqual(['reserve 0']);
+
+    await concurrency.remove('thumbnails');
+    await run(true);
+
+    expect(concurrency.now()).toStrictEqual({ reserved: 0 });
+    expect(action()).toMatchObject({ state: 'contained', steps: [{ from: ['7'], to: ['0'] }] });
   });
 });
 

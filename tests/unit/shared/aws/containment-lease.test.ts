@@ -24,16 +24,17 @@ it('makes an item that holds nothing but leases expire', async () => {
   const expiresAt = (now: Date) => now.getTime() / 1000 + 60;
 
   expect(await taken({ expiresAt, leaseMs: 5 })).toStrictEqual({
-    update: 'SET lease = :lease, expiresAt = :expiresAt',
+    update: 'SET lease = :lease, expiresAt = :expiresAt ADD #version :one',
     values: {
       ':lease': { owner: 'me', until: NOW.getTime() + 5 },
       ':now': NOW.getTime(),
       ':owner': 'me',
+      ':one': 1,
       ':expiresAt': NOW.getTime() / 1000 + 60,
     },
   });
 });
 
 it('lets other items live', async () => {
-  expect((await taken({})).update).toBe('SET lease = :lease');
+  expect((await taken({})).update).toBe('SET lease = :lease ADD #version :one');
 });

@@ -1,4 +1,5 @@
-import { createBrakes } from '../../../../shared/response/brakes.ts';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { createBrakes, isObstacle, type WaitingOrder } from '../../../../shared/response/brakes.ts';
 import type { Pause } from '../../../../shared/aws/control-store.ts';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
 import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
@@ -18,29 +19,35 @@ interface Situation {
 function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
   const taken: string[] = [];
   const metrics = fakeMetrics();
-  const check = createBrakes({
+  const brakes = createBrakes({
     control: {
       readPolicy: () => answer(policy),
       readPause: () => answer(pause),
     },
     cap: {
-      take: (account, target) => {
-        taken.push(`${account} ${target}`);
-        return Promise.resolve(hasPlace);
+      read: (scope) => Promise.resolve({ scope, slots: {}, version: undefined }),
+      place: ({ scope }, target) => {
+        taken.push(`${scope} ${target}`);
+        return hasPlace ? PLACE : 'full';
       },
     },
     metrics,
     maxContainmentsPerHour: 5,
   });
-  const ask = (change: Partial<Parameters<typeof check>[0]> = {}) =>
-    check({
+  /** The obstacle, or undefined when the order may go on. */
+  const ask = async (change: Partial<WaitingOrder> = {}) => {
+    const verdict = brakes.judge(await brakes.read(ACCOUNT), {
       ...{ action: 'isolate-instance', mode: 'auto', requestedBy: 'policy:mining' },
       ...{ target: aTarget(), heldAs: aTarget(), isCutOff: false, isDrill: false },
       findProtection: (current) => protectedTarget(current, aTarget(), ['vpc-1', 'vpc-2']),
       ...change,
     });
-  return { ask, taken, metrics };
+    return isObstacle(verdict) ? verdict : undefined;
+  };
+  return { brakes, ask, taken, metrics };
 }
+
+const PLACE: TransactWriteItem = { Put: { TableName: 'containments', Item: {} } };
 
 function answer<T>(value: T | Error): Promise<T> {
   return value instanceof Error ? Promise.reject(value) : Promise.resolve(value);

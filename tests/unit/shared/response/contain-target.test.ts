@@ -2,11 +2,13 @@ import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
 import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { GLOBAL, targetKey, type Target } from '../../../../shared/domain/target.ts';
-import type { CheckBrakes } from '../../../../shared/response/brakes.ts';
-import { createContainment, type Situation } from '../../../../shared/response/contain-target.ts';
+import type { Obstacle, WaitingOrder } from '../../../../shared/response/brakes.ts';
+import { createContainment } from '../../../../shared/response/contain-target.ts';
+import type { Situation } from '../../../../shared/response/situation.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
+import { fakeBrakes } from '../../../builders/isolation.ts';
 import { aHold, anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeChanger } from '../../../fakes/incident-changer.ts';
@@ -21,7 +23,7 @@ interface Setting {
   readonly situation?: Partial<Situation<string>>;
   readonly cut?: () => Promise<ActionOutcome>;
   readonly action?: Partial<ActionRecord>;
-  readonly brakes?: CheckBrakes;
+  readonly brakes?: (order: WaitingOrder) => Obstacle | undefined;
   /** Under which name the record lies; the target itself unless said otherwise. */
   readonly held?: Target;
 }
@@ -39,22 +41,25 @@ function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting =
     ledger: createActionLedger(changer, now),
     containments,
     metrics: fakeMetrics(),
-    checkBrakes: (order) => {
+    ...{ clock: now, wait: () => Promise.resolve() },
+    brakes: fakeBrakes((order) => {
       braked.push(targetKey(order.target));
-      return brakes?.(order) ?? Promise.resolve(undefined);
-    },
-    look: (_id, { heldAs }) => {
-      looks.push(heldAs);
-      return Promise.resolve({
-        hold: aHold({ action: ACTION, target: held }),
-        record: containments.record(),
+      return brakes?.(order);
+    }),
+    look: async (_id, ordered) => {
+      looks.push((await ordered).heldAs);
+      const hold = aHold({ action: ACTION, target: held });
+      return {
+        ...{ hold, known: await containments.know(hold) },
         findProtection: () => undefined,
         isCutOff: false,
         planSteps: () => [{ resource: 'planned', from: [], to: [] }],
         describeSteps: () => [{ resource: 'as it stands', from: [], to: [] }],
+        prepare: () => Promise.resolve({ seen: { before: {}, ours: [] } }),
         cut: cut ?? (() => Promise.resolve({ state: 'contained', steps: [] })),
+        verify: () => Promise.resolve(undefined),
         ...situation,
-      });
+      };
     },
   });
   const order = anOrder({ action: ACTION, target: KEY });
@@ -113,7 +118,7 @@ describe('a target that is held under another name', () => {
   });
 
   it.each(['refused', 'dry-run'] as const)('has none while it is only %s', async (state) => {
-    const brakes = () => Promise.resolve({ state, reason: 'no' });
+    const brakes = () => ({ state, reason: 'no' });
     const { run, action } = setUp({ held: ALICE, brakes });
 
     await run();
@@ -153,7 +158,7 @@ describe('an order that came of a drill', () => {
     const seen: unknown[] = [];
     const parts = setUp({
       held: ALICE,
-      brakes: ({ isDrill, heldAs }) => Promise.resolve(void seen.push([isDrill, heldAs])),
+      brakes: ({ isDrill, heldAs }) => void seen.push([isDrill, heldAs]),
     });
     parts.changer.set((details) => ({
       ...details,
@@ -171,7 +176,7 @@ describe('an order that a brake holds back', () => {
   const paused = { state: 'dry-run', reason: 'paused' } as const;
 
   it('is settled before another run may go on', async () => {
-    const { run, changer, containments } = setUp({ brakes: () => Promise.resolve(paused) });
+    const { run, changer, containments } = setUp({ brakes: () => paused });
     const { change } = changer;
     jest.spyOn(changer, 'change').mockImplementation((id, decide) => {
       containments.log.push('change');
@@ -185,8 +190,8 @@ describe('an order that a brake holds back', () => {
 
   it('does not look untouched when another delivery has begun meanwhile', async () => {
     const parts = setUp({
-      brakes: async () => {
-        await parts.containments.recordBefore(aHold(), { before: {}, ours: [] });
+      brakes: () => {
+        parts.containments.hold(INCIDENT);
         return paused;
       },
     });
@@ -201,7 +206,7 @@ describe('an order that a brake holds back', () => {
       brakes: () => {
         const ended = anActionRecord({ action: ACTION, target: KEY, state: 'contained' });
         parts.changer.set((details) => ({ ...details, actions: [ended] }));
-        return Promise.resolve(paused);
+        return paused;
       },
     });
 
