@@ -19,9 +19,42 @@ export function endToEndStep(platformFile: () => string): Step {
   return {
     name: 'e2e',
     title: 'End-to-end tests',
-    work: async (update) =>
-      jest(['e2e', '--runInBand'], update, { RIPOSTE_PLATFORM_FILE: platformFile() }),
+    work: async (update) => {
+      const run = async (files: readonly string[]): Promise<string> =>
+        jest([...files, '--selectProjects', 'e2e', '--runInBand'], update, {
+          RIPOSTE_PLATFORM_FILE: platformFile(),
+        });
+      return trySomeAgain(run);
+    },
   };
+}
+
+/** More than these have a common cause. */
+const MAX_TRIED_AGAIN = 3;
+
+/**
+ * Runs all files, and once more the few that have failed: they share two cores with the local AWS and all its functions, and what
+ * waits for something may wait in vain once. What passed only then is named, with its failure, so that nobody overlooks it.
+ */
+export async function trySomeAgain(
+  run: (files: readonly string[]) => Promise<string>,
+): Promise<string> {
+  try {
+    return await run([]);
+  } catch (error) {
+    const output = error instanceof Error ? error.message : String(error);
+    const failed = failedFiles(output);
+    if (failed.length === 0 || failed.length > MAX_TRIED_AGAIN) throw error;
+    console.log(output);
+    await run(failed);
+    return `${summariseJest(output)}; passed at the second try: ${failed.join(', ')}`;
+  }
+}
+
+/** As jest names them. */
+function failedFiles(output: string): string[] {
+  const lines = output.matchAll(/^FAIL (?:\S+ )?(tests\/\S+\.test\.ts)/gm);
+  return [...new Set([...lines].flatMap(([, file]) => file ?? []))];
 }
 
 /** What users run by itself; the platform of the end-to-end tests has a build of its own. */
@@ -41,7 +74,8 @@ export const INDEPENDENT: readonly Step[] = [
     title: 'Unit, contract and integration tests',
     work: async (update) => {
       // A busy machine is slow, what hangs hangs for good.
-      return jest(['unit', 'contract', 'integration', '--coverage', '--testTimeout=60000'], update);
+      const projects = ['--selectProjects', 'unit', 'contract', 'integration'];
+      return jest([...projects, '--coverage', '--testTimeout=60000'], update);
     },
   },
   { name: 'python', title: 'Tests of the local AWS', work: pytest },
@@ -62,7 +96,7 @@ async function jest(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<string> {
   let files = 0;
-  const options = ['node_modules/jest/bin/jest.js', '--selectProjects', ...args];
+  const options = ['node_modules/jest/bin/jest.js', ...args];
   const output = await node(options, environment, (line) => {
     if (/^(PASS|FAIL) /.test(line)) update(`${(files += 1)} files`);
   });
