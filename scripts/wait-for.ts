@@ -7,7 +7,7 @@ interface WaitOptions {
   readonly what?: string;
 }
 
-const DEFAULTS = { timeoutMs: 60_000, intervalMs: 100, what: 'what was expected' };
+const DEFAULTS = { timeoutMs: 150_000, intervalMs: 100, what: 'what was expected' };
 
 /** Asks until the answer is neither undefined nor false, and gives it back; throws when the time is over. */
 export async function waitFor<T>(

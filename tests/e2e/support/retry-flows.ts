@@ -36,7 +36,7 @@ async function prepare(victim: Victim): Promise<string> {
 async function untilTold(findingId: string, count: number): Promise<string[]> {
   const { incident } = await waitFor(async () => readIncidentOf(findingId));
   await waitFor(async () => (await slackMessages(incident.incidentId)).length >= count, {
-    timeoutMs: 60_000,
+    timeoutMs: 150_000,
     what: `message ${count} about ${incident.incidentId}`,
   });
   return untilMessages(incident.incidentId, count);
@@ -106,7 +106,7 @@ async function doom([name, action]: Death, event: string): Promise<RunningFault>
 /** The queue delivers again long after the leases of the dead have run out; here it is faster than they. */
 async function bury(fault: RunningFault, { key }: Victim, findingId: string): Promise<number> {
   await waitFor(async () => timesInjected(await fault.report()) > 0, {
-    timeoutMs: 60_000,
+    timeoutMs: 150_000,
     what: JSON.stringify(await fault.report()),
   });
   const details = await readIncidentOf(findingId);
