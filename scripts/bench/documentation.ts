@@ -3,7 +3,6 @@ import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import type { Measurement, Skipped } from './measurement.ts';
 import { figure, goalText, spreadText } from './report.ts';
 
-const BEGIN = '<!-- measured: npm run bench -- flow-scan --full --write-docs -->';
 const END = '<!-- /measured -->';
 const GIBIBYTE = 2 ** 30;
 
@@ -25,17 +24,23 @@ export function thisOccasion(now: Date): Occasion {
   };
 }
 
-/** Puts the figures between the marks of the page. Throws when it has none. */
+/** Puts the figures of each topic (`flow-scan`) between its marks in the page. Throws when it has none. */
 export async function writeFigures(
   page: string,
   results: readonly (Measurement | Skipped)[],
   occasion: Occasion,
 ): Promise<void> {
-  const text = await readFile(page, 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${page} has no place for figures: ${BEGIN}`);
-  const figures = `${BEGIN}\n\n${figuresText(results, occasion)}\n\n`;
-  await writeFile(page, text.slice(0, begin) + figures + text.slice(end));
+  let text = await readFile(page, 'utf8');
+  const byTopic = Map.groupBy(results, ({ name }) => name.split('.')[0] ?? '');
+  for (const [topic, some] of byTopic) {
+    const mark = `<!-- measured: npm run bench -- ${topic} `;
+    const begin = text.indexOf('\n', text.indexOf(mark));
+    const end = text.indexOf(END, begin);
+    if (!text.includes(mark) || end < begin)
+      throw new Error(`${page} has no place for figures: ${mark}`);
+    text = `${text.slice(0, begin)}\n\n${figuresText(some, occasion)}\n\n${text.slice(end)}`;
+  }
+  await writeFile(page, text);
 }
 
 function figuresText(

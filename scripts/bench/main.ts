@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { listFunctions } from '../build/functions.ts';
 import { runCommand } from '../lifetime.ts';
 import { bundleSize } from './bundle-size.ts';
+import { containmentBenches } from './containment/benches.ts';
 import { thisOccasion, writeFigures } from './documentation.ts';
 import { flowScanBenches } from './flow-scan/benches.ts';
 import { DEFAULT_RECORDS } from './flow-scan/materials.ts';
@@ -23,13 +24,18 @@ interface Options {
 
 const command = new Command('npm run bench --')
   .description(
-    "Measures bundle sizes and start-up of the functions against esbuild's default and, when asked for `flow-scan`, the flow-log engine against node:zlib, a naive scanner and DuckDB.",
+    "Measures bundle sizes and start-up of the functions against esbuild's default and, when asked for, the way from an order to its cut against one call after the other (`containment`) and the flow-log engine against node:zlib, a naive scanner and DuckDB (`flow-scan`).",
   )
   .argument('[name...]', 'benches, or the beginnings of their names (default: bundle start)')
   .option('--json', 'one JSON object a line', false)
   .option('--records <number>', 'flow-scan: how many records', positive, DEFAULT_RECORDS)
   .option('--full', 'flow-scan: also ten times as many records', false)
-  .option('--rounds <number>', 'flow-scan: pairs that are measured for each row', positive, 5)
+  .option(
+    '--rounds <number>',
+    'flow-scan, containment: pairs that are measured for each row',
+    positive,
+    5,
+  )
   .option('--offline', 'flow-scan: download nothing; rows that need DuckDB may be skipped', false)
   .option('--write-docs', 'put the figures into docs/performance.md', false)
   .addOption(
@@ -67,6 +73,7 @@ function allBenches({ root, ...options }: Omit<Options, 'json' | 'writeDocs'>): 
     ...names.map((name) => bundleSize(name, bundles)),
     ...names.map((name) => startUp(name, bundles)),
     ...flowScanBenches({ ...options, cache: join(root, '.local/bench') }),
+    ...containmentBenches(bundles, options.rounds),
   ];
 }
 
