@@ -191,10 +191,8 @@ export const retryFlows = (mailbox: Mailbox): Record<string, () => Promise<objec
   isolate: async () => {
     const victim = await serverOfTwo();
     const findingId = await prepare(victim);
-    const fault = {
-      ...{ function: 'isolate-instance', event: findingId },
-      ...{ action: 'dynamodb:UpdateItem', request: `${platform().stack}-containments` },
-    };
+    const action = 'ec2:DescribeNetworkInterfaces';
+    const fault = { function: 'isolate-instance', action, event: findingId };
     const errors = await persistently(fault, async () => {
       await repeatFinding(findingId);
       await untilAction(findingId, 'failed');
