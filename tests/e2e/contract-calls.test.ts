@@ -43,6 +43,7 @@ const WORK_QUEUES = [
   'release-address',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
   'alerts',
 ];
 
