@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeIncident } from '../../scripts/riposte/incidents/describe-incident.ts';
 import { waitFor } from '../../scripts/wait-for.ts';
 import type { CallEvidence } from '../../shared/domain/context/call-evidence.ts';
@@ -27,6 +28,8 @@ const QUEUE = 'verify-credentials';
 /** Seconds. Looks follow 3, 6, 12, 24 … after the cut has settled. */
 const SETTLE = 2;
 const DELAY = 3;
+/** Each call is an event to read: a page of CloudTrail has 50, and one is read a second. */
+const BETWEEN_MS = 400;
 
 let giveBack: () => Promise<void>;
 
@@ -57,7 +60,10 @@ async function useUntil(
 ): Promise<Verified> {
   let isOver = false;
   const use = async (): Promise<void> => {
-    while (!isOver) await allWork(...keys);
+    while (!isOver) {
+      await allWork(...keys);
+      await sleep(BETWEEN_MS);
+    }
   };
   const using = use();
   return untilCalls(incidentId, isWanted).finally(async () => {
