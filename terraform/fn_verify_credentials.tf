@@ -5,8 +5,8 @@ module "verify_credentials" {
   name        = "${local.stack}-verify-credentials"
   description = "Reads in CloudTrail whether revoked credentials are still accepted; it changes nothing but the incident"
   package     = local.packages["verify-credentials"]
-  # A look reads at most 60 pages of each region, one a second.
-  timeout_seconds = 120
+  # A look reads at most 60 pages of each region, one a second, or as CloudTrail answers.
+  timeout_seconds = 180
   # The next look waits in the queue for up to 900 s, the longest that SQS delays.
   max_age_alarm_seconds = 900 + 600
   reserved_concurrency  = var.reserved_concurrency.verify_credentials
