@@ -38,6 +38,7 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}/${local.stack}-release-address",
         "${local.rule_arn}/${local.stack}/${local.stack}-enrich-incident",
         "${local.rule_arn}/${local.stack}/${local.stack}-preserve-evidence",
+        "${local.rule_arn}/${local.stack}/${local.stack}-verify-credentials",
         "${local.rule_arn}/${local.stack}-expired-addresses",
       ]
     }

@@ -2,7 +2,7 @@
 resource "aws_cloudwatch_metric_alarm" "containment" {
   for_each = {
     ContainmentsFailed    = "A host or credential could not be cut off, or not completely: it may still be used."
-    ContainmentLeaks      = "Flow logs show bytes that were accepted after a host was cut off: it still talks."
+    ContainmentLeaks      = "Flow logs show bytes, or CloudTrail calls, that were accepted after the cut: a host still talks, or a credential still works."
     ContainmentCapReached = "More hosts or credentials were to be cut off than the cap allows; the rest were dry runs."
     ReleasesFailed        = "A release did not give everything back: what was contained still is, in part or as a whole."
   }

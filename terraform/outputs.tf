@@ -60,6 +60,7 @@ output "functions" {
     release-address     = module.release_address.summary
     enrich-incident     = module.enrich_incident.summary
     preserve-evidence   = module.preserve_evidence.summary
+    verify-credentials  = module.verify_credentials.summary
     queue-alert         = module.queue_alert.summary
     send-alert          = module.send_alert.summary
   }
@@ -115,6 +116,7 @@ locals {
     release-address     = module.release_address.queue
     enrich-incident     = module.enrich_incident.queue
     preserve-evidence   = module.preserve_evidence.queue
+    verify-credentials  = module.verify_credentials.queue
     alerts              = module.alerts_queue
   }
 }

@@ -13,6 +13,7 @@ export const WORK_QUEUES = [
   'release-address',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
   'alerts',
 ] as const;
 

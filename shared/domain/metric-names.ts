@@ -31,6 +31,8 @@ export const COUNT_METRICS = [
   'ContainmentVerified',
   'ContainmentLeaks',
   'ContainmentUnverifiable',
+  'TrailEventsRead',
+  'TrailEventsUnreadable',
 ] as const;
 
 /** Measured in milliseconds. */

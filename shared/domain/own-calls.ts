@@ -16,6 +16,7 @@ export const ACTING_FUNCTIONS = [
   'release-address',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
 ] as const;
 
 /** What the platform's own work may look like: unusual calls, and rules about weakened defences. */

@@ -226,6 +226,7 @@ describe('the rules', () => {
       'revoke_credentials',
       'security_hub_findings',
       'stop_function',
+      'verify_credentials',
     ]);
   });
 

@@ -115,6 +115,7 @@ describe('a queue', () => {
     ['release_address_queue', 'riposte-dev-expired-addresses'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['preserve_evidence_queue', 'riposte-dev/riposte-dev-preserve-evidence'],
+    ['verify_credentials_queue', 'riposte-dev/riposte-dev-verify-credentials'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],
     ['findings_queue', 'riposte-dev-security-hub-findings'],
     ['findings_queue', 'riposte-dev-detection-alarms'],

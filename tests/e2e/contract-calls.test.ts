@@ -22,6 +22,7 @@ import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
+import { useVerificationRights } from './support/verified-calls.ts';
 import { resetCap } from './support/stored-state.ts';
 
 // Runs last (tests/sequencer.js), so that it sees the calls that all other end-to-end tests led to. What it does itself is
@@ -43,6 +44,7 @@ const WORK_QUEUES = [
   'release-address',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
   'alerts',
 ];
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
   await release(incident.incidentId);
   await useKeepAliveRights();
   await useCredentialRights();
+  await useVerificationRights();
   await useContextRights();
   await useTrafficRights();
   await useBucketRights();

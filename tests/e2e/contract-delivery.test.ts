@@ -88,6 +88,7 @@ const REQUESTS = [
   'release-address',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
 ];
 
 describe('every rule of the platform', () => {

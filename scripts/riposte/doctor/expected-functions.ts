@@ -35,6 +35,10 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['GEO_DATABASES', 'INDICATOR_OBJECT', 'OWN_NETWORKS', 'WORKING_HOURS'],
   ],
   'preserve-evidence': [...RELEASER, 'ACCOUNT_ID', 'EVIDENCE_BUCKET'],
+  'verify-credentials': [
+    ...RELEASER,
+    ...['ACCOUNT_ID', 'REQUEST_QUEUE_URL', 'CALL_SETTLE_SECONDS', 'CALL_LOOK_DELAY_SECONDS'],
+  ],
   'queue-alert': [
     ...EVERY,
     ...['ALERT_QUEUE_URL', 'CONTEXT_ALERT_DELAY_SECONDS', 'PENDING_ALERT_DELAY_SECONDS'],

@@ -1,8 +1,11 @@
+import { callProofOf } from '../context/call-proof.ts';
 import { proofOf } from '../context/containment-proof.ts';
+import { standingCalls } from '../context/standing-calls.ts';
 import type { FindingRecord, IncidentDetails, IncidentStatus } from '../incident.ts';
 import type { SeverityBand } from '../severity.ts';
 import { consoleLinks, type ConsoleLink } from './console-links.ts';
 import { describeAction } from './describe-action.ts';
+import { describeCalls } from './describe-calls.ts';
 import { describeContext, type ContextContent } from './describe-context.ts';
 import { describeFacts, type Fact } from './describe-facts.ts';
 import { describePreserved } from './describe-preserved.ts';
@@ -36,7 +39,9 @@ export interface AlertContent {
   readonly undo?: Undo;
   readonly context?: ContextContent;
   readonly traffic?: TrafficContent;
-  /** Flow logs show that something passed after containment. */
+  /** Calls with credentials that were cut off. */
+  readonly calls: readonly Line[];
+  /** Flow logs or CloudTrail show that something passed after containment. */
   readonly isLeaking: boolean;
   readonly links: readonly ConsoleLink[];
   readonly playbook: Playbook;
@@ -78,6 +83,7 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     actions: [...describeActions(details), ...describePreserved(context)],
     ...(undo && { undo }),
     ...describeKnowledge(context),
+    calls: describeCalls(standingCalls(details)),
     isLeaking: isLeaking(details),
     links: consoleLinks(details),
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
@@ -108,8 +114,10 @@ function describeKnowledge(
 }
 
 /** What has been given back cannot leak. */
-function isLeaking({ incident, context }: IncidentDetails): boolean {
-  return incident.status === 'contained' && proofOf(context?.traffic)?.state === 'leaking';
+function isLeaking(details: IncidentDetails): boolean {
+  const { incident, context } = details;
+  const proofs = [proofOf(context?.traffic), callProofOf(standingCalls(details))];
+  return incident.status === 'contained' && proofs.some((proof) => proof?.state === 'leaking');
 }
 
 function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {

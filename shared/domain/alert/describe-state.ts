@@ -1,8 +1,9 @@
 import type { ActionName, ActionRecord, ActionState } from '../action.ts';
-import { proofOf, type ContainmentProof } from '../context/containment-proof.ts';
+import { callProofOf } from '../context/call-proof.ts';
+import { proofOf } from '../context/containment-proof.ts';
+import { standingCalls } from '../context/standing-calls.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
-import { bytesText } from './bytes-text.ts';
-import { defang } from './clean-text.ts';
+import { describeLeak, describeProofs, isProven, type Proofs } from './describe-proofs.ts';
 import { timeBetween } from './time-text.ts';
 
 /** Where an incident stands, in a few words and in a sentence. All words are ours. */
@@ -17,15 +18,18 @@ export interface StateText {
 /** The state of an incident for people; `now` says for how long something has been under way. */
 export function describeState(details: IncidentDetails, now: Date): StateText {
   const { incident, actions, context } = details;
-  return DESCRIBE[incident.status]({ incident, actions, now, proof: proofOf(context?.traffic) });
+  const proofs: Proofs = {
+    traffic: proofOf(context?.traffic),
+    calls: callProofOf(standingCalls(details)),
+  };
+  return DESCRIBE[incident.status]({ incident, actions, now, proofs });
 }
 
 interface Standing {
   readonly incident: Incident;
   readonly actions: readonly ActionRecord[];
   readonly now: Date;
-  /** What flow logs prove of the cuts. */
-  readonly proof: ContainmentProof | undefined;
+  readonly proofs: Proofs;
 }
 
 const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateText>> = {
@@ -45,38 +49,17 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   released: describeReleased,
 };
 
-function describeContained({ incident, actions, proof }: Standing): StateText {
-  if (proof?.state === 'leaking') return describeLeak(proof);
+function describeContained({ incident, actions, proofs }: Standing): StateText {
+  const leak = describeLeak(proofs);
+  if (leak) return { ...leak, urgent: true };
   const time = timeBetween(incident.receivedAt, incident.settledAt);
   const inTime = time === undefined ? '' : ` in ${time}`;
-  const { label: proven, sentence: proofSentence } = PROVEN[proof?.state ?? 'pending'];
-  const sentence = `${contained(actions)}.${proofSentence}`;
-  if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}${proven}`, sentence };
+  const sentence = `${contained(actions)}.${describeProofs(proofs)}`;
+  if (!actions.some(isLeftUndone))
+    return { label: `Contained${inTime}${isProven(proofs) ? ' and verified' : ''}`, sentence };
   return {
     label: `Contained in part${inTime}`,
     sentence: `${sentence} Something else was not contained: see below.`,
-    urgent: true,
-  };
-}
-
-const PROVEN = {
-  pending: { label: '', sentence: '' },
-  verified: {
-    label: ' and verified',
-    sentence: ' Flow logs confirm it: 0 bytes accepted after containment.',
-  },
-  unverifiable: {
-    label: '',
-    sentence: ' No flow log tells whether anything still passes: look yourself.',
-  },
-} as const;
-
-function describeLeak({ acceptedBytes, peers }: ContainmentProof): StateText {
-  const [peer = 'somebody', ...others] = peers.map(defang);
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return {
-    label: `Contained, but it LEAKS: ${bytesText(acceptedBytes)} passed afterwards`,
-    sentence: `flow logs show traffic with ${peer}${more} that began after the cut. A human must act.`,
     urgent: true,
   };
 }

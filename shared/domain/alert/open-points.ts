@@ -1,6 +1,7 @@
 import type { ActionRecord } from '../action.ts';
 import type { InterfaceVerification } from '../context/traffic-evidence.ts';
 import type { IncidentDetails } from '../incident.ts';
+import { callPoints } from './call-points.ts';
 import { targetName } from './describe-action.ts';
 import { line, type Line } from './line.ts';
 import { orderCommand } from './order-command.ts';
@@ -22,6 +23,7 @@ export function openPoints(details: IncidentDetails, stack: string): OpenPoints 
   const points = [
     ...unconfirmedPoints(details),
     ...proofPoints(details),
+    ...callPoints(details, stack),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),

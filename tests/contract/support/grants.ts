@@ -99,6 +99,7 @@ function dataTargets(place: Place): Targets {
     'release-address-queue': queue('release-address'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
+    'verify-credentials-queue': queue('verify-credentials'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
     'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
