@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
 import { targetKey, type Target } from '../domain/target.ts';
+import { CHECK_MARKS, checkMarks, SET_CHECK_MARKS } from './check-marks.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import { nextRecord, readRecord, type NextRecord, type Seen } from './containment-record.ts';
 import type { ConditionalUpdate, Key, Table } from './dynamodb.ts';
@@ -32,7 +33,7 @@ export interface ContainmentStore<Before> {
 }
 
 export function createContainmentStore<Before>(options: LeaseOptions): ContainmentStore<Before> {
-  const { table } = options;
+  const { table, clock } = options;
   return {
     read: async (hold) => {
       const item = await table.get(recordKey(hold));
@@ -41,21 +42,22 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
     withLease: (hold, work) =>
       withLease(options, { key: recordKey(hold), owner: newOwner(hold) }, work),
     recordBefore: (hold, seen) =>
-      retryConflicts(() => addToRecord(table, hold, seen), 'the record of before'),
+      retryConflicts(() => addToRecord(options, hold, seen), 'the record of before'),
     addOwnId: (hold, id) => retryConflicts(() => addOwnId(table, hold, id), 'the record of before'),
     removeHolder: async (hold) => readRecord(await table.update(removal(hold))),
     setState: async (hold, state) => {
+      const isInForce = state === 'isolated';
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state',
+        update: `SET #state = :state${isInForce ? `, ${SET_CHECK_MARKS} REMOVE driftSince` : ` REMOVE ${CHECK_MARKS}`}`,
         names: { '#state': 'state' },
-        values: { ':state': state },
+        values: { ':state': state, ...(isInForce && checkMarks(clock())) },
       });
     },
     setReleased: async (hold, release) => {
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt',
+        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt, ' + CHECK_MARKS,
         names: { '#state': 'state', '#release': 'release' },
         values: { ':state': 'released', ':release': release },
       });
@@ -78,7 +80,7 @@ function newOwner({ purpose, incidentId }: Hold): string {
 
 /** Writes the record under its version, so that twins do not overwrite each other. */
 async function addToRecord<Before>(
-  table: Table,
+  { table, clock }: LeaseOptions,
   hold: Hold,
   seen: Seen<Before>,
 ): Promise<ContainmentRecord<Before>> {
@@ -86,17 +88,29 @@ async function addToRecord<Before>(
   const version = item?.['version'];
   const before = item?.['state'] === undefined ? undefined : readRecord<Before>(item);
   const next = nextRecord(before, seen);
+  const marks = marksOf(next, clock());
   const updated = await table.update({
     key: recordKey(hold),
     update:
       'SET #state = :state, #before = :before, ours = :ours, passing = :passing, kept = :kept, generation = :generation, ' +
       '#target = :target, #version = :next' +
-      `${next.expiresAt === undefined ? '' : EXPIRY} ADD holders :incident`,
+      `${next.expiresAt === undefined ? '' : EXPIRY}${marks.update} ADD holders :incident`,
     condition: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
     names: { '#state': 'state', '#before': 'before', '#target': 'target', '#version': 'version' },
-    values: { ...toValues(next, hold), ':next': Number(version ?? 0) + 1, ':version': version },
+    values: {
+      ...toValues(next, hold),
+      ...marks.values,
+      ...{ ':next': Number(version ?? 0) + 1, ':version': version },
+    },
   });
   return readRecord(updated);
+}
+
+/** What is in force already is looked at later, because it is being changed. */
+function marksOf({ state }: NextRecord<unknown>, now: Date) {
+  return state === 'isolated'
+    ? { update: `, ${SET_CHECK_MARKS}`, values: checkMarks(now) }
+    : { update: '', values: {} };
 }
 
 /** Only records with all of them are in the index that the sweep reads. */

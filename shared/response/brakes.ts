@@ -1,7 +1,8 @@
 import type { ContainmentCap } from '../aws/containment-cap.ts';
 import type { ControlStore } from '../aws/control-store.ts';
 import type { ActionName } from '../domain/action.ts';
-import { BY_OPERATOR, stillActs, type ResponsePolicy } from '../domain/policy.ts';
+import { stillActs, type ResponsePolicy } from '../domain/policy.ts';
+import { BY_OPERATOR } from '../domain/requested-by.ts';
 import { drillLimit } from '../domain/protection.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import type { Metrics } from '../runtime/metrics.ts';

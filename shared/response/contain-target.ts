@@ -4,6 +4,7 @@ import type { ActionOutcome, ActionRecord, ActionState, ActionStep } from '../do
 import { isHeld, type ContainmentRecord } from '../domain/containment.ts';
 import type { ContainmentRequested } from '../domain/events/containment.ts';
 import type { ResponsePolicy } from '../domain/policy.ts';
+import { BY_DRIFT } from '../domain/requested-by.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -62,7 +63,7 @@ const UNFINISHED: readonly ActionState[] = ['requested', 'running', 'failed'];
 /** order → look → brakes → lease → cut → settle: the way of every function that contains. */
 export function createContainment<Before>(parts: ContainmentParts<Before>): Contain {
   return async ({ order, redelivered }, logger) => {
-    const { incidentId, action, target, correlationId } = order;
+    const { incidentId, action, target } = order;
     const id: ActionId = { incidentId, action, target };
     const run: ActionRun = {
       id,
@@ -73,7 +74,7 @@ export function createContainment<Before>(parts: ContainmentParts<Before>): Cont
     };
     const settled = await runAction(parts.ledger, run, logger);
     if (!settled) return;
-    count(parts.metrics, settled, correlationId);
+    count(parts.metrics, settled, order);
     if (settled.outcome.state === 'failed') throw failedRun(settled.outcome);
   };
 }
@@ -142,11 +143,19 @@ const METRICS = {
   'release-failed': undefined,
 } as const;
 
-function count(metrics: Metrics, { outcome, details }: SettledRun, findingId: string): void {
+function count(
+  metrics: Metrics,
+  { outcome, details }: SettledRun,
+  { correlationId: findingId, requestedBy }: ContainmentRequested,
+): void {
   const { incident, findings } = details;
   const name = METRICS[outcome.state];
   if (name) metrics.count(name);
   if (outcome.state !== 'contained') return;
+  if (requestedBy === BY_DRIFT) {
+    metrics.count('ContainmentsReasserted');
+    return;
+  }
   // A later finding may have ordered it: then its arrival counts, not that of the one that opened the incident.
   const ordering = findings.find((finding) => finding.findingId === findingId);
   const receivedAt = ordering?.receivedAt ?? incident.receivedAt;

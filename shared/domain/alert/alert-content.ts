@@ -38,6 +38,8 @@ export interface AlertContent {
   readonly traffic?: TrafficContent;
   /** Flow logs show that something passed after containment. */
   readonly isLeaking: boolean;
+  /** ISO 8601: since when it is known that a containment came undone, cut again or not. */
+  readonly undoneSince?: string;
   readonly links: readonly ConsoleLink[];
   readonly playbook: Playbook;
   readonly description?: string;
@@ -79,6 +81,7 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     ...(undo && { undo }),
     ...describeKnowledge(context),
     isLeaking: isLeaking(details),
+    ...undoneSince(details),
     links: consoleLinks(details),
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
@@ -110,6 +113,14 @@ function describeKnowledge(
 /** What has been given back cannot leak. */
 function isLeaking({ incident, context }: IncidentDetails): boolean {
   return incident.status === 'contained' && proofOf(context?.traffic)?.state === 'leaking';
+}
+
+function undoneSince({ findings }: IncidentDetails): Pick<AlertContent, 'undoneSince'> {
+  const since = findings
+    .flatMap(({ drift }) => drift?.since ?? [])
+    .sort()
+    .at(-1);
+  return since === undefined ? {} : { undoneSince: since };
 }
 
 function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {

@@ -1,6 +1,8 @@
 import type { ActionName, ActionRecord, ActionState } from '../action.ts';
 import { proofOf, type ContainmentProof } from '../context/containment-proof.ts';
+import { standingDrifts } from '../drift.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
+import { BY_DRIFT } from '../requested-by.ts';
 import { bytesText } from './bytes-text.ts';
 import { defang } from './clean-text.ts';
 import { timeBetween } from './time-text.ts';
@@ -17,7 +19,9 @@ export interface StateText {
 /** The state of an incident for people; `now` says for how long something has been under way. */
 export function describeState(details: IncidentDetails, now: Date): StateText {
   const { incident, actions, context } = details;
-  return DESCRIBE[incident.status]({ incident, actions, now, proof: proofOf(context?.traffic) });
+  const isUndone = standingDrifts(details).length > 0;
+  const proof = proofOf(context?.traffic);
+  return DESCRIBE[incident.status]({ incident, actions, now, proof, isUndone });
 }
 
 interface Standing {
@@ -26,6 +30,8 @@ interface Standing {
   readonly now: Date;
   /** What flow logs prove of the cuts. */
   readonly proof: ContainmentProof | undefined;
+  /** What was contained is known to be so no longer. */
+  readonly isUndone: boolean;
 }
 
 const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateText>> = {
@@ -45,10 +51,16 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   released: describeReleased,
 };
 
-function describeContained({ incident, actions, proof }: Standing): StateText {
+const UNDONE: StateText = {
+  label: 'Contained, but it came undone',
+  sentence: 'what had been cut off was changed back, in part or as a whole. A human must act.',
+  urgent: true,
+};
+
+function describeContained({ incident, actions, proof, isUndone }: Standing): StateText {
+  if (isUndone) return UNDONE;
   if (proof?.state === 'leaking') return describeLeak(proof);
-  const time = timeBetween(incident.receivedAt, incident.settledAt);
-  const inTime = time === undefined ? '' : ` in ${time}`;
+  const inTime = timeText(incident, actions);
   const { label: proven, sentence: proofSentence } = PROVEN[proof?.state ?? 'pending'];
   const sentence = `${contained(actions)}.${proofSentence}`;
   if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}${proven}`, sentence };
@@ -57,6 +69,14 @@ function describeContained({ incident, actions, proof }: Standing): StateText {
     sentence: `${sentence} Something else was not contained: see below.`,
     urgent: true,
   };
+}
+
+/** What came undone was not contained all the time since the finding. */
+function timeText({ receivedAt, settledAt }: Incident, actions: readonly ActionRecord[]): string {
+  if (actions.some(({ state, requestedBy }) => state === 'contained' && requestedBy === BY_DRIFT))
+    return ' again: it had come undone';
+  const time = timeBetween(receivedAt, settledAt);
+  return time === undefined ? '' : ` in ${time}`;
 }
 
 const PROVEN = {

@@ -97,6 +97,7 @@ function dataTargets(place: Place): Targets {
     'release-function-queue': queue('release-function'),
     'block-address-queue': queue('block-address'),
     'release-address-queue': queue('release-address'),
+    'check-containments-queue': queue('check-containments'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'alerts-queue': queue('alerts'),
@@ -107,6 +108,10 @@ function dataTargets(place: Place): Targets {
     'containments-by-expiry': arn(
       'dynamodb',
       `table/${stack}-containments/index/containments-by-expiry`,
+    ),
+    'containments-in-force': arn(
+      'dynamodb',
+      `table/${stack}-containments/index/containments-in-force`,
     ),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,

@@ -29,7 +29,10 @@ export function setUp({ policy = aPolicy(), actions = [], confirm, publishError 
   const metrics = fakeMetrics();
   const sink = aLogSink();
   const respond = createResponse({
-    control: { readPolicy: () => Promise.resolve(policy) },
+    control: {
+      readPolicy: () => Promise.resolve(policy),
+      readPause: () => Promise.resolve(undefined),
+    },
     changer,
     confirm: (finding) => {
       asked.push(finding.id);
