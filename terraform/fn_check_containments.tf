@@ -61,10 +61,11 @@ resource "aws_cloudwatch_event_target" "containment_checks" {
   }
 }
 
-# The check counts each look that came to its end. Without any, nobody would notice that something was opened again.
+# The check counts 1 for each look that came to its end, 0 for one that failed. Without any count nobody looks at all: then there is no data, and
+# that is told, too. It would be ALARM (missing data "breaching") in the first minutes of every new stack, when nobody can have looked yet.
 resource "aws_cloudwatch_metric_alarm" "containment_checks" {
   alarm_name          = "${local.stack}-ContainmentChecks"
-  alarm_description   = "Nobody has looked for a while whether what is contained still is: check-containments fails, or its clock stands still."
+  alarm_description   = "Nobody has looked for a while whether what is contained still is: check-containments fails (ALARM), or does not run at all (INSUFFICIENT_DATA)."
   namespace           = "Riposte"
   metric_name         = "ContainmentChecks"
   dimensions          = { stack = local.stack }
@@ -73,6 +74,8 @@ resource "aws_cloudwatch_metric_alarm" "containment_checks" {
   evaluation_periods  = 3
   comparison_operator = "LessThanThreshold"
   threshold           = 1
-  treat_missing_data  = "breaching"
+  treat_missing_data  = "missing"
   alarm_actions       = [local.alert_topic_arn]
+
+  insufficient_data_actions = [local.alert_topic_arn]
 }

@@ -50,6 +50,11 @@ async function again({ incident }: IncidentDetails): Promise<IncidentDetails> {
   return details;
 }
 
+/** What is known and done; the context goes on growing beside it. */
+function pictureOf({ actions, findings, incident }: IncidentDetails): object {
+  return { actions, findings, status: incident.status, stateVersion: incident.stateVersion };
+}
+
 /** A mining server, contained by the policy. */
 async function containedServer(): Promise<{ server: Server; contained: IncidentDetails }> {
   const server = await createInstance({ groupsPerEni: [['web'], ['web', 'ssh']] });
@@ -64,7 +69,7 @@ describe('an instance that was contained', () => {
 
     await checkContainments(server.instanceId);
 
-    expect(await again(contained)).toStrictEqual(contained);
+    expect(pictureOf(await again(contained))).toStrictEqual(pictureOf(contained));
     await release(contained.incident.incidentId);
   });
 
@@ -86,7 +91,7 @@ describe('an instance that was contained', () => {
 
     await checkContainments(server.instanceId);
 
-    expect(await again(contained)).toStrictEqual(cutAgain);
+    expect(pictureOf(await again(contained))).toStrictEqual(pictureOf(cutAgain));
 
     const { complete } = await release(contained.incident.incidentId);
 
@@ -107,7 +112,7 @@ describe('an instance that was contained', () => {
 
     await checkContainments(server.instanceId);
 
-    expect(await again(contained)).toStrictEqual(cutAgain);
+    expect(pictureOf(await again(contained))).toStrictEqual(pictureOf(cutAgain));
 
     await release(contained.incident.incidentId);
 
@@ -122,7 +127,7 @@ describe('an instance that was contained', () => {
   it.each([
     ['the policy says so', async () => putPolicy(isolateMiners())],
     ['automatic actions are paused', async () => pause()],
-  ])('is only told, once, when %s; an operator may have it cut again', async (_, brake) => {
+  ])('is only told, once, when %s', async (_, brake) => {
     const { server, contained } = await containedServer();
     const [eniId = ''] = server.eniIds;
     await brake();
@@ -150,7 +155,7 @@ describe('an instance that was contained', () => {
 
     await checkContainments(server.instanceId);
 
-    expect(await again(contained)).toStrictEqual(released);
+    expect(pictureOf(await again(contained))).toStrictEqual(pictureOf(released));
   });
 });
 
@@ -180,7 +185,7 @@ describe('a user who was cut off', () => {
 
     await checkContainments(`user/${user.name}`);
 
-    expect(await again(contained)).toStrictEqual(cutAgain);
+    expect(pictureOf(await again(contained))).toStrictEqual(pictureOf(cutAgain));
 
     await releaseCredentials(contained.incident.incidentId, {
       ...{ force: true, reactivateKeys: [accessKeyId] },

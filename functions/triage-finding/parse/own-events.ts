@@ -23,7 +23,8 @@ export function readDetection({ detail }: SourceEvent, context: ReadContext): Re
     sample: false,
     origin: { source: 'detection', via: context.via },
     drill: false,
-    ...(drift && { drift }),
+    // Through a topic anybody may say so; then it belongs to no incident that is real.
+    ...(drift && context.via === 'event' && { drift }),
     raw: detail,
   });
 }

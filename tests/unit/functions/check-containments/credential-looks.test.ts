@@ -69,6 +69,7 @@ describe('a look at sessions', () => {
   const later = { ...denial, cutAt: '2026-11-21T11:00:00.000Z' };
   const record = aRecord({ a: denial, b: later });
   const session: DenyScope = { kind: 'session', roleId: 'AROA1', session: 'eve' };
+  const another: DenyScope = { ...session, session: 'ann' };
   const older = (than: string): DenyScope => ({ kind: 'older', than: new Date(than) });
   const ours = (scope: DenyScope) => denyDocument('inc-1', scope);
   const look = async (id: string, document: string | undefined, isThere = true) => {
@@ -94,15 +95,15 @@ describe('a look at sessions', () => {
   });
   const weaker = ours(session).replace('"Action":"*"', '"Action":"s3:*"');
 
-  it.each<[string, string, string | undefined, string[]]>([
-    ['one is denied', 'web:eve', ours(session), []],
-    ['all are denied up to the last cut', 'web', ours(older(later.cutAt)), []],
-    ['the policy is gone', 'web:eve', undefined, ['deny']],
-    ['another is denied', 'web:eve', ours({ ...session, session: 'ann' }), ['deny']],
-    ['it denies less', 'web:eve', weaker, ['deny']],
-    ['they are denied up to the first cut only', 'web', ours(older(CUT_AT)), ['deny']],
-    ['somebody has written his own', 'web:eve', foreign, ['foreign-policy']],
-  ])('when %s', async (_, id, document, kinds) => {
+  it.each<[string, { id: string; document?: string; kinds: string[] }]>([
+    ['one is denied', { id: 'web:eve', document: ours(session), kinds: [] }],
+    ['all are denied', { id: 'web', document: ours(older(later.cutAt)), kinds: [] }],
+    ['the policy is gone', { id: 'web:eve', kinds: ['deny'] }],
+    ['another is denied', { id: 'web:eve', document: ours(another), kinds: ['deny'] }],
+    ['it denies less', { id: 'web:eve', document: weaker, kinds: ['deny'] }],
+    ['only the first cut is left', { id: 'web', document: ours(older(CUT_AT)), kinds: ['deny'] }],
+    ['it is his own', { id: 'web:eve', document: foreign, kinds: ['foreign-policy'] }],
+  ])('when %s', async (_, { id, document, kinds }) => {
     expect(await look(id, document)).toStrictEqual({ asked: [`web ${POLICY}`], kinds });
   });
 

@@ -13,6 +13,7 @@ import {
   withStatement,
 } from '../../../../shared/domain/buckets/bucket-policy.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import type { Drift } from '../../../../shared/domain/drift.ts';
 import { StorageError } from '../../../../shared/domain/errors.ts';
 import { anElasticIp, anEni, aNetwork } from '../../../builders/network.ts';
 
@@ -62,34 +63,34 @@ describe('a look at an instance', () => {
     expect(await look(network)).toStrictEqual(SOUND);
   });
 
-  it.each<[string, InstanceNetwork, string, string]>([
+  it.each<[string, InstanceNetwork, Drift]>([
     [
       'has its groups back',
       aNetwork(anEni('eni-1')),
-      'groups',
-      'eni-1 has sg-web, as before the cut',
+      { kind: 'groups', what: 'eni-1 has sg-web, as before the cut' },
     ],
-    ['has another group', aNetwork(anEni('eni-1', ['sg-x'])), 'groups', 'eni-1 has sg-x'],
+    [
+      'has another group',
+      aNetwork(anEni('eni-1', ['sg-x'])),
+      { kind: 'groups', what: 'eni-1 has sg-x' },
+    ],
     [
       'has one beside ours',
       aNetwork(anEni('eni-1', ['sg-q', 'sg-x'])),
-      'groups',
-      'eni-1 has sg-q, sg-x',
+      { kind: 'groups', what: 'eni-1 has sg-q, sg-x' },
     ],
     [
       'was attached since',
       aNetwork(cut, anEni('eni-3')),
-      'interface',
-      'eni-3 was attached since and has sg-web',
+      { kind: 'interface', what: 'eni-3 was attached since and has sg-web' },
     ],
     [
       'has its address back',
       aNetwork({ ...cut, elasticIps: [ip] }),
-      'elastic-ip',
-      'Elastic IP 198.51.100.7 is back on eni-1',
+      { kind: 'elastic-ip', what: 'Elastic IP 198.51.100.7 is back on eni-1' },
     ],
-  ])('names an interface that %s', async (_, network, kind, what) => {
-    expect(await look(network)).toStrictEqual({ ...SOUND, drifts: [{ kind, what }] });
+  ])('names an interface that %s', async (_, network, drift) => {
+    expect(await look(network)).toStrictEqual({ ...SOUND, drifts: [drift] });
   });
 
   it('names the rules of our group, and does not ask for those of others', async () => {
