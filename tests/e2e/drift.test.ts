@@ -5,11 +5,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DetachUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import type { Server } from '../../scripts/local-aws/customer-server.ts';
+import { waitFor } from '../../scripts/wait-for.ts';
 import { miningFinding } from '../../scripts/local-aws/server-finding.ts';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { clients } from './support/clients.ts';
-import { checkContainments, driftsOf } from './support/containment-checks.ts';
+import { checkContainments, driftsOf, orderIsolation } from './support/containment-checks.ts';
 import {
   releaseCredentials,
   revokeStolen,
@@ -17,7 +18,8 @@ import {
   untilAnswered,
 } from './support/credential-findings.ts';
 import { createUser, iam, keyStates, works, type User } from './support/credentials.ts';
-import { readIncidentOf } from './support/incidents.ts';
+import { aBucket, aFunction, anAddress, aSession } from './support/contained-things.ts';
+import { readIncidentById, readIncidentOf } from './support/incidents.ts';
 import { createInstance, groupsOf, isQuarantined } from './support/instances.ts';
 import { pause, putPolicy, release, resume } from './support/operator.ts';
 import { platform } from './support/platform.ts';
@@ -127,7 +129,7 @@ describe('an instance that was contained', () => {
   it.each([
     ['the policy says so', async () => putPolicy(isolateMiners())],
     ['automatic actions are paused', async () => pause()],
-  ])('is only told, once, when %s', async (_, brake) => {
+  ])('is only told, once, when %s; an operator may have it cut again', async (_, brake) => {
     const { server, contained } = await containedServer();
     const [eniId = ''] = server.eniIds;
     await brake();
@@ -145,6 +147,11 @@ describe('an instance that was contained', () => {
     expect(told.actions).toStrictEqual(contained.actions);
     expect(told.incident.stateVersion).toBe(contained.incident.stateVersion + 1);
     expect(toldTwice.incident.stateVersion).toBe(told.incident.stateVersion);
+
+    const { action } = await orderIsolation(server.instanceId);
+    await waitFor(async () => isQuarantined(server), { what: 'the cut of an operator' });
+
+    expect(action).toMatchObject({ state: 'contained' });
     await release(contained.incident.incidentId);
   });
 
@@ -193,5 +200,28 @@ describe('a user who was cut off', () => {
 
     expect(await works(user.keys)).toBe(true);
     expect(await keyStates(user.name)).toStrictEqual({ [accessKeyId]: 'Active' });
+  });
+});
+
+describe('whatever else was contained', () => {
+  beforeEach(async () => putPolicy(reasserting(isolateMiners())));
+
+  it.each([
+    ['a function', aFunction, 'concurrency'],
+    ['a bucket', aBucket, 'public-access'],
+    ['a session', aSession, 'deny'],
+    ['an address', anAddress, 'address'],
+  ])('%s is cut again, also when an operator had ordered it', async (_, create, kind) => {
+    const { key, order, open, isCut } = await create();
+    const { incidentId = '' } = await order();
+    await open();
+    const isOpen = !(await isCut());
+
+    await checkContainments(key);
+
+    const details = await readIncidentById(incidentId);
+    expect([isOpen, await isCut()]).toStrictEqual([true, true]);
+    expect(details && driftsOf(details)).toStrictEqual([kind]);
+    expect(details?.actions).toMatchObject([{ state: 'contained', requestedBy: 'drift' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { containTarget, type ContainReport } from '../../../scripts/riposte/orders/contain.ts';
 import { CONTAINMENT_CHECK_REQUESTED } from '../../../shared/domain/events/containment-check.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { anAttacker, orderBlock } from './addresses.ts';
@@ -8,8 +9,10 @@ import { clients } from './clients.ts';
 import { orderRevocation, untilAnswered } from './credential-findings.ts';
 import { createRole, createUser } from './credentials.ts';
 import { createLambda, orderStop } from './lambdas.ts';
+import { operator } from './operator.ts';
 import { platform } from './platform.ts';
 import { sendToQueue, untilWorkedOff } from './queues.ts';
+import { resetCap } from './stored-state.ts';
 import { smallServer } from './victims.ts';
 
 const PAST = '2026-01-01T00:00:00.000Z';
@@ -64,6 +67,18 @@ export function driftsOf({ findings }: IncidentDetails): string[] {
     .filter(({ drift }) => drift !== undefined)
     .map(({ findingId }) => findingId.replace(/^detection-drift-[0-9a-f]+-/, ''))
     .sort();
+}
+
+/** What `riposte contain i-…` does. */
+export async function orderIsolation(instanceId: string): Promise<ContainReport> {
+  await resetCap();
+  const { account, region } = platform();
+  return containTarget(operator(), {
+    target: { kind: 'instance', accountId: account, region, id: instanceId },
+    action: 'isolate-instance',
+    reason: 'end-to-end test',
+    ...{ timeoutSeconds: 60, report: () => undefined },
+  });
 }
 
 /** Contains one of each kind and looks at it, so that each right of check-containments is used at least once. */
