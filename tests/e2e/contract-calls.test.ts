@@ -63,7 +63,6 @@ beforeAll(async () => {
   await useBucketRights();
   await useLambdaRights();
   await useAddressRights();
-  await putPolicy(isolateMiners());
   await useCheckRights();
   await local().forgetCallsOf(VICTIM);
 });

@@ -3,14 +3,15 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { containTarget, type ContainReport } from '../../../scripts/riposte/orders/contain.ts';
 import { CONTAINMENT_CHECK_REQUESTED } from '../../../shared/domain/events/containment-check.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
-import { anAttacker, orderBlock } from './addresses.ts';
-import { createBucket, orderRestriction } from './buckets.ts';
+import { anAttacker, anAttackerOfIpv6, orderBlock } from './addresses.ts';
+import { createBucket, lootingBy, restrictLooted } from './buckets.ts';
 import { clients } from './clients.ts';
 import { orderRevocation, untilAnswered } from './credential-findings.ts';
 import { createRole, createUser } from './credentials.ts';
 import { createLambda, orderStop } from './lambdas.ts';
-import { operator } from './operator.ts';
+import { operator, putPolicy } from './operator.ts';
 import { platform } from './platform.ts';
+import { isolateMiners } from './policies.ts';
 import { sendToQueue, untilWorkedOff } from './queues.ts';
 import { resetCap } from './stored-state.ts';
 import { smallServer } from './victims.ts';
@@ -83,18 +84,17 @@ export async function orderIsolation(instanceId: string): Promise<ContainReport>
 
 /** Contains one of each kind and looks at it, so that each right of check-containments is used at least once. */
 export async function useCheckRights(): Promise<void> {
-  const [user, role, bucket, name] = await Promise.all([
-    createUser(),
-    createRole(),
-    createBucket(),
-    createLambda(),
-  ]);
+  const [user, role, name] = await Promise.all([createUser(), createRole(), createLambda()]);
+  await putPolicy(isolateMiners());
   const { finding } = await smallServer();
   await untilAnswered(finding, 'contained');
+  // By a finding: an order names nobody whom the bucket is to deny.
+  await putPolicy(restrictLooted());
+  await untilAnswered(lootingBy(user, await createBucket()), 'contained');
   await orderRevocation({ kind: 'user', id: user.name });
   await orderRevocation({ kind: 'role-session', id: `${role.name}:somebody` });
-  await orderRestriction(bucket);
   await orderStop(name);
   await orderBlock(anAttacker());
+  await orderBlock(anAttackerOfIpv6());
   await checkContainments();
 }
