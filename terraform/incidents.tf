@@ -8,7 +8,7 @@ module "incidents" {
   stream    = true
   ttl       = "expiresAt"
   # Incidents alone, newest first: operators list them without reading every finding. No function may use it.
-  index      = { name = "incidents-by-time", hash_key = "listed", range_key = "openedAt" }
+  indexes    = [{ name = "incidents-by-time", hash_key = "listed", range_key = "openedAt" }]
   protection = local.table_protection
 }
 
@@ -18,8 +18,12 @@ module "containments" {
   # No TTL: the only record of a host's former security groups must outlive every retention period.
   name     = "${local.stack}-containments"
   hash_key = "pk"
-  # Those alone that end by themselves, by their time: the sweep reads no others.
-  index      = { name = "containments-by-expiry", hash_key = "sweepOf", range_key = "sweepAt" }
+  indexes = [
+    # Those alone that end by themselves, by their time: the sweep reads no others.
+    { name = "containments-by-expiry", hash_key = "sweepOf", range_key = "sweepAt" },
+    # Those alone that are in force, by when they are to be looked at.
+    { name = "containments-in-force", hash_key = "checkOf", range_key = "checkAt" },
+  ]
   protection = local.table_protection
 }
 
@@ -53,6 +57,10 @@ resource "aws_dynamodb_table_item" "policy" {
     precondition {
       condition     = alltrue([for rule in try(local.response_policy.rules, []) : contains(["auto", "dry-run", "off"], try(rule.mode, "dry-run"))])
       error_message = "The mode of a rule is auto, dry-run or off."
+    }
+    precondition {
+      condition     = contains(["auto", "dry-run", "off"], try(local.response_policy.reassert, "dry-run"))
+      error_message = "reassert of the response policy is auto, dry-run or off."
     }
     precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.

@@ -58,6 +58,7 @@ output "functions" {
     release-function    = module.release_function.summary
     block-address       = module.block_address.summary
     release-address     = module.release_address.summary
+    check-containments  = module.check_containments.summary
     enrich-incident     = module.enrich_incident.summary
     preserve-evidence   = module.preserve_evidence.summary
     verify-credentials  = module.verify_credentials.summary
@@ -114,6 +115,7 @@ locals {
     release-function    = module.release_function.queue
     block-address       = module.block_address.queue
     release-address     = module.release_address.queue
+    check-containments  = module.check_containments.queue
     enrich-incident     = module.enrich_incident.queue
     preserve-evidence   = module.preserve_evidence.queue
     verify-credentials  = module.verify_credentials.queue

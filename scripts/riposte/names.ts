@@ -11,6 +11,7 @@ export const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'check-containments',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',

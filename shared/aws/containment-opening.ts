@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
 import type { SettingsBefore } from '../domain/instance-settings.ts';
+import { checkMarks, SET_CHECK_MARKS } from './check-marks.ts';
 import { recordKey } from './containment-key.ts';
 import {
   leaseEnd,
@@ -14,7 +15,7 @@ import {
 import { nextRecord, readRecord, type Seen } from './containment-record.ts';
 import type { Hold } from './containment-store.ts';
 import { toRecordUpdate } from './containment-update.ts';
-import type { Item } from './dynamodb.ts';
+import type { ConditionalUpdate, Item } from './dynamodb.ts';
 
 /** The record of a target as it was read. */
 export interface KnownRecord<Before> {
@@ -65,26 +66,15 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
       const next = nextRecord(record, seen);
       const lease: Lease = { key: recordKey(hold), owner: newOwner(hold) };
       const held = leaseValue(options, lease.owner);
+      const now = options.clock();
       const { holders: earlier = [] } = record ?? {};
       return {
-        write: table.transactUpdate(toRecordUpdate(hold, { next, version, lease: held })),
+        write: table.transactUpdate(toRecordUpdate(hold, { next, version, lease: held, now })),
         record: { ...next, holders: [...new Set([...earlier, hold.incidentId])] },
         ...{ lease, incidentId: hold.incidentId },
       };
     },
-    planClosing: (lease, state) => {
-      const end = leaseEnd(options, lease);
-      return table.transactUpdate(
-        state === undefined
-          ? end
-          : {
-              ...end,
-              update: `SET #state = :state, ${end.update.slice('SET '.length)}`,
-              names: { ...end.names, '#state': 'state' },
-              values: { ...end.values, ':state': state },
-            },
-      );
-    },
+    planClosing: (lease, state) => table.transactUpdate(closing(options, lease, state)),
     letGo: (lease) => releaseLease(options, lease),
     addKept: async ({ key, owner }, kept) => {
       const ids = Object.keys(kept);
@@ -115,4 +105,22 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
  */
 export function newOwner({ purpose, incidentId }: Hold): string {
   return `${purpose}:${incidentId}:${randomUUID()}`;
+}
+
+/** What is in force from now on is in the index that the check reads. */
+function closing(
+  options: LeaseOptions,
+  lease: Lease,
+  state: Exclude<ContainmentState, 'released'> | undefined,
+): ConditionalUpdate {
+  const end = leaseEnd(options, lease);
+  if (state === undefined) return end;
+  const isInForce = state === 'isolated';
+  const sets = ['#state = :state', ...(isInForce ? [SET_CHECK_MARKS] : [])].join(', ');
+  return {
+    ...end,
+    update: `SET ${sets}, ${end.update.slice('SET '.length)}${isInForce ? ', driftSince' : ''}`,
+    names: { ...end.names, '#state': 'state' },
+    values: { ...end.values, ':state': state, ...(isInForce && checkMarks(options.clock())) },
+  };
 }

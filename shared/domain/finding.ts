@@ -1,4 +1,5 @@
 import type { ActionName } from './action.ts';
+import type { ContainmentDrift } from './drift.ts';
 import type { Target } from './target.ts';
 import { truncate } from './truncate.ts';
 
@@ -91,6 +92,8 @@ export interface Finding {
   /** Why its source does not confirm it. */
   readonly unconfirmed?: string;
   readonly order?: OperatorOrder;
+  /** A containment came undone. */
+  readonly drift?: ContainmentDrift;
   /** The finding as it came, unknown fields included. */
   readonly raw: unknown;
 }

@@ -1,5 +1,6 @@
 import type { ActionRecord } from './action.ts';
 import type { IncidentContext } from './context/incident-context.ts';
+import type { RecordedDrift } from './drift.ts';
 import type { FindingSource } from './finding.ts';
 import type { NetworkEnds } from './finding-network-ends.ts';
 import type { SeverityBand } from './severity.ts';
@@ -78,6 +79,8 @@ export interface FindingRecord {
   readonly resources: readonly string[];
   /** Absent: it names none. */
   readonly networkEnds?: NetworkEnds;
+  /** A containment came undone. */
+  readonly drift?: RecordedDrift;
   readonly receivedAt: string;
   /** JSON text of the finding as it came, up to 100 KB. */
   readonly raw?: string;

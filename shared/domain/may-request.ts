@@ -1,5 +1,5 @@
 import type { ActionRecord, ActionState } from './action.ts';
-import { BY_OPERATOR } from './policy.ts';
+import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
 import type { PlannedAction } from './response-plan.ts';
 
 /** How long after an action was held back by a brake, or failed, it may be ordered again. */
@@ -10,6 +10,8 @@ interface RequestContext {
   readonly planned: PlannedAction;
   /** False for a repeat of a finding that is no worse than before. */
   readonly bringsNews: boolean;
+  /** What it had done is known to have come undone. */
+  readonly isUndone?: boolean;
   readonly now: Date;
 }
 
@@ -17,13 +19,24 @@ interface RequestContext {
  * Whether a planned action is to be written over what the incident already has for the target. One action per incident and
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
  * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
- * held back, failed or came to the end of its time a while ago.
+ * held back, failed or came to the end of its time a while ago. What had been done and came undone is done again when the check of
+ * containments or an operator wants it.
  */
-export function mayRequest({ existing, planned, bringsNews, now }: RequestContext): boolean {
+export function mayRequest(context: RequestContext): boolean {
+  const { existing, planned, bringsNews, now } = context;
+  if (planned.requestedBy === BY_DRIFT) return mayReassert(context);
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
-  const isAllowed = changedNothing(existing) || isOverruled(existing, planned);
+  const isAllowed = changedNothing(existing) || isOverruled(existing, context);
   return (bringsNews && isAllowed) || mayTryAgain(existing, now);
+}
+
+/** Only what the incident still has as contained, and has not cut again since; what failed, after a while. */
+function mayReassert({ existing, planned, now }: RequestContext): boolean {
+  if (!existing || planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  const { state, settledAt = '' } = existing;
+  if (state !== 'contained') return wasHeldBack(existing, now);
+  return Date.parse(planned.undoneAt ?? '') > Date.parse(settledAt);
 }
 
 function mayTryAgain(existing: ActionRecord, now: Date): boolean {
@@ -33,10 +46,14 @@ function mayTryAgain(existing: ActionRecord, now: Date): boolean {
 /** States in which what happens by itself has not been carried out; an operator's order is not braked. */
 const NOT_CARRIED_OUT: readonly ActionState[] = ['requested', 'running', 'dry-run', 'failed'];
 
-function isOverruled({ state, requestedBy }: ActionRecord, planned: PlannedAction): boolean {
+function isOverruled(
+  { state, requestedBy }: ActionRecord,
+  { planned, isUndone = false }: RequestContext,
+): boolean {
   const isOrdered = planned.requestedBy.startsWith(BY_OPERATOR);
   const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
-  return isOrdered && !isUnderWay && NOT_CARRIED_OUT.includes(state);
+  const isToDo = NOT_CARRIED_OUT.includes(state) || (state === 'contained' && isUndone);
+  return isOrdered && !isUnderWay && isToDo;
 }
 
 /**

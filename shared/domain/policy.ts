@@ -4,6 +4,7 @@ import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { describeIssues, parseJson } from './parsing.ts';
+import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
 import type { Target } from './target.ts';
 
 /** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
@@ -83,6 +84,8 @@ const PolicySchema = v.strictObject({
     functions: [],
     addresses: [],
   }),
+  /** What is done when a containment in force came undone; told it is in any case. */
+  reassert: v.optional(v.picklist(ACTION_MODES), 'dry-run'),
   rules: v.array(RuleSchema),
 });
 
@@ -122,9 +125,6 @@ export function decideByPolicy(
   return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };
 }
 
-/** How `requestedBy` begins when a person ordered the action. */
-export const BY_OPERATOR = 'operator:';
-
 interface WaitingOrder {
   readonly action: ActionName;
   readonly requestedBy: string;
@@ -133,11 +133,13 @@ interface WaitingOrder {
 
 /**
  * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself, and for all sessions of a role while
- * the role is listed for that: an order may have waited for hours. What an operator ordered needs no rule.
+ * the role is listed for that: an order may have waited for hours. What an operator ordered needs no rule, and what came undone none
+ * but `reassert`.
  */
 export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
   const { action, requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
+  if (requestedBy === BY_DRIFT) return policy.reassert === 'auto';
   if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
   return policy.rules
     .filter(({ name }) => requestedBy === `policy:${name}`)

@@ -113,6 +113,8 @@ describe('a queue', () => {
     ['block_address_queue', 'riposte-dev/riposte-dev-block-address'],
     ['release_address_queue', 'riposte-dev/riposte-dev-release-address'],
     ['release_address_queue', 'riposte-dev-expired-addresses'],
+    ['check_containments_queue', 'riposte-dev/riposte-dev-check-containments'],
+    ['check_containments_queue', 'riposte-dev-containment-checks'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['preserve_evidence_queue', 'riposte-dev/riposte-dev-preserve-evidence'],
     ['verify_credentials_queue', 'riposte-dev/riposte-dev-verify-credentials'],

@@ -6,6 +6,7 @@ import { declaredGrants, declaredPermissions, type Grant } from '../contract/sup
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
 import { useAddressRights } from './support/addresses.ts';
+import { useCheckRights } from './support/containment-checks.ts';
 import { useContextRights } from './support/context-world.ts';
 import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
@@ -42,6 +43,7 @@ const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'check-containments',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',
@@ -64,6 +66,7 @@ beforeAll(async () => {
   await useBucketRights();
   await useLambdaRights();
   await useAddressRights();
+  await useCheckRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -26,6 +26,11 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-function': RELEASER,
   'block-address': [...CONTAINER, ...IP_SETS, 'EXPIRY_HOURS'],
   'release-address': [...RELEASER, ...IP_SETS, 'REQUEST_QUEUE_URL'],
+  'check-containments': [
+    ...EVERY,
+    ...['ACCOUNT_ID', 'CONTAINMENT_TABLE', 'DENY_POLICY_ARN', 'EVENT_BUS_NAME'],
+    ...[...IP_SETS, 'REJECTED_QUEUE_URL'],
+  ],
   'enrich-incident': [
     ...RELEASER,
     ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],

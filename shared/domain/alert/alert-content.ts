@@ -43,6 +43,8 @@ export interface AlertContent {
   readonly calls: readonly Line[];
   /** Flow logs or CloudTrail show that something passed after containment. */
   readonly isLeaking: boolean;
+  /** ISO 8601: since when it is known that a containment came undone, cut again or not. */
+  readonly undoneSince?: string;
   readonly links: readonly ConsoleLink[];
   readonly playbook: Playbook;
   readonly description?: string;
@@ -85,6 +87,7 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     ...describeKnowledge(context),
     calls: describeCalls(standingCalls(details)),
     isLeaking: isLeaking(details),
+    ...undoneSince(details),
     links: consoleLinks(details),
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
@@ -118,6 +121,14 @@ function isLeaking(details: IncidentDetails): boolean {
   const { incident, context } = details;
   const proofs = [proofOf(context?.traffic), callProofOf(standingCalls(details))];
   return incident.status === 'contained' && proofs.some((proof) => proof?.state === 'leaking');
+}
+
+function undoneSince({ findings }: IncidentDetails): Pick<AlertContent, 'undoneSince'> {
+  const since = findings
+    .flatMap(({ drift }) => drift?.since ?? [])
+    .sort()
+    .at(-1);
+  return since === undefined ? {} : { undoneSince: since };
 }
 
 function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {

@@ -1,4 +1,5 @@
 import type { ActionName, ActionRecord, ActionState, ActionStep } from '../action.ts';
+import { BY_DRIFT } from '../requested-by.ts';
 import type { Target, TargetKind } from '../target.ts';
 import { line, type Line } from './line.ts';
 import { moment } from './time-text.ts';
@@ -91,11 +92,12 @@ function listed(values: readonly string[]): Line {
   return values.length === 0 ? ['nothing'] : line`${values.join(', ')}`;
 }
 
-/** `policy:<rule>` or `operator:<arn>` in words. */
+/** `policy:<rule>`, `operator:<arn>` or `drift` in words. */
 export function describeOrigin(requestedBy: string): Line {
   if (requestedBy.startsWith('policy:'))
     return line`policy rule ${requestedBy.slice('policy:'.length)}`;
   if (requestedBy.startsWith('operator:'))
     return line`operator ${requestedBy.slice('operator:'.length)}`;
+  if (requestedBy === BY_DRIFT) return ['the check of containments, because it came undone'];
   return line`${requestedBy}`;
 }

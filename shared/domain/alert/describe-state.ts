@@ -2,7 +2,9 @@ import type { ActionName, ActionRecord, ActionState } from '../action.ts';
 import { callProofOf } from '../context/call-proof.ts';
 import { proofOf } from '../context/containment-proof.ts';
 import { standingCalls } from '../context/standing-calls.ts';
+import { standingDrifts } from '../drift.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
+import { BY_DRIFT } from '../requested-by.ts';
 import { describeLeak, describeProofs, isProven, type Proofs } from './describe-proofs.ts';
 import { timeBetween } from './time-text.ts';
 
@@ -22,7 +24,8 @@ export function describeState(details: IncidentDetails, now: Date): StateText {
     traffic: proofOf(context?.traffic),
     calls: callProofOf(standingCalls(details)),
   };
-  return DESCRIBE[incident.status]({ incident, actions, now, proofs });
+  const isUndone = standingDrifts(details).length > 0;
+  return DESCRIBE[incident.status]({ incident, actions, now, proofs, isUndone });
 }
 
 interface Standing {
@@ -30,6 +33,8 @@ interface Standing {
   readonly actions: readonly ActionRecord[];
   readonly now: Date;
   readonly proofs: Proofs;
+  /** What was contained is known to be so no longer. */
+  readonly isUndone: boolean;
 }
 
 const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateText>> = {
@@ -49,11 +54,17 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   released: describeReleased,
 };
 
-function describeContained({ incident, actions, proofs }: Standing): StateText {
+const UNDONE: StateText = {
+  label: 'Contained, but it came undone',
+  sentence: 'what had been cut off was changed back, in part or as a whole. A human must act.',
+  urgent: true,
+};
+
+function describeContained({ incident, actions, proofs, isUndone }: Standing): StateText {
+  if (isUndone) return UNDONE;
   const leak = describeLeak(proofs);
   if (leak) return { ...leak, urgent: true };
-  const time = timeBetween(incident.receivedAt, incident.settledAt);
-  const inTime = time === undefined ? '' : ` in ${time}`;
+  const inTime = timeText(incident, actions);
   const sentence = `${contained(actions)}.${describeProofs(proofs)}`;
   if (!actions.some(isLeftUndone))
     return { label: `Contained${inTime}${isProven(proofs) ? ' and verified' : ''}`, sentence };
@@ -62,6 +73,14 @@ function describeContained({ incident, actions, proofs }: Standing): StateText {
     sentence: `${sentence} Something else was not contained: see below.`,
     urgent: true,
   };
+}
+
+/** What came undone was not contained all the time since the finding. */
+function timeText({ receivedAt, settledAt }: Incident, actions: readonly ActionRecord[]): string {
+  if (actions.some(({ state, requestedBy }) => state === 'contained' && requestedBy === BY_DRIFT))
+    return ' again: it had come undone';
+  const time = timeBetween(receivedAt, settledAt);
+  return time === undefined ? '' : ` in ${time}`;
 }
 
 const CONTAINED: Readonly<Record<ActionName, string>> = {

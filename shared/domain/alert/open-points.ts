@@ -1,5 +1,6 @@
 import type { ActionRecord } from '../action.ts';
 import type { InterfaceVerification } from '../context/traffic-evidence.ts';
+import { standingDrifts } from '../drift.ts';
 import type { IncidentDetails } from '../incident.ts';
 import { callPoints } from './call-points.ts';
 import { targetName } from './describe-action.ts';
@@ -24,6 +25,7 @@ export function openPoints(details: IncidentDetails, stack: string): OpenPoints 
     ...unconfirmedPoints(details),
     ...proofPoints(details),
     ...callPoints(details, stack),
+    ...driftPoints(details, stack),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),
@@ -125,6 +127,15 @@ function proofPoints({ incident, context }: IncidentDetails): Line[] {
     if (state === 'unverifiable')
       return [[...line`Find out whether ${interfaceId} of ${instanceId} is silent: `, lackOf(cut)]];
     return [];
+  });
+}
+
+/** Nothing has cut it again by itself. */
+function driftPoints(details: IncidentDetails, stack: string): Line[] {
+  return standingDrifts(details).flatMap(({ finding, action }) => {
+    const command = orderCommand(action, stack);
+    const point = line`Cut ${targetName(action.target)} off again, it came undone. ${finding.description}`;
+    return [point, ...(command === undefined ? [] : [line`To order it again: ${command}`])];
   });
 }
 

@@ -97,6 +97,7 @@ function dataTargets(place: Place): Targets {
     'release-function-queue': queue('release-function'),
     'block-address-queue': queue('block-address'),
     'release-address-queue': queue('release-address'),
+    'check-containments-queue': queue('check-containments'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'verify-credentials-queue': queue('verify-credentials'),
@@ -108,6 +109,10 @@ function dataTargets(place: Place): Targets {
     'containments-by-expiry': arn(
       'dynamodb',
       `table/${stack}-containments/index/containments-by-expiry`,
+    ),
+    'containments-in-force': arn(
+      'dynamodb',
+      `table/${stack}-containments/index/containments-in-force`,
     ),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,

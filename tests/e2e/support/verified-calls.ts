@@ -5,7 +5,7 @@ import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { orderRevocation } from './credential-findings.ts';
 import { createRole, iam, works, type User } from './credentials.ts';
 import { configure, variablesOf } from './functions.ts';
-import { readDetails } from './incidents.ts';
+import { readIncidentById } from './incidents.ts';
 import { platform } from './platform.ts';
 
 /** Cuts settle within so many seconds, and looks follow each other in this unit, until it is given back. */
@@ -33,7 +33,7 @@ export async function untilCalls(
 ): Promise<Verified> {
   return waitFor(
     async () => {
-      const details = await readDetails(incidentId);
+      const details = await readIncidentById(incidentId);
       const [evidence] = details?.context?.calls ?? [];
       return details !== undefined && evidence && isWanted(evidence) && { ...details, evidence };
     },

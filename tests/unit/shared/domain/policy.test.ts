@@ -78,6 +78,7 @@ describe('parsePolicy', () => {
         networks: [],
       },
       roles_revoked_by_time: [],
+      reassert: 'dry-run',
       drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
       rules: [
         {
