@@ -91,17 +91,26 @@ function leaseUpdate(options: LeaseOptions, { key, owner }: Lease): ConditionalU
   };
 }
 
+/** What is set, and removed, in the same write, with its names and values. */
+interface Setting extends Pick<ConditionalUpdate, 'names' | 'values'> {
+  readonly sets: readonly string[];
+  readonly removes?: readonly string[];
+}
+
 /** What ends a lease says since when the item is at rest. */
 export function leaseEnd(
   { clock }: Pick<LeaseOptions, 'clock'>,
   { key, owner }: Lease,
+  setting?: Setting,
 ): ConditionalUpdate {
+  const sets = [...(setting?.sets ?? []), 'quietSince = :now'];
+  const removes = ['lease', ...(setting?.removes ?? [])];
   return {
     key,
-    update: 'SET quietSince = :now REMOVE lease',
+    update: `SET ${sets.join(', ')} REMOVE ${removes.join(', ')}`,
     condition: 'lease.#owner = :owner',
-    names: { '#owner': 'owner' },
-    values: { ':owner': owner, ':now': clock().getTime() },
+    names: { '#owner': 'owner', ...setting?.names },
+    values: { ':owner': owner, ':now': clock().getTime(), ...setting?.values },
   };
 }
 

@@ -15,7 +15,7 @@ import {
 import { nextRecord, readRecord, type Seen } from './containment-record.ts';
 import type { Hold } from './containment-store.ts';
 import { toRecordUpdate } from './containment-update.ts';
-import type { ConditionalUpdate, Item } from './dynamodb.ts';
+import type { Item } from './dynamodb.ts';
 
 /** The record of a target as it was read. */
 export interface KnownRecord<Before> {
@@ -74,28 +74,43 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
         ...{ lease, incidentId: hold.incidentId },
       };
     },
-    planClosing: (lease, state) => table.transactUpdate(closing(options, lease, state)),
+    planClosing: (lease, state) =>
+      table.transactUpdate(leaseEnd(options, lease, state && setState(state, options.clock()))),
     letGo: (lease) => releaseLease(options, lease),
     addKept: async ({ key, owner }, kept) => {
-      const ids = Object.keys(kept);
-      const names = Object.fromEntries(ids.map((id, index) => [`#k${String(index)}`, id]));
-      const values = Object.fromEntries(
-        ids.map((id, index) => [`:k${String(index)}`, kept[id]] as const),
-      );
-      const sets = ids.map((_, index) => {
-        const place = `kept.#k${String(index)}`;
-        return `${place} = if_not_exists(${place}, :k${String(index)})`;
+      const settings = Object.entries(kept).map(([id, was], index) => {
+        return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
       });
-      if (sets.length === 0) return {};
+      if (settings.length === 0) return {};
+      const sets = settings.map(
+        ({ name, value }) => `kept.${name} = if_not_exists(kept.${name}, ${value})`,
+      );
       const item = await table.update({
         key,
         update: `SET ${sets.join(', ')}`,
         condition: 'lease.#owner = :owner',
-        names: { ...names, '#owner': 'owner' },
-        values: { ...values, ':owner': owner },
+        names: {
+          ...Object.fromEntries(settings.map(({ name, id }) => [name, id])),
+          '#owner': 'owner',
+        },
+        values: {
+          ...Object.fromEntries(settings.map(({ value, was }) => [value, was])),
+          ':owner': owner,
+        },
       });
       return readRecord(item).kept ?? {};
     },
+  };
+}
+
+/** What is in force from now on is in the index that the check reads. */
+function setState(state: Exclude<ContainmentState, 'released'>, now: Date) {
+  const isInForce = state === 'isolated';
+  return {
+    sets: ['#state = :state', ...(isInForce ? [SET_CHECK_MARKS] : [])],
+    removes: isInForce ? ['driftSince'] : [],
+    names: { '#state': 'state' },
+    values: { ':state': state, ...(isInForce && checkMarks(now)) },
   };
 }
 
@@ -105,22 +120,4 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
  */
 export function newOwner({ purpose, incidentId }: Hold): string {
   return `${purpose}:${incidentId}:${randomUUID()}`;
-}
-
-/** What is in force from now on is in the index that the check reads. */
-function closing(
-  options: LeaseOptions,
-  lease: Lease,
-  state: Exclude<ContainmentState, 'released'> | undefined,
-): ConditionalUpdate {
-  const end = leaseEnd(options, lease);
-  if (state === undefined) return end;
-  const isInForce = state === 'isolated';
-  const sets = ['#state = :state', ...(isInForce ? [SET_CHECK_MARKS] : [])].join(', ');
-  return {
-    ...end,
-    update: `SET ${sets}, ${end.update.slice('SET '.length)}${isInForce ? ', driftSince' : ''}`,
-    names: { ...end.names, '#state': 'state' },
-    values: { ...end.values, ':state': state, ...(isInForce && checkMarks(options.clock())) },
-  };
 }
