@@ -11,6 +11,8 @@ export const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'alerts',

@@ -46,6 +46,8 @@ export interface OpenRecord<Before> {
   letGo(lease: Lease): Promise<void>;
   /** Adds settings that were seen after the opening and before they are changed; one on record stays as it is. */
   addKept(lease: Lease, kept: SettingsBefore): Promise<SettingsBefore>;
+  /** The same for what each thing was before. */
+  addBefore(lease: Lease, before: Readonly<Record<string, Before>>): Promise<void>;
 }
 
 export function readKnown<Before>(item: Item): KnownRecord<Before> {
@@ -86,27 +88,46 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
       );
     },
     letGo: (lease) => releaseLease(options, lease),
-    addKept: async ({ key, owner }, kept) => {
-      const ids = Object.keys(kept);
-      const names = Object.fromEntries(ids.map((id, index) => [`#k${String(index)}`, id]));
-      const values = Object.fromEntries(
-        ids.map((id, index) => [`:k${String(index)}`, kept[id]] as const),
-      );
-      const sets = ids.map((_, index) => {
-        const place = `kept.#k${String(index)}`;
-        return `${place} = if_not_exists(${place}, :k${String(index)})`;
-      });
-      if (sets.length === 0) return {};
-      const item = await table.update({
-        key,
-        update: `SET ${sets.join(', ')}`,
-        condition: 'lease.#owner = :owner',
-        names: { ...names, '#owner': 'owner' },
-        values: { ...values, ':owner': owner },
-      });
-      return readRecord(item).kept ?? {};
+    addKept: async (lease, kept) => {
+      const item = await addOnce(table, lease, { place: 'kept', found: kept });
+      return item ? (readRecord(item).kept ?? {}) : {};
+    },
+    addBefore: async (lease, before) => {
+      await addOnce(table, lease, { place: 'before', found: before });
     },
   };
+}
+
+interface Addition {
+  readonly place: 'kept' | 'before';
+  readonly found: Readonly<Record<string, unknown>>;
+}
+
+/** What is on record stays as it is; refused when the run has the target no more. */
+async function addOnce(
+  table: LeaseOptions['table'],
+  { key, owner }: Lease,
+  { place, found }: Addition,
+): Promise<Item | undefined> {
+  const ids = Object.keys(found);
+  if (ids.length === 0) return undefined;
+  const sets = ids.map((_, index) => {
+    const one = `#place.#k${String(index)}`;
+    return `${one} = if_not_exists(${one}, :k${String(index)})`;
+  });
+  return table.update({
+    key,
+    update: `SET ${sets.join(', ')}`,
+    condition: 'lease.#owner = :owner',
+    names: {
+      ...Object.fromEntries(ids.map((id, index) => [`#k${String(index)}`, id])),
+      ...{ '#owner': 'owner', '#place': place },
+    },
+    values: {
+      ...Object.fromEntries(ids.map((id, index) => [`:k${String(index)}`, found[id]])),
+      ':owner': owner,
+    },
+  });
 }
 
 /**

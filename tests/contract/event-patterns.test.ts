@@ -209,6 +209,7 @@ describe('the rules', () => {
   it('are all known to these tests', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
       'block_address',
+      'deny_tracked_paths',
       'detection_alarms',
       'enrich_incident',
       'exposed_keys',
@@ -221,6 +222,7 @@ describe('the rules', () => {
       'release_credentials',
       'release_function',
       'release_instance',
+      'release_tracked_paths',
       'restrict_bucket',
       'revocation_misuse',
       'revoke_credentials',

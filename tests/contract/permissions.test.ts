@@ -119,6 +119,7 @@ describe('the one that isolates', () => {
       'release-credentials',
       'release-function',
       'release-instance',
+      'release-tracked-paths',
     ]);
   });
 });

@@ -113,6 +113,8 @@ describe('a queue', () => {
     ['block_address_queue', 'riposte-dev/riposte-dev-block-address'],
     ['release_address_queue', 'riposte-dev/riposte-dev-release-address'],
     ['release_address_queue', 'riposte-dev-expired-addresses'],
+    ['deny_tracked_paths_queue', 'riposte-dev/riposte-dev-deny-tracked-paths'],
+    ['release_tracked_paths_queue', 'riposte-dev/riposte-dev-release-tracked-paths'],
     ['enrich_incident_queue', 'riposte-dev/riposte-dev-enrich-incident'],
     ['preserve_evidence_queue', 'riposte-dev/riposte-dev-preserve-evidence'],
     ['findings_queue', 'riposte-dev-guardduty-findings'],

@@ -41,6 +41,8 @@ const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'alerts',

@@ -86,6 +86,8 @@ const REQUESTS = [
   'release-function',
   'block-address',
   'release-address',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
 ];

@@ -70,10 +70,11 @@ function change(item: Item, { verb, part }: Part, bindings: Bindings): void {
 }
 
 /** True when the part was one member of a map, to be set if it is not there. */
-function addMember(item: Item, part: string, { names = {}, values = {} }: Bindings): boolean {
+function addMember(item: Item, part: string, { names, values }: Bindings): boolean {
   const [, map, member = '', given = ''] = IF_MISSING.exec(part) ?? [];
   if (map === undefined) return false;
-  item[map] = { [names[member] ?? member]: values[given], ...(item[map] as object) };
+  const named = (text: string): string => names?.[text] ?? text;
+  item[named(map)] = { [named(member)]: values?.[given], ...(item[named(map)] as object) };
   return true;
 }
 

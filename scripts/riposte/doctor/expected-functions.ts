@@ -26,6 +26,8 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-function': RELEASER,
   'block-address': [...CONTAINER, ...IP_SETS, 'EXPIRY_HOURS'],
   'release-address': [...RELEASER, ...IP_SETS, 'REQUEST_QUEUE_URL'],
+  'deny-tracked-paths': CONTAINER,
+  'release-tracked-paths': RELEASER,
   'enrich-incident': [
     ...RELEASER,
     ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],

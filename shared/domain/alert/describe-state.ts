@@ -92,6 +92,8 @@ const CONTAINED: Readonly<Record<ActionName, string>> = {
     'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
   'block-address':
     'the web ACLs refuse the address for a time; what it has reached before is not undone',
+  'deny-tracked-paths':
+    'network ACLs refuse the instance where connections that are tracked would live on',
 };
 
 function contained(actions: readonly ActionRecord[]): string {
@@ -111,8 +113,9 @@ function describeRefusal({ actions }: Standing): StateText {
   };
 }
 
-/** Refused, or ordered and held back by a brake. */
-function isLeftUndone({ state, mode }: ActionRecord): boolean {
+/** Refused, ordered and held back by a brake, or done with something left for people. */
+function isLeftUndone({ state, mode, advice = [] }: ActionRecord): boolean {
+  if (state === 'contained') return advice.length > 0;
   return state === 'refused' || (state === 'dry-run' && mode === 'auto');
 }
 

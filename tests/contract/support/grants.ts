@@ -97,6 +97,8 @@ function dataTargets(place: Place): Targets {
     'release-function-queue': queue('release-function'),
     'block-address-queue': queue('block-address'),
     'release-address-queue': queue('release-address'),
+    'deny-tracked-paths-queue': queue('deny-tracked-paths'),
+    'release-tracked-paths-queue': queue('release-tracked-paths'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'alerts-queue': queue('alerts'),
@@ -176,6 +178,7 @@ function networkTargets(action: string, place: Place): Targets {
       conditions: [`${tags}/riposte:conversion=${place.stack}`],
     },
     'elastic-ip': ec2('elastic-ip'),
+    'network-acl': ec2('network-acl'),
     ...settingTargets(place),
     'new-security-group': {
       resource: ec2('security-group'),
