@@ -86,4 +86,22 @@ data "aws_iam_policy_document" "deny_tracked_paths" {
     actions   = ["ec2:CreateNetworkAclEntry"]
     resources = ["${local.ec2_arn}:network-acl/*"]
   }
+
+  statement {
+    sid = "SeeWhetherItMayBeStopped"
+    # These calls know no resources either.
+    actions   = ["ec2:DescribeInstances", "autoscaling:DescribeAutoScalingInstances"]
+    resources = ["*"]
+  }
+
+  dynamic "statement" {
+    # Only who orders stops in the response policy gives the right to them.
+    for_each = local.stops_instances ? [1] : []
+
+    content {
+      sid       = "StopTheHostWhereThePolicyOrdersIt"
+      actions   = ["ec2:StopInstances"]
+      resources = ["${local.ec2_arn}:instance/*"]
+    }
+  }
 }

@@ -8,11 +8,12 @@ import {
   isThere,
   type DenyEntry,
 } from '../../shared/domain/tracked-paths/deny-entry.ts';
+import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import type { WantedDeny } from '../../shared/domain/tracked-paths/plan-denies.ts';
 
 interface OneParts {
   readonly acls: Pick<NetworkAcls, 'deny' | 'read'>;
-  readonly containments: Pick<ContainmentStore<DenyEntry>, 'addBefore'>;
+  readonly containments: Pick<ContainmentStore<PathBefore>, 'addBefore'>;
 }
 
 interface OneResult {

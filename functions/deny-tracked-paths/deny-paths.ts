@@ -1,59 +1,88 @@
 import type { Opening } from '../../shared/aws/containment-opening.ts';
+import type { InstancePower } from '../../shared/aws/instance-power.ts';
 import type { NetworkAcls } from '../../shared/aws/network-acls.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
-import {
-  chooseNumber,
-  entryName,
-  type DenyEntry,
-} from '../../shared/domain/tracked-paths/deny-entry.ts';
-import {
-  denyName,
-  describeDenies,
-  LEFT_ADVICE,
-  leftReason,
-} from '../../shared/domain/tracked-paths/describe-denies.ts';
+import { describeError, TransientError } from '../../shared/domain/errors.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
+import { chooseNumber, entryName } from '../../shared/domain/tracked-paths/deny-entry.ts';
+import { denyName } from '../../shared/domain/tracked-paths/describe-denies.ts';
+import { STOP, type PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import type { DenyPlan, WantedDeny } from '../../shared/domain/tracked-paths/plan-denies.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
+import { conclude, hostName, refused, type HostStop } from './conclude.ts';
 import type { DenyOne } from './deny-one.ts';
+import { isStopped, type CheckStop } from './stop-host.ts';
 
 interface DenyingParts {
   readonly acls: Pick<NetworkAcls, 'read'>;
   readonly denyOne: DenyOne;
+  readonly checkStop: CheckStop;
+  readonly power: InstancePower;
   readonly wait: Wait;
 }
 
 /** How a plan is carried out. */
 export type DenyPaths = (
+  instanceId: string,
   plan: DenyPlan,
-) => Pick<Situation<DenyEntry>, 'prepare' | 'cut' | 'verify'>;
+) => Pick<Situation<PathBefore>, 'prepare' | 'cut' | 'verify'>;
 
 export function createDenyPaths(parts: DenyingParts): DenyPaths {
-  return (plan) => ({
-    prepare: () => Promise.resolve(prepare(plan)),
-    cut: (opening) => cut(parts, plan, opening),
-    verify: () => verify(parts, plan),
-  });
+  return (instanceId, plan) => {
+    let work: Work = { plan, stop: undefined };
+    return {
+      prepare: async (policy) => {
+        const stop = wantsStop(policy, plan)
+          ? { instanceId, ...(await parts.checkStop(instanceId)) }
+          : undefined;
+        work = { plan, stop };
+        return prepare(plan, stop);
+      },
+      cut: async (opening) => {
+        const { failures, ...done } = await cut(parts, work, opening);
+        work = done;
+        return conclude(done.plan, { ...done, failures });
+      },
+      verify: () => verify(parts, work),
+    };
+  };
 }
 
-/** Every rule is on record before it is set. What cannot be done at all is refused, with what a person can do. */
-function prepare(plan: DenyPlan): Preparation<DenyEntry> {
-  const reason = leftReason(plan.left);
-  if (plan.wanted.length === 0 && reason !== undefined) {
-    const steps = describeDenies(plan);
-    return { outcome: { state: 'refused', reason, advice: LEFT_ADVICE, steps } };
-  }
+/** The host is stopped only where the policy says so, and only for what no rule can deny. */
+export function wantsStop({ tracked_paths: tracked }: ResponsePolicy, { left }: DenyPlan): boolean {
+  return tracked.left_open === 'stop' && left.length > 0;
+}
+
+interface Work {
+  readonly plan: DenyPlan;
+  readonly stop: HostStop | undefined;
+}
+
+/** Everything is on record before it is done. What cannot be done at all is refused, with what a person can do. */
+function prepare(plan: DenyPlan, stop: HostStop | undefined): Preparation<PathBefore> {
+  const willStop = stop !== undefined && stop.hindrance === undefined;
+  const isHopeless = plan.wanted.length === 0 && plan.left.length > 0 && !willStop;
+  if (isHopeless) return { outcome: refused(plan, stop) };
   const entries = plan.wanted.flatMap(({ entry }) => entry ?? []);
-  const before = Object.fromEntries(entries.map((entry) => [entryName(entry), entry]));
-  return { seen: { before, ours: [] } };
+  const stopping = willStop && !isStopped(stop.state);
+  return {
+    seen: {
+      before: {
+        ...Object.fromEntries(entries.map((entry) => [entryName(entry), entry])),
+        ...(stopping && { [STOP]: { instanceId: stop.instanceId, state: stop.state } }),
+      },
+      ours: [],
+    },
+  };
 }
 
-/** Sets the rules that are missing, all at once. */
+/** Sets the rules that are missing, all at once; a stop comes after them, because it takes longer. */
 async function cut(
-  { denyOne }: DenyingParts,
-  plan: DenyPlan,
-  { lease }: Opening<DenyEntry>,
-): Promise<ActionOutcome> {
+  { denyOne, power }: DenyingParts,
+  { plan, stop }: Work,
+  { lease }: Opening<PathBefore>,
+): Promise<Work & { readonly failures: ReadonlyMap<string, string> }> {
   const failures = new Map<string, string>();
   const wanted = await Promise.all(
     plan.wanted.map(async (deny) => {
@@ -62,37 +91,53 @@ async function cut(
       return set;
     }),
   );
-  return conclude({ ...plan, wanted }, failures);
+  const stopped = stop && (await stopHost(power, stop, failures));
+  return { plan: { ...plan, wanted }, stop: stopped, failures };
 }
 
-function conclude(plan: DenyPlan, failures: ReadonlyMap<string, string>): ActionOutcome {
-  const steps = describeDenies(plan, failures);
-  if (failures.size > 0) {
-    const reason = `not denied: ${[...failures.keys()].join('; ')}`;
-    return { state: 'failed', reason, steps };
+async function stopHost(
+  power: InstancePower,
+  stop: HostStop,
+  failures: Map<string, string>,
+): Promise<HostStop> {
+  if (stop.hindrance !== undefined || isStopped(stop.state)) return stop;
+  try {
+    await power.stop(stop.instanceId);
+    return stop;
+  } catch (error) {
+    const hindrance = describeError(error);
+    // What EC2 will not do (a spot instance, protection from stopping) no further try changes.
+    if (error instanceof TransientError) failures.set(hostName(stop), hindrance);
+    return { ...stop, hindrance };
   }
-  const reason = leftReason(plan.left);
-  if (reason !== undefined) return { state: 'contained', reason, advice: LEFT_ADVICE, steps };
-  return { state: 'contained', ...(steps.length === 0 && { reason: NOTHING }), steps };
 }
 
-const NOTHING = 'no connection of this host stays tracked on its way: there was nothing to deny';
 const NOT_SHOWN = 'EC2 does not show that it denies it';
+const STILL_RUNS = 'EC2 does not show that it is stopped';
 
-/** Undefined when the first rule that matches each block denies it. */
+/** Undefined when the first rule that matches each block denies it, and a host that was to be stopped is. */
 async function verify(
-  { acls, wait }: DenyingParts,
-  plan: DenyPlan,
+  { acls, power, wait }: DenyingParts,
+  { plan, stop }: Work,
 ): Promise<ActionOutcome | undefined> {
   const aclIds = [...new Set(plan.wanted.map(({ acl }) => acl.id))];
-  let open = plan.wanted;
+  const wasStopped = stop !== undefined && stop.hindrance === undefined;
+  let missing: ReadonlyMap<string, string> = new Map();
   const isShown = async (): Promise<boolean> => {
-    const now = new Map((await acls.read(aclIds)).map(({ id, entries }) => [id, entries]));
-    open = plan.wanted.filter((deny) => !isDenied(deny, now.get(deny.acl.id)));
-    return open.length === 0;
+    const [found, state] = await Promise.all([
+      acls.read(aclIds),
+      wasStopped ? power.state(stop.instanceId) : undefined,
+    ]);
+    const now = new Map(found.map(({ id, entries }) => [id, entries]));
+    const open = plan.wanted.filter((deny) => !isDenied(deny, now.get(deny.acl.id)));
+    missing = new Map([
+      ...open.map((deny) => [denyName(deny), NOT_SHOWN] as const),
+      ...(wasStopped && !isStopped(state) ? [[hostName(stop), STILL_RUNS] as const] : []),
+    ]);
+    return missing.size === 0;
   };
-  if (aclIds.length === 0 || (await readBack(isShown, wait))) return undefined;
-  return conclude(plan, new Map(open.map((deny) => [denyName(deny), NOT_SHOWN])));
+  if (await readBack(isShown, wait)) return undefined;
+  return conclude(plan, { failures: missing, stop });
 }
 
 function isDenied(

@@ -7,6 +7,7 @@ import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.
 import { protectedTarget } from '../../shared/domain/protection.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { DenyEntry } from '../../shared/domain/tracked-paths/deny-entry.ts';
+import { entriesIn, type PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import {
   describeDenies,
   describeEarlier,
@@ -19,9 +20,10 @@ import { createContainment, type Contain } from '../../shared/response/contain-t
 import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
 import { nothingToCut } from '../../shared/response/nothing-to-cut.ts';
 import type { Situation } from '../../shared/response/situation.ts';
-import type { DenyPaths } from './deny-paths.ts';
+import { describeStop } from './conclude.ts';
+import { wantsStop, type DenyPaths } from './deny-paths.ts';
 
-interface DenyParts extends Omit<ContainmentParts<DenyEntry>, 'look'>, Sources {
+interface DenyParts extends Omit<ContainmentParts<PathBefore>, 'look'>, Sources {
   readonly denyPaths: DenyPaths;
   readonly own: { readonly accountId: string; readonly region: string };
 }
@@ -37,7 +39,7 @@ export function createDeny(parts: DenyParts): Contain {
   return createContainment({ ...parts, look: (id) => look(parts, id) });
 }
 
-async function look(parts: DenyParts, id: ActionId): Promise<Situation<DenyEntry>> {
+async function look(parts: DenyParts, id: ActionId): Promise<Situation<PathBefore>> {
   const { target } = id;
   const hold: Hold = { ...id, purpose: 'contain' };
   const outside = findOutside(parts.own, target);
@@ -53,9 +55,14 @@ async function look(parts: DenyParts, id: ActionId): Promise<Situation<DenyEntry
     ...{ hold, known },
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
     isCutOff: isHeld(known.record) && plan.wanted.every(({ isDenied }) => isDenied),
-    planSteps: () => describeDenies(plan),
-    describeSteps: ({ before }) => describeEarlier(Object.values(before)),
-    ...parts.denyPaths(plan),
+    planSteps: (policy) => [
+      ...describeDenies(plan),
+      ...(wantsStop(policy, plan)
+        ? [describeStop({ instanceId: target.id, state: 'running' })]
+        : []),
+    ],
+    describeSteps: ({ before }) => describeEarlier(entriesIn(before)),
+    ...parts.denyPaths(target.id, plan),
   };
 }
 
@@ -67,8 +74,8 @@ function findOutside(own: DenyParts['own'], target: Target): Obstacle | undefine
 }
 
 /** Those of a containment that has been released are not ours any more. */
-function recordedIn(record: ContainmentRecord<DenyEntry> | undefined): readonly DenyEntry[] {
-  return record && isHeld(record) ? Object.values(record.before) : [];
+function recordedIn(record: ContainmentRecord<PathBefore> | undefined): readonly DenyEntry[] {
+  return record && isHeld(record) ? entriesIn(record.before) : [];
 }
 
 interface Host {

@@ -33,6 +33,9 @@ export const permissions: readonly Permission[] = [
   code('elasticloadbalancing:DescribeTargetGroups', ['*'], 'to what they send'),
   code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'whether to this host'),
   code('ec2:CreateNetworkAclEntry', ['network-acl'], 'denies the host where its packets come in'),
+  code('ec2:DescribeInstances', ['*'], 'whether the host runs'),
+  code('autoscaling:DescribeAutoScalingInstances', ['*'], 'whether its group would terminate it'),
+  code('ec2:StopInstances', ['instance-to-stop-by-policy'], 'only where the policy orders it'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -9,7 +9,7 @@ import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createNetworkAcls } from '../../shared/aws/network-acls.ts';
-import type { DenyEntry } from '../../shared/domain/tracked-paths/deny-entry.ts';
+import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
@@ -24,7 +24,7 @@ export function createDeps(config: Config) {
   const dynamodb = new DynamoDBClient();
   const metrics = createMetrics(config);
   const table = new Table(dynamodb, config.incidentTable);
-  const containments = createContainmentStore<DenyEntry>({
+  const containments = createContainmentStore<PathBefore>({
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });

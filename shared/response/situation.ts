@@ -19,7 +19,9 @@ export interface Situation<Before> {
   /** Nothing would be changed. */
   readonly isCutOff: boolean;
   /** What would be done: this is also the dry run. */
-  readonly planSteps: () => readonly ActionStep[] | Promise<readonly ActionStep[]>;
+  readonly planSteps: (
+    policy: ResponsePolicy,
+  ) => readonly ActionStep[] | Promise<readonly ActionStep[]>;
   /** How things stand after an earlier try that was not finished. */
   readonly describeSteps: (record: ContainmentRecord<Before>) => readonly ActionStep[];
   /** What is to be on record before the first change, or why there must be none; the policy is as it is now. */

@@ -1,8 +1,9 @@
-import type { ActionName, ActionRecord, ActionState } from '../action.ts';
+import type { ActionRecord, ActionState } from '../action.ts';
 import { proofOf, type ContainmentProof } from '../context/containment-proof.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
 import { bytesText } from './bytes-text.ts';
 import { defang } from './clean-text.ts';
+import { containedText } from './contained-text.ts';
 import { timeBetween } from './time-text.ts';
 
 /** Where an incident stands, in a few words and in a sentence. All words are ours. */
@@ -50,7 +51,7 @@ function describeContained({ incident, actions, proof }: Standing): StateText {
   const time = timeBetween(incident.receivedAt, incident.settledAt);
   const inTime = time === undefined ? '' : ` in ${time}`;
   const { label: proven, sentence: proofSentence } = PROVEN[proof?.state ?? 'pending'];
-  const sentence = `${contained(actions)}.${proofSentence}`;
+  const sentence = `${containedText(actions)}.${proofSentence}`;
   if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}${proven}`, sentence };
   return {
     label: `Contained in part${inTime}`,
@@ -79,27 +80,6 @@ function describeLeak({ acceptedBytes, peers }: ContainmentProof): StateText {
     sentence: `flow logs show traffic with ${peer}${more} that began after the cut. A human must act.`,
     urgent: true,
   };
-}
-
-const CONTAINED: Readonly<Record<ActionName, string>> = {
-  'isolate-instance':
-    'the instance is cut off from the network; it keeps running, so evidence is kept',
-  'revoke-credentials':
-    'the credentials are refused from now on; what they were used for before is not undone',
-  'restrict-bucket':
-    'the bucket is closed to the public and to whoever the steps name; what was read before is not undone',
-  'stop-function':
-    'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
-  'block-address':
-    'the web ACLs refuse the address for a time; what it has reached before is not undone',
-  'deny-tracked-paths':
-    'network ACLs refuse the instance where connections that are tracked would live on',
-};
-
-function contained(actions: readonly ActionRecord[]): string {
-  const names = actions.filter(({ state }) => state === 'contained').map(({ action }) => action);
-  const sentences = [...new Set(names)].toSorted().map((name) => CONTAINED[name]);
-  return sentences.join(', and ') || 'it is contained';
 }
 
 /** Advice says that it could not be done from here, although it should. */

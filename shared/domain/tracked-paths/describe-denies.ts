@@ -41,7 +41,7 @@ function toStep(deny: WantedDeny, failures: ReadonlyMap<string, string>): Action
 }
 
 function leftStep({ path, why }: LeftOpen): ActionStep {
-  return { resource: path, from: [], to: [], note: `stays open: ${why}` };
+  return { resource: path, from: [], to: [], note: `cannot be denied: ${why}` };
 }
 
 /** How things stand after a try that could not say how it ended. */
@@ -58,10 +58,9 @@ export function describeEarlier(recorded: readonly DenyEntry[]): ActionStep[] {
   });
 }
 
-/** Which paths stay open, in a line; undefined when none does. */
-export function leftReason(left: readonly LeftOpen[]): string | undefined {
+/** Which paths stay open, in a line. */
+export function leftReason(left: readonly LeftOpen[]): string {
   const paths = [...new Set(left.map(({ path }) => path))];
-  if (paths.length === 0) return undefined;
   return `open connections may live on through ${paths.join(', ')}`;
 }
 

@@ -33,6 +33,8 @@ export interface Place {
     readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
+  /** The response policy has hosts stopped where a path of theirs cannot be denied. */
+  readonly stopsInstances: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
   readonly protectedArns: readonly string[];
   /** The buckets that it protects. */

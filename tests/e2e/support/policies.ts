@@ -32,6 +32,7 @@ export function isolateMiners(
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
     roles_revoked_by_time: [],
+    tracked_paths: { left_open: 'tell' },
     drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],
   };

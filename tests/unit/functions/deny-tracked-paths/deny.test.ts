@@ -1,15 +1,7 @@
-import { createDeny } from '../../../../functions/deny-tracked-paths/deny.ts';
-import { createDenyOne } from '../../../../functions/deny-tracked-paths/deny-one.ts';
-import { createDenyPaths } from '../../../../functions/deny-tracked-paths/deny-paths.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
-import { entryName, type DenyEntry } from '../../../../shared/domain/tracked-paths/deny-entry.ts';
-import type {
-  Gateway,
-  HostInterface,
-  VpcNetwork,
-} from '../../../../shared/domain/tracked-paths/vpc-network.ts';
-import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
-import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
+import { entryName } from '../../../../shared/domain/tracked-paths/deny-entry.ts';
+import { INSTANCE } from '../../../builders/finding.ts';
+import { aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import {
   aDenyEntry,
@@ -21,54 +13,8 @@ import {
   asAclEntry,
   defaultEntries,
 } from '../../../builders/tracked-paths.ts';
-import { fakeNetworkAcls, type FakeNetworkAcls } from '../../../fakes/network-acls.ts';
-import {
-  containmentSetup,
-  type ContainmentSetting,
-} from '../revoke-credentials/containment-setup.ts';
-
-const HOST = aTarget();
-const [IN, OUT] = [aDenyEntry(), aDenyEntry({ egress: true })];
-const DENIED = ['acl-b in 1 10.0.0.5/32', 'acl-b out 1 10.0.0.5/32'];
-
-interface Setting extends ContainmentSetting<DenyEntry> {
-  readonly acls?: FakeNetworkAcls;
-  readonly enis?: readonly HostInterface[];
-  readonly network?: VpcNetwork;
-  readonly sending?: readonly Gateway[];
-}
-
-/** The function with everything but AWS: a host in a private subnet, with a NAT gateway in another one. */
-function setUp(setting: Setting = {}) {
-  const { target = HOST, acls = fakeNetworkAcls([anAcl()]), enis = [aHostInterface()] } = setting;
-  const { network = aNatNetwork(), sending = [] } = setting;
-  const order = anOrder({ action: 'deny-tracked-paths', target });
-  const { parts, runOf, seen } = containmentSetup<DenyEntry>(order, setting);
-  const asked: (readonly string[])[] = [];
-  const deny = createDeny({
-    ...{ ...parts, acls },
-    paths: {
-      interfaces: (id) => Promise.resolve(id === INSTANCE ? [...enis] : []),
-      network: () => Promise.resolve(network),
-    },
-    balancers: {
-      sendingTo: (_, targets) => {
-        asked.push(targets);
-        return Promise.resolve([...sending]);
-      },
-    },
-    denyPaths: createDenyPaths({
-      ...{ acls, wait: parts.wait },
-      denyOne: createDenyOne({ acls, containments: parts.containments }),
-    }),
-    own: { accountId: ACCOUNT, region: REGION },
-  });
-  return { ...seen, run: runOf(deny), acls, asked };
-}
-
-function recordOf(...entries: DenyEntry[]): Record<string, DenyEntry> {
-  return Object.fromEntries(entries.map((entry) => [entryName(entry), entry]));
-}
+import { fakeNetworkAcls } from '../../../fakes/network-acls.ts';
+import { DENIED, IN, OUT, recordOf, setUp, type Setting } from './deny-setup.ts';
 
 describe('a host behind a NAT gateway', () => {
   it('is denied both ways where the gateway stands, with every rule on record before it is set', async () => {
@@ -234,7 +180,7 @@ describe('a number that somebody else takes meanwhile', () => {
     });
     const { run, action } = setUp({ acls });
 
-    await expect(run()).rejects.toThrow('not denied');
+    await expect(run()).rejects.toThrow('not done');
 
     expect(action()?.state).toBe('failed');
     expect(acls.changes).toHaveLength(2);
@@ -253,7 +199,7 @@ describe('what cannot be denied', () => {
       state: 'refused',
       reason: 'open connections may live on through NAT gateway nat-1',
       advice: [expect.stringContaining('stop the instance'), expect.any(String)],
-      steps: [{ note: "stays open: it stands in the host's own subnet subnet-a" }],
+      steps: [{ note: "cannot be denied: it stands in the host's own subnet subnet-a" }],
     });
   });
 
@@ -298,7 +244,7 @@ describe('what cannot be denied', () => {
     expect(acls.denied()).toStrictEqual(['acl-c in 1 10.0.0.5/32', 'acl-c out 1 10.0.0.5/32']);
     expect(action()).toMatchObject({
       state: 'failed',
-      reason: expect.stringMatching(/^not denied: .*acl-b.*inbound.*outbound/) as string,
+      reason: expect.stringMatching(/^not done: .*acl-b.*inbound.*outbound/) as string,
     });
     expect(containments.record()?.holders).toStrictEqual([INCIDENT]);
   });
@@ -324,7 +270,11 @@ describe('what is not touched', () => {
     ],
     ['another region', { target: aTarget({ region: 'eu-north-1' }) }, "platform's own account"],
     ['an instance that is gone', { enis: [] }, 'does not exist any more'],
-    ['a protected network', { policy: aPolicy({ protected: { vpcs: ['vpc-1'] } }) }, 'protected network vpc-1'],
+    [
+      'a protected network',
+      { policy: aPolicy({ protected: { vpcs: ['vpc-1'] } }) },
+      'protected network vpc-1',
+    ],
   ])('%s', async (_, setting: Setting, reason) => {
     const { run, acls, action } = setUp(setting);
 

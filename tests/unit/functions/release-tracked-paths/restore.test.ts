@@ -1,6 +1,12 @@
 import { createRestore } from '../../../../functions/release-tracked-paths/restore.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import { entryName, type DenyEntry } from '../../../../shared/domain/tracked-paths/deny-entry.ts';
+import {
+  STOP,
+  type PathBefore,
+  type StopBefore,
+} from '../../../../shared/domain/tracked-paths/path-before.ts';
+import { INSTANCE } from '../../../builders/finding.ts';
 import { aHold, aReleaseOrder } from '../../../builders/order.ts';
 import {
   aDenyEntry,
@@ -18,9 +24,14 @@ function aclWith(...entries: DenyEntry[]) {
   return anAcl({ entries: [...entries.map(asAclEntry), ...defaultEntries()] });
 }
 
-async function restore(acls: FakeNetworkAcls, recorded: readonly DenyEntry[] = [IN, OUT]) {
-  const before = Object.fromEntries(recorded.map((entry) => [entryName(entry), entry]));
-  const containments = fakeContainments<DenyEntry>({ state: 'isolated', before });
+async function restore(
+  acls: FakeNetworkAcls,
+  recorded: readonly DenyEntry[] = [IN, OUT],
+  stop?: StopBefore,
+) {
+  const entries = Object.fromEntries(recorded.map((entry) => [entryName(entry), entry]));
+  const before = { ...entries, ...(stop && { [STOP]: stop }) };
+  const containments = fakeContainments<PathBefore>({ state: 'isolated', before });
   const hold = aHold({ action: 'deny-tracked-paths', purpose: 'release' });
   const record = await containments.read(hold);
   if (!record) throw new Error('nothing is held');
@@ -109,6 +120,20 @@ describe('what cannot be given back is told', () => {
     expect(outcome).toMatchObject({
       state: 'release-failed',
       steps: [{ note: 'not restored: EC2 still shows it' }],
+    });
+  });
+});
+
+describe('a host that was stopped', () => {
+  it('is not started by itself; the outcome says how', async () => {
+    const acls = fakeNetworkAcls([aclWith(IN)]);
+
+    const { outcome } = await restore(acls, [IN], { instanceId: INSTANCE, state: 'running' });
+
+    expect(acls.denied()).toStrictEqual([]);
+    expect(outcome).toMatchObject({
+      state: 'released',
+      advice: [expect.stringContaining(`aws ec2 start-instances --instance-ids ${INSTANCE}`)],
     });
   });
 });

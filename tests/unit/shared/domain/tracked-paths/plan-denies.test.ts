@@ -195,7 +195,7 @@ describe('the steps of a plan', () => {
       { resource: name.replace('inbound', 'outbound'), from: [], to: ['denied by rule 1'] },
       {
         ...{ resource: 'NAT gateway nat-1', from: [], to: [] },
-        note: "stays open: it stands in the host's own subnet subnet-a",
+        note: "cannot be denied: it stands in the host's own subnet subnet-a",
       },
     ]);
   });
