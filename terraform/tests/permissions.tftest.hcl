@@ -33,6 +33,8 @@ run "no_role_has_a_wildcard_action" {
       ])) == toset([
       "cloudtrail:LookupEvents", "cloudwatch:DescribeAlarms", "dynamodb:ListStreams", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
       "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeImages", "ec2:DescribeVolumes", "ec2:DescribeSnapshots", "iam:GetAccountSummary",
+      "ec2:DescribeRouteTables", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints", "ec2:DescribeNetworkAcls", "autoscaling:DescribeAutoScalingInstances",
+      "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
     ])
     error_message = "only calls that AWS cannot limit to a resource"
   }
