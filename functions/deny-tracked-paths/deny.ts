@@ -43,13 +43,17 @@ async function look(parts: DenyParts, id: ActionId): Promise<Situation<PathBefor
   const { target } = id;
   const hold: Hold = { ...id, purpose: 'contain' };
   const outside = findOutside(parts.own, target);
-  const [known, enis] = await Promise.all([
+  const [known, isolation, enis] = await Promise.all([
     parts.containments.know(hold),
+    parts.containments.read({ ...hold, action: 'isolate-instance' }),
     outside ? [] : parts.paths.interfaces(target.id),
   ]);
   const refusal = outside ?? (enis.length === 0 ? refuse(NO_INTERFACE) : undefined);
   if (refusal) return nothingToCut({ hold, known }, refusal);
-  const plan = await readPlan(parts, target.id, { enis, recorded: recordedIn(known.record) });
+  const plan = await readPlan(parts, target.id, {
+    ...{ enis, recorded: recordedIn(known.record) },
+    formerGroups: targetGroupsIn(isolation),
+  });
   const vpcIds = enis.map(({ vpcId }) => vpcId);
   return {
     ...{ hold, known },
@@ -78,15 +82,22 @@ function recordedIn(record: ContainmentRecord<PathBefore> | undefined): readonly
   return record && isHeld(record) ? entriesIn(record.before) : [];
 }
 
+/** The isolation has taken the host out of them, perhaps before we look. */
+function targetGroupsIn(isolation: ContainmentRecord<unknown> | undefined): readonly string[] {
+  const kept = isolation && isHeld(isolation) ? Object.values(isolation.kept ?? {}) : [];
+  return kept.flatMap((setting) => (setting.kind === 'target' ? [setting.groupArn] : []));
+}
+
 interface Host {
   readonly enis: readonly HostInterface[];
   readonly recorded: readonly DenyEntry[];
+  readonly formerGroups: readonly string[];
 }
 
 async function readPlan(
   { paths, acls, balancers }: Sources,
   instanceId: string,
-  { enis, recorded }: Host,
+  { enis, recorded, formerGroups }: Host,
 ): Promise<DenyPlan> {
   const vpcIds = [...new Set(enis.map(({ vpcId }) => vpcId))];
   const addresses = enis.flatMap(({ blocks }) =>
@@ -95,7 +106,7 @@ async function readPlan(
   const [network, found, sending] = await Promise.all([
     paths.network(vpcIds),
     acls.describe(vpcIds),
-    balancers.sendingTo(vpcIds, [instanceId, ...addresses]),
+    balancers.sendingTo(vpcIds, { targetIds: [instanceId, ...addresses], formerGroups }),
   ]);
   const waypoints = findWaypoints(enis, { ...network, balancers: sending });
   return planDenies({ enis, waypoints, acls: found, recorded });

@@ -13,8 +13,15 @@ import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** Finds Network Load Balancers. What it throws is as asDomainError says. */
 export interface NetworkBalancers {
-  /** Those of the VPCs that send to one of these targets (instance ids, addresses), or have until a moment ago. */
-  sendingTo(vpcIds: readonly string[], targetIds: readonly string[]): Promise<Gateway[]>;
+  /** Those of the VPCs that send to the host, or have: the connections that they have made live on. */
+  sendingTo(vpcIds: readonly string[], host: BalancedHost): Promise<Gateway[]>;
+}
+
+export interface BalancedHost {
+  /** Instance ids and addresses. */
+  readonly targetIds: readonly string[];
+  /** ARNs of target groups that it has been taken out of. */
+  readonly formerGroups: readonly string[];
 }
 
 /** So many groups are asked at once. */
@@ -23,7 +30,7 @@ const AT_ONCE = 10;
 /** Elastic Load Balancing cannot be asked which balancers have a target. Source: its API reference, version 2015-12-01. */
 export function createNetworkBalancers(client: ElasticLoadBalancingV2Client): NetworkBalancers {
   return {
-    sendingTo: async (vpcIds, targetIds) => {
+    sendingTo: async (vpcIds, host) => {
       if (vpcIds.length === 0) return [];
       const [balancers, groups] = await Promise.all([
         collectPages(paginateDescribeLoadBalancers({ client }, {}), (page) => page.LoadBalancers),
@@ -37,7 +44,7 @@ export function createNetworkBalancers(client: ElasticLoadBalancingV2Client): Ne
         ofGroup.some((arn) => arns.includes(arn)),
       );
       const sending = await mapAtMost(AT_ONCE, theirs, async (group) =>
-        (await hasTarget(client, group, targetIds)) ? (group.LoadBalancerArns ?? []) : [],
+        (await hasHost(client, group, host)) ? (group.LoadBalancerArns ?? []) : [],
       );
       const found = new Set(sending.flat());
       return near.filter(({ LoadBalancerArn: arn = '' }) => found.has(arn)).map(toGateway);
@@ -46,11 +53,12 @@ export function createNetworkBalancers(client: ElasticLoadBalancingV2Client): Ne
 }
 
 /** Targets that are being drained count: their connections live on. */
-async function hasTarget(
+async function hasHost(
   client: ElasticLoadBalancingV2Client,
-  { TargetGroupArn: groupArn }: TargetGroup,
-  targetIds: readonly string[],
+  { TargetGroupArn: groupArn = '' }: TargetGroup,
+  { targetIds, formerGroups }: BalancedHost,
 ): Promise<boolean> {
+  if (formerGroups.includes(groupArn)) return true;
   const command = new DescribeTargetHealthCommand({ TargetGroupArn: groupArn });
   try {
     const { TargetHealthDescriptions: targets = [] } = await client.send(command);

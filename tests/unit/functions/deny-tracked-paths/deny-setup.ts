@@ -3,6 +3,7 @@ import { createDenyOne } from '../../../../functions/deny-tracked-paths/deny-one
 import { createDenyPaths } from '../../../../functions/deny-tracked-paths/deny-paths.ts';
 import { createCheckStop } from '../../../../functions/deny-tracked-paths/stop-host.ts';
 import { entryName, type DenyEntry } from '../../../../shared/domain/tracked-paths/deny-entry.ts';
+import type { BalancedHost } from '../../../../shared/aws/network-balancers.ts';
 import type { PathBefore } from '../../../../shared/domain/tracked-paths/path-before.ts';
 import type {
   Gateway,
@@ -46,7 +47,7 @@ export function setUp(setting: Setting = {}) {
   const member = lifecycle === undefined ? undefined : aMember(lifecycle);
   const order = anOrder({ action: 'deny-tracked-paths', target });
   const { parts, runOf, seen } = containmentSetup<PathBefore>(order, setting);
-  const asked: (readonly string[])[] = [];
+  const asked: BalancedHost[] = [];
   const deny = createDeny({
     ...{ ...parts, acls },
     paths: {
@@ -54,8 +55,8 @@ export function setUp(setting: Setting = {}) {
       network: () => Promise.resolve(network),
     },
     balancers: {
-      sendingTo: (_, targets) => {
-        asked.push(targets);
+      sendingTo: (_, host) => {
+        asked.push(host);
         return Promise.resolve([...sending]);
       },
     },

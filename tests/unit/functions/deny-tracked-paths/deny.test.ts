@@ -44,8 +44,34 @@ describe('a host behind a NAT gateway', () => {
 
     await run();
 
-    expect(asked).toStrictEqual([[INSTANCE, '10.0.0.5', '2001:db8::5']]);
+    expect(asked).toStrictEqual([
+      { targetIds: [INSTANCE, '10.0.0.5', '2001:db8::5'], formerGroups: [] },
+    ]);
   });
+
+  it.each([
+    ['holds', { holders: [INCIDENT] }, ['arn:web']],
+    ['is over', { state: 'released' as const }, []],
+  ])(
+    'is looked for in groups that its isolation took it out of, while that %s',
+    async (_, held, arns) => {
+      const target = {
+        kind: 'target',
+        groupArn: 'arn:web',
+        targetId: INSTANCE,
+        registered: true,
+      } as const;
+      const kept = {
+        target,
+        protection: { kind: 'termination-protection', enabled: false },
+      } as const;
+      const { run, asked } = setUp({ record: { ...held, kept } });
+
+      await run();
+
+      expect(asked.map(({ formerGroups }) => formerGroups)).toStrictEqual([arns]);
+    },
+  );
 
   it('has nothing denied when nothing keeps its connections alive, and that is said', async () => {
     const network = { ...aNatNetwork(), routeTables: [] };

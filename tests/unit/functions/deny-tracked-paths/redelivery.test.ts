@@ -89,10 +89,12 @@ describe('an order whose runs die anywhere, while others change the ACL', () => 
           const host = setUp({ acls, enis: ENIS });
           for (const { after, meanwhile } of deaths) {
             await run(() => host.run(true), after);
+            // What is done comes back no more: what others do then is drift.
+            if (host.action()?.state === 'contained') break;
             for (const entry of meanwhile)
               if (putWhereFree(fake, entry, await entriesOf(fake))) theirs.push(entry);
           }
-          await run(() => host.run(true), Infinity);
+          if (host.action()?.state !== 'contained') await run(() => host.run(true), Infinity);
 
           const entries = await entriesOf(fake);
           const isDenied = [false, true].every((egress) =>

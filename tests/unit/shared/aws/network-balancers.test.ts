@@ -35,7 +35,8 @@ beforeEach(() => {
 });
 
 describe('Network Load Balancers of a host', () => {
-  const find = (targets = ['i-1', '10.0.0.5']) => balancers.sendingTo(['vpc-1'], targets);
+  const find = (targetIds = ['i-1', '10.0.0.5'], formerGroups: readonly string[] = []) =>
+    balancers.sendingTo(['vpc-1'], { targetIds, formerGroups });
 
   it('are those with a group that has it, with the subnets that they stand in', async () => {
     expect(await find()).toStrictEqual([
@@ -62,6 +63,10 @@ describe('Network Load Balancers of a host', () => {
     expect(elb.commandCalls(DescribeTargetHealthCommand)).toHaveLength(0);
   });
 
+  it('are those that it has been taken away from: no call says so any more', async () => {
+    expect(await find(['i-2'], [GROUP])).toHaveLength(1);
+  });
+
   it('are none that send to others', async () => {
     expect(await find(['i-2'])).toStrictEqual([]);
   });
@@ -73,7 +78,9 @@ describe('Network Load Balancers of a host', () => {
   });
 
   it('are not asked for without a VPC', async () => {
-    expect(await balancers.sendingTo([], ['i-1'])).toStrictEqual([]);
+    expect(await balancers.sendingTo([], { targetIds: ['i-1'], formerGroups: [] })).toStrictEqual(
+      [],
+    );
     expect(elb.calls()).toHaveLength(0);
   });
 
