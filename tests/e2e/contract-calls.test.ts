@@ -20,6 +20,7 @@ import { isolateMiners } from './support/policies.ts';
 import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
+import { useTrackedPathRights } from './support/tracked-servers.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
 import { resetCap } from './support/stored-state.ts';
@@ -63,6 +64,7 @@ beforeAll(async () => {
   await useBucketRights();
   await useLambdaRights();
   await useAddressRights();
+  await useTrackedPathRights();
   await local().forgetCallsOf(VICTIM);
 });
 
