@@ -17,6 +17,7 @@ export function denyName({
 }
 
 const MAX_SUBNETS = 4;
+const BY_OTHERS = 'denied by a rule of somebody else';
 
 /** What a rule is called in steps. @example denied by rule 1 */
 export function ruleText({ number }: Pick<DenyEntry, 'number'>): string {
@@ -33,8 +34,8 @@ export function describeDenies(
 
 function toStep(deny: WantedDeny, failures: ReadonlyMap<string, string>): ActionStep {
   const resource = denyName(deny);
-  if (!deny.entry)
-    return { resource, from: [], to: [], note: 'was denied before, by a rule of somebody else' };
+  // No note: nobody has to look at it.
+  if (!deny.entry) return { resource, from: [BY_OTHERS], to: [BY_OTHERS] };
   const step = { resource, from: [], to: [ruleText(deny.entry)] };
   const failure = failures.get(resource);
   return failure === undefined ? step : { ...step, note: `not denied: ${failure}` };

@@ -178,7 +178,7 @@ describe('a number that somebody else takes meanwhile', () => {
 
     expect(action()).toMatchObject({
       state: 'contained',
-      steps: [{ note: 'was denied before, by a rule of somebody else' }, {}],
+      steps: [{ to: ['denied by a rule of somebody else'] }, {}],
     });
   });
 

@@ -215,6 +215,6 @@ describe('the steps of a plan', () => {
       planDenies({ ...input, waypoints: [aWaypoint()], acls: [anAcl({ entries })] }),
     );
 
-    expect(step).toMatchObject({ to: [], note: 'was denied before, by a rule of somebody else' });
+    expect(step).toMatchObject({ to: ['denied by a rule of somebody else'] });
   });
 });
