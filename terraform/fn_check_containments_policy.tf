@@ -35,7 +35,7 @@ data "aws_iam_policy_document" "check_containments" {
   statement {
     sid = "LookAtInstances"
     # EC2 has no resource level for Describe calls.
-    actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroupRules"]
+    actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkAcls", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroupRules"]
     resources = ["*"]
   }
 

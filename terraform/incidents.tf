@@ -63,6 +63,10 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "reassert of the response policy is auto, dry-run or off."
     }
     precondition {
+      condition     = contains(["tell", "stop"], try(local.response_policy.tracked_paths.left_open, "tell"))
+      error_message = "tracked_paths.left_open of the response policy is tell or stop."
+    }
+    precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
       condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
       error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."
@@ -81,6 +85,9 @@ locals {
   }
 
   response_policy = yamldecode(file(coalesce(var.response_policy_file, "${path.module}/policies/response-policy.yaml")))
+
+  # Where a path of an isolated host cannot be denied, the host is stopped.
+  stops_instances = try(local.response_policy.tracked_paths.left_open, "tell") == "stop"
 
   protected_function_arns = [for name in try(local.response_policy.protected.functions, []) : "${local.function_arn}:${name}"]
 

@@ -15,7 +15,9 @@ import { Table } from '../../shared/aws/dynamodb.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFunctionConcurrency } from '../../shared/aws/function-concurrency.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
+import { createInstancePower } from '../../shared/aws/instance-power.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createNetworkAcls } from '../../shared/aws/network-acls.ts';
 import { readRules } from '../../shared/aws/own-group.ts';
 import { createRolePolicies } from '../../shared/aws/role-policies.ts';
 import { createUserAccess } from '../../shared/aws/user-access.ts';
@@ -66,5 +68,7 @@ function lookParts(config: Config): LookParts {
     access: createBucketAccess(new S3Client(), config.accountId),
     concurrency: createFunctionConcurrency(new LambdaClient()),
     sets: createAddressSets({ client: waf, sets }),
+    acls: createNetworkAcls(ec2),
+    power: createInstancePower(ec2),
   };
 }

@@ -4,10 +4,12 @@ import type { BucketBefore } from '../../shared/domain/buckets/bucket-before.ts'
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import { lookAtAddress, type AddressParts } from './looks/address.ts';
 import { lookAtBucket, type BucketParts } from './looks/bucket.ts';
 import { lookAtFunction, type FunctionParts } from './looks/function.ts';
 import { lookAtInstance, type InstanceParts } from './looks/instance.ts';
+import { lookAtPaths, type PathParts } from './looks/paths.ts';
 import { lookAtSessions, type SessionParts } from './looks/sessions.ts';
 import { lookAtUser, type UserParts } from './looks/user.ts';
 import type { Sight } from './sight.ts';
@@ -17,7 +19,8 @@ export type LookParts = InstanceParts &
   SessionParts &
   BucketParts &
   FunctionParts &
-  AddressParts;
+  AddressParts &
+  PathParts;
 
 /** Looks whether a target still is as it was left; only reads, and never rejects. */
 export type LookAt = (found: ContainmentInForce) => Promise<Sight>;
@@ -37,6 +40,8 @@ const LOOKS: Readonly<Record<ActionName, Look>> = {
     lookAtBucket(parts, target.id, recordOf<BucketBefore>()),
   'stop-function': (parts, { target }) => lookAtFunction(parts, target.id),
   'block-address': (parts, { target }) => lookAtAddress(parts, target.id),
+  'deny-tracked-paths': (parts, { target, recordOf }) =>
+    lookAtPaths(parts, target.id, recordOf<PathBefore>()),
 };
 
 export function createLookAt(parts: LookParts): LookAt {

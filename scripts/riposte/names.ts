@@ -12,6 +12,8 @@ export const WORK_QUEUES = [
   'block-address',
   'release-address',
   'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',

@@ -47,6 +47,8 @@ export interface OpenRecord<Before> {
   letGo(lease: Lease): Promise<void>;
   /** Adds settings that were seen after the opening and before they are changed; one on record stays as it is. */
   addKept(lease: Lease, kept: SettingsBefore): Promise<SettingsBefore>;
+  /** The same for what each thing was before. */
+  addBefore(lease: Lease, before: Readonly<Record<string, Before>>): Promise<void>;
 }
 
 export function readKnown<Before>(item: Item): KnownRecord<Before> {
@@ -77,28 +79,12 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
     planClosing: (lease, state) =>
       table.transactUpdate(leaseEnd(options, lease, state && setState(state, options.clock()))),
     letGo: (lease) => releaseLease(options, lease),
-    addKept: async ({ key, owner }, kept) => {
-      const settings = Object.entries(kept).map(([id, was], index) => {
-        return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
-      });
-      if (settings.length === 0) return {};
-      const sets = settings.map(
-        ({ name, value }) => `kept.${name} = if_not_exists(kept.${name}, ${value})`,
-      );
-      const item = await table.update({
-        key,
-        update: `SET ${sets.join(', ')}`,
-        condition: 'lease.#owner = :owner',
-        names: {
-          ...Object.fromEntries(settings.map(({ name, id }) => [name, id])),
-          '#owner': 'owner',
-        },
-        values: {
-          ...Object.fromEntries(settings.map(({ value, was }) => [value, was])),
-          ':owner': owner,
-        },
-      });
-      return readRecord(item).kept ?? {};
+    addKept: async (lease, kept) => {
+      const item = await addOnce(table, lease, { place: 'kept', found: kept });
+      return item ? (readRecord(item).kept ?? {}) : {};
+    },
+    addBefore: async (lease, before) => {
+      await addOnce(table, lease, { place: 'before', found: before });
     },
   };
 }
@@ -112,6 +98,39 @@ function setState(state: Exclude<ContainmentState, 'released'>, now: Date) {
     names: { '#state': 'state' },
     values: { ':state': state, ...(isInForce && checkMarks(now)) },
   };
+}
+
+interface Addition {
+  readonly place: 'kept' | 'before';
+  readonly found: Readonly<Record<string, unknown>>;
+}
+
+/** What is on record stays as it is; refused when the run has the target no more. */
+async function addOnce(
+  table: LeaseOptions['table'],
+  { key, owner }: Lease,
+  { place, found }: Addition,
+): Promise<Item | undefined> {
+  const entries = Object.entries(found).map(([id, was], index) => {
+    return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
+  });
+  if (entries.length === 0) return undefined;
+  const sets = entries.map(
+    ({ name, value }) => `#place.${name} = if_not_exists(#place.${name}, ${value})`,
+  );
+  return table.update({
+    key,
+    update: `SET ${sets.join(', ')}`,
+    condition: 'lease.#owner = :owner',
+    names: {
+      ...Object.fromEntries(entries.map(({ name, id }) => [name, id])),
+      ...{ '#owner': 'owner', '#place': place },
+    },
+    values: {
+      ...Object.fromEntries(entries.map(({ value, was }) => [value, was])),
+      ':owner': owner,
+    },
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ export const ACTION_NAMES = [
   'restrict-bucket',
   'stop-function',
   'block-address',
+  'deny-tracked-paths',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -18,6 +19,7 @@ const ONLY_FOR: Readonly<Record<ActionName, readonly TargetKind[] | undefined>> 
   'restrict-bucket': ['bucket'],
   'stop-function': ['function'],
   'block-address': ['address'],
+  'deny-tracked-paths': ['instance'],
 };
 const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function', 'address'];
 

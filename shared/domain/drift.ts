@@ -26,7 +26,11 @@ export type DriftKind =
   /** Executions of a function may start. */
   | 'concurrency'
   /** The address is no longer in the IP set. */
-  | 'address';
+  | 'address'
+  /** A network ACL lets the host pass. */
+  | 'acl'
+  /** A host that was stopped runs. */
+  | 'power';
 
 /** One way in which a containment came undone. */
 export interface Drift {

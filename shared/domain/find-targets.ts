@@ -15,6 +15,7 @@ export function findTargets(
 ): readonly Credential[] {
   switch (action) {
     case 'isolate-instance':
+    case 'deny-tracked-paths':
       return instances(finding).map((target) => ({ target }));
     case 'revoke-credentials':
       return findCredentials(finding, policy);

@@ -14,6 +14,8 @@ export const ACTING_FUNCTIONS = [
   'release-function',
   'block-address',
   'release-address',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',

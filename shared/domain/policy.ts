@@ -86,6 +86,11 @@ const PolicySchema = v.strictObject({
   }),
   /** What is done when a containment in force came undone; told it is in any case. */
   reassert: v.optional(v.picklist(ACTION_MODES), 'dry-run'),
+  /** What becomes of a host with a path that no network ACL can deny. A stop ends every connection, and loses the memory. */
+  tracked_paths: v.optional(
+    v.strictObject({ left_open: v.optional(v.picklist(['tell', 'stop']), 'tell') }),
+    { left_open: 'tell' },
+  ),
   rules: v.array(RuleSchema),
 });
 

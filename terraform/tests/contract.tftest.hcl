@@ -23,7 +23,7 @@ run "accepts_the_lowest_values" {
     settings             = { memory_mb = 256, log_level = "ERROR", log_retention_days = 1, severity_threshold = 1 }
     response             = { merge_window_hours = 1, retention_days = 30, max_containments_per_hour = 0, session_cutoff_lead_seconds = 0, pending_alert_delay_seconds = 0 }
     slack                = { timeout_ms = 500 }
-    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, check_containments = 2, enrich_incident = 5, preserve_evidence = 2, verify_credentials = 2, queue_alert = 1, send_alert = 2 }
+    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, check_containments = 2, deny_tracked_paths = 2, release_tracked_paths = 5, enrich_incident = 5, preserve_evidence = 2, verify_credentials = 2, queue_alert = 1, send_alert = 2 }
     allowed_account_ids  = ["123456789012"]
     response_policy_file = "tests/fixtures/policies/minimal.yaml"
     guardduty            = { publishing_frequency = "SIX_HOURS" }

@@ -213,6 +213,7 @@ describe('the rules', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
       'block_address',
       'check_containments',
+      'deny_tracked_paths',
       'detection_alarms',
       'enrich_incident',
       'exposed_keys',
@@ -225,6 +226,7 @@ describe('the rules', () => {
       'release_credentials',
       'release_function',
       'release_instance',
+      'release_tracked_paths',
       'restrict_bucket',
       'revocation_misuse',
       'revoke_credentials',

@@ -119,6 +119,7 @@ describe('the one that isolates', () => {
       'release-credentials',
       'release-function',
       'release-instance',
+      'release-tracked-paths',
     ]);
   });
 });
@@ -150,6 +151,9 @@ describe('keeping the evidence', () => {
     ['autoscaling:ExitStandby', 'release-instance'],
     ['elasticloadbalancing:DeregisterTargets', 'isolate-instance'],
     ['elasticloadbalancing:RegisterTargets', 'release-instance'],
+    ['ec2:CreateNetworkAclEntry', 'deny-tracked-paths'],
+    ['ec2:DeleteNetworkAclEntry', 'release-tracked-paths'],
+    ['ec2:StopInstances', 'deny-tracked-paths'],
   ])('%s is the right of %s alone', (action, holder) => {
     const holders = policies.filter(([, statements]) =>
       statements.some(({ grants }) => grants.some((grant) => grant.action === action)),

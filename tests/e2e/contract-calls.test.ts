@@ -21,6 +21,7 @@ import { isolateMiners } from './support/policies.ts';
 import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
+import { useTrackedPathRights } from './support/tracked-servers.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
 import { useVerificationRights } from './support/verified-calls.ts';
@@ -44,6 +45,8 @@ const WORK_QUEUES = [
   'block-address',
   'release-address',
   'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',
@@ -67,6 +70,7 @@ beforeAll(async () => {
   await useLambdaRights();
   await useAddressRights();
   await useCheckRights();
+  await useTrackedPathRights();
   await local().forgetCallsOf(VICTIM);
 });
 

@@ -90,6 +90,8 @@ const REQUESTS = [
   'block-address',
   'release-address',
   'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
   'verify-credentials',

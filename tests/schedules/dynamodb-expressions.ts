@@ -79,9 +79,10 @@ function change(item: Item, { verb, part }: Part, bindings: Bindings): void {
 function addMember(item: Item, part: string, bindings: Bindings): boolean {
   const [, map, member = '', given = ''] = MEMBER.exec(part) ?? [];
   if (map === undefined) return false;
+  const name = nameOf(map, bindings);
   const set = { [nameOf(member, bindings)]: bindings.values?.[given] };
-  const before = item[map] as object;
-  item[map] = part.includes('if_not_exists') ? { ...set, ...before } : { ...before, ...set };
+  const before = item[name] as object;
+  item[name] = part.includes('if_not_exists') ? { ...set, ...before } : { ...before, ...set };
   return true;
 }
 

@@ -31,6 +31,8 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['ACCOUNT_ID', 'CONTAINMENT_TABLE', 'DENY_POLICY_ARN', 'EVENT_BUS_NAME'],
     ...[...IP_SETS, 'REJECTED_QUEUE_URL'],
   ],
+  'deny-tracked-paths': CONTAINER,
+  'release-tracked-paths': RELEASER,
   'enrich-incident': [
     ...RELEASER,
     ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],

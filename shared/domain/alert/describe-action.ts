@@ -37,6 +37,7 @@ const DONE: Readonly<Record<ActionName, string>> = {
   'restrict-bucket': 'changed',
   'stop-function': 'changed',
   'block-address': 'changed',
+  'deny-tracked-paths': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {

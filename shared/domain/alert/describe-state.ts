@@ -1,4 +1,4 @@
-import type { ActionName, ActionRecord, ActionState } from '../action.ts';
+import type { ActionRecord, ActionState } from '../action.ts';
 import { callProofOf } from '../context/call-proof.ts';
 import { proofOf } from '../context/containment-proof.ts';
 import { standingCalls } from '../context/standing-calls.ts';
@@ -6,6 +6,7 @@ import { standingDrifts } from '../drift.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
 import { BY_DRIFT } from '../requested-by.ts';
 import { describeLeak, describeProofs, isProven, type Proofs } from './describe-proofs.ts';
+import { containedText } from './contained-text.ts';
 import { timeBetween } from './time-text.ts';
 
 /** Where an incident stands, in a few words and in a sentence. All words are ours. */
@@ -65,7 +66,7 @@ function describeContained({ incident, actions, proofs, isUndone }: Standing): S
   const leak = describeLeak(proofs);
   if (leak) return { ...leak, urgent: true };
   const inTime = timeText(incident, actions);
-  const sentence = `${contained(actions)}.${describeProofs(proofs)}`;
+  const sentence = `${containedText(actions)}.${describeProofs(proofs)}`;
   if (!actions.some(isLeftUndone))
     return { label: `Contained${inTime}${isProven(proofs) ? ' and verified' : ''}`, sentence };
   return {
@@ -83,25 +84,6 @@ function timeText({ receivedAt, settledAt }: Incident, actions: readonly ActionR
   return time === undefined ? '' : ` in ${time}`;
 }
 
-const CONTAINED: Readonly<Record<ActionName, string>> = {
-  'isolate-instance':
-    'the instance is cut off from the network; it keeps running, so evidence is kept',
-  'revoke-credentials':
-    'the credentials are refused from now on; what they were used for before is not undone',
-  'restrict-bucket':
-    'the bucket is closed to the public and to whoever the steps name; what was read before is not undone',
-  'stop-function':
-    'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
-  'block-address':
-    'the web ACLs refuse the address for a time; what it has reached before is not undone',
-};
-
-function contained(actions: readonly ActionRecord[]): string {
-  const names = actions.filter(({ state }) => state === 'contained').map(({ action }) => action);
-  const sentences = [...new Set(names)].toSorted().map((name) => CONTAINED[name]);
-  return sentences.join(', and ') || 'it is contained';
-}
-
 /** Advice says that it could not be done from here, although it should. */
 function describeRefusal({ actions }: Standing): StateText {
   if (!actions.some(({ advice }) => advice !== undefined && advice.length > 0))
@@ -113,8 +95,9 @@ function describeRefusal({ actions }: Standing): StateText {
   };
 }
 
-/** Refused, or ordered and held back by a brake. */
-function isLeftUndone({ state, mode }: ActionRecord): boolean {
+/** Refused, ordered and held back by a brake, or done with something left for people. */
+function isLeftUndone({ state, mode, advice = [] }: ActionRecord): boolean {
+  if (state === 'contained') return advice.length > 0;
   return state === 'refused' || (state === 'dry-run' && mode === 'auto');
 }
 

@@ -116,14 +116,11 @@ function unconfirmedPoints({ findings }: IncidentDetails): Line[] {
 }
 
 /** The cut itself did not fail, and yet somebody must look. */
-function proofPoints({ incident, context }: IncidentDetails): Line[] {
+function proofPoints({ incident, context, actions }: IncidentDetails): Line[] {
   if (incident.status !== 'contained') return [];
   return (context?.traffic?.containment ?? []).flatMap((cut) => {
-    const { interfaceId, instanceId, state, peers } = cut;
-    if (state === 'leaking')
-      return [
-        line`Cut ${interfaceId} of ${instanceId} off by a network ACL of its subnet: it still talks to ${peers.join(', ')}. Stop it only if that fails, as its memory would be lost.`,
-      ];
+    const { interfaceId, instanceId, state } = cut;
+    if (state === 'leaking') return [leakPoint(cut, isDenied(instanceId, actions))];
     if (state === 'unverifiable')
       return [[...line`Find out whether ${interfaceId} of ${instanceId} is silent: `, lackOf(cut)]];
     return [];
@@ -137,6 +134,28 @@ function driftPoints(details: IncidentDetails, stack: string): Line[] {
     const point = line`Cut ${targetName(action.target)} off again, it came undone. ${finding.description}`;
     return [point, ...(command === undefined ? [] : [line`To order it again: ${command}`])];
   });
+}
+
+/** Where network ACLs deny the host already, only a stop is left. */
+function leakPoint(
+  { interfaceId, instanceId, peers }: InterfaceVerification,
+  denied: boolean,
+): Line {
+  const leak = line`${interfaceId} of ${instanceId} still talks to ${peers.join(', ')}`;
+  return denied
+    ? [...leak, ', although network ACLs deny it: image its memory, then stop it.']
+    : [
+        ...['Order deny-tracked-paths for the instance, which ends what is tracked: '],
+        ...leak,
+        '. Stop it only if that fails, as its memory would be lost.',
+      ];
+}
+
+function isDenied(instanceId: string, actions: readonly ActionRecord[]): boolean {
+  return actions.some(
+    ({ action, state, target }) =>
+      action === 'deny-tracked-paths' && state === 'contained' && target.id === instanceId,
+  );
 }
 
 function lackOf({ records }: InterfaceVerification): string {

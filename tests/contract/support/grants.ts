@@ -33,6 +33,8 @@ export interface Place {
     readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
+  /** The response policy has hosts stopped where a path of theirs cannot be denied. */
+  readonly stopsInstances: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
   readonly protectedArns: readonly string[];
   /** The buckets that it protects. */
@@ -98,6 +100,8 @@ function dataTargets(place: Place): Targets {
     'block-address-queue': queue('block-address'),
     'release-address-queue': queue('release-address'),
     'check-containments-queue': queue('check-containments'),
+    'deny-tracked-paths-queue': queue('deny-tracked-paths'),
+    'release-tracked-paths-queue': queue('release-tracked-paths'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
     'verify-credentials-queue': queue('verify-credentials'),
@@ -182,6 +186,7 @@ function networkTargets(action: string, place: Place): Targets {
       conditions: [`${tags}/riposte:conversion=${place.stack}`],
     },
     'elastic-ip': ec2('elastic-ip'),
+    'network-acl': ec2('network-acl'),
     ...settingTargets(place),
     'new-security-group': {
       resource: ec2('security-group'),

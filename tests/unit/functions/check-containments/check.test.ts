@@ -214,6 +214,8 @@ describe('a look that fails', () => {
       },
       concurrency: { read: () => Promise.reject(new Error('throttled')) },
       sets: { read: () => Promise.reject(new Error('throttled')) },
+      acls: { read: () => Promise.reject(new Error('throttled')) },
+      power: { state: () => Promise.resolve('running') },
     });
     const user = aTarget({ kind: 'user', region: 'global', id: 'eve' });
     const session = aTarget({ kind: 'role-session', region: 'global', id: 'web:eve' });
@@ -224,6 +226,7 @@ describe('a look that fails', () => {
       found({ action: 'restrict-bucket' }),
       found({ action: 'stop-function' }),
       found({ action: 'block-address' }),
+      found({ action: 'deny-tracked-paths' }),
     ];
 
     expect(await Promise.all(all.map(lookAt))).toStrictEqual(

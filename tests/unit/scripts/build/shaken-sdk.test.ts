@@ -39,7 +39,7 @@ describe('the SDK as it is shipped', () => {
   const find = (label: string): Outcome | undefined => shipped.find((one) => one.label === label);
 
   it('sends the same requests and reads the same answers as the SDK as it is published', () => {
-    expect(shipped).toHaveLength(42);
+    expect(shipped).toHaveLength(46);
     expect(shipped).toEqual(plain);
   });
 
@@ -65,6 +65,20 @@ describe('the SDK as it is shipped', () => {
     });
   });
 
+  it('reads pages of an EC2 answer', () => {
+    expect(find('ec2 describe network acls')?.output).toMatchObject({
+      NetworkAcls: [
+        {
+          Associations: [{ SubnetId: 'subnet-b' }],
+          Entries: [
+            { RuleNumber: 1, CidrBlock: '10.0.0.5/32', Egress: false, RuleAction: 'deny' },
+            { RuleNumber: 101, Ipv6CidrBlock: '::/0', Egress: true, RuleAction: 'allow' },
+          ],
+        },
+      ],
+    });
+  });
+
   it.each([
     ['dynamodb update, condition failed', 'ConditionalCheckFailedException'],
     ['dynamodb transaction cancelled', 'TransactionCanceledException'],
@@ -72,6 +86,7 @@ describe('the SDK as it is shipped', () => {
     ['secret absent', 'ResourceNotFoundException'],
     ['guardduty refused', 'BadRequestException'],
     ['ec2 instance gone', 'InvalidInstanceID.NotFound'],
+    ['ec2 deny taken number', 'NetworkAclEntryAlreadyExists'],
     ['autoscaling refused', 'ValidationError'],
     ['elb target group gone', 'TargetGroupNotFoundException'],
     ['iam no such policy', 'NoSuchEntityException'],
@@ -83,6 +98,6 @@ describe('the SDK as it is shipped', () => {
 
   it('is answered as intended in every other call', () => {
     const failed = shipped.filter(({ error }) => error !== undefined).map(({ label }) => label);
-    expect(failed).toHaveLength(14);
+    expect(failed).toHaveLength(15);
   });
 });

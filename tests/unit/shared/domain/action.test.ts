@@ -4,6 +4,8 @@ describe('an action and a kind of target', () => {
   it.each([
     ['block-address', 'instance', 'block-address acts on addresses only'],
     ['block-address', 'address', undefined],
+    ['deny-tracked-paths', 'instance', undefined],
+    ['deny-tracked-paths', 'role', 'deny-tracked-paths acts on instances only'],
     ['isolate-instance', 'address', 'isolate-instance acts on instances only'],
     ['revoke-credentials', 'address', 'an address has no credentials'],
     ['revoke-credentials', 'bucket', 'a bucket has no credentials'],
@@ -15,6 +17,7 @@ describe('an action and a kind of target', () => {
   it.each([
     ['address', 'block-address'],
     ['function', 'stop-function'],
+    ['instance', 'isolate-instance'],
     ['user', 'revoke-credentials'],
   ] as const)('what is done to a target of kind %s is %s', (kind, action) => {
     expect(fittingAction(kind)).toBe(action);

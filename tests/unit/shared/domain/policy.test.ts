@@ -77,6 +77,7 @@ describe('parsePolicy', () => {
         functions: [],
         networks: [],
       },
+      tracked_paths: { left_open: 'tell' },
       roles_revoked_by_time: [],
       reassert: 'dry-run',
       drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
@@ -210,5 +211,19 @@ describe('decideByPolicy', () => {
 
     expect(decideByPolicy(policy, aFinding({ resourceRole: 'TARGET' }))?.rule).toBe('mining');
     expect(decideByPolicy(policy, aFinding({ resourceRole: 'ACTOR' }))).toBeUndefined();
+  });
+});
+
+describe('paths that cannot be denied', () => {
+  it.each([
+    [{}, 'tell'],
+    [{ tracked_paths: {} }, 'tell'],
+    [{ tracked_paths: { left_open: 'stop' } }, 'stop'],
+  ])('%j: the host is stopped only where the policy says so: %s', (overrides, leftOpen) => {
+    expect(aPolicy(overrides).tracked_paths).toStrictEqual({ left_open: leftOpen });
+  });
+
+  it.each([{ left_open: 'terminate' }, { left_opne: 'stop' }])('%j is refused', (tracked_paths) => {
+    expect(() => aPolicy({ tracked_paths })).toThrow(ConfigError);
   });
 });

@@ -2,6 +2,7 @@
 // build puts on the wire and what it makes of the answers. A difference is a broken client.
 import { play } from './call.ts';
 import { JSON_CALLS } from './json-calls.ts';
+import { NETWORK_CALLS } from './network-calls.ts';
 import { SCALING_CALLS } from './scaling-calls.ts';
 import { XML_CALLS } from './xml-calls.ts';
 
@@ -14,7 +15,7 @@ globalThis.Date = new Proxy(Date, {
 
 async function main(): Promise<void> {
   const outcomes = [];
-  for (const call of [...JSON_CALLS, ...XML_CALLS, ...SCALING_CALLS])
+  for (const call of [...JSON_CALLS, ...XML_CALLS, ...SCALING_CALLS, ...NETWORK_CALLS])
     outcomes.push(await play(call));
   process.stdout.write(JSON.stringify(outcomes));
 }

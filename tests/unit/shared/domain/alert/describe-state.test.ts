@@ -37,6 +37,12 @@ describe('describeState', () => {
     ],
     [
       'contained',
+      [{ state: 'contained', advice: ['Stop the instance.'] }],
+      'Contained in part in 3.2 s',
+    ],
+    ['contained', [{ state: 'contained', advice: [] }], 'Contained in 3.2 s'],
+    [
+      'contained',
       [{ state: 'contained' }, { state: 'dry-run', mode: 'auto' }],
       'Contained in part in 3.2 s',
     ],
