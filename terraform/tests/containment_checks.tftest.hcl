@@ -71,18 +71,21 @@ run "the_role_only_looks" {
 
 run "rejects_never" {
   command = plan
+  module { source = "./tests/variables" }
   variables { containment_checks = { every_minutes = 0 } }
   expect_failures = [var.containment_checks]
 }
 
 run "rejects_once_a_day" {
   command = plan
+  module { source = "./tests/variables" }
   variables { containment_checks = { every_minutes = 1440 } }
   expect_failures = [var.containment_checks]
 }
 
 run "rejects_half_a_minute" {
   command = plan
+  module { source = "./tests/variables" }
   variables { containment_checks = { every_minutes = 1.5 } }
   expect_failures = [var.containment_checks]
 }
@@ -95,6 +98,7 @@ run "rejects_a_policy_that_reasserts_otherwise" {
 
 run "rejects_too_few_executions_to_look" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { check_containments = 1 } }
   expect_failures = [var.reserved_concurrency]
 }

@@ -56,24 +56,28 @@ run "switched_off_it_hears_of_no_order_and_revoking_goes_on" {
 
 run "a_delay_longer_than_that_of_a_queue_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables { credential_verification = { look_delay_seconds = 901 } }
   expect_failures = [var.credential_verification]
 }
 
 run "no_time_to_settle_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables { credential_verification = { settle_seconds = 0 } }
   expect_failures = [var.credential_verification]
 }
 
 run "a_part_of_a_second_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables { credential_verification = { settle_seconds = 1.5 } }
   expect_failures = [var.credential_verification]
 }
 
 run "it_needs_as_many_executions_as_its_queue_starts" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { verify_credentials = 1 } }
   expect_failures = [var.reserved_concurrency]
 }

@@ -68,6 +68,7 @@ run "five_failures_within_five_minutes_raise_the_alarm" {
 
 run "it_needs_as_many_executions_as_its_queue_starts" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { enrich_incident = 4 } }
   expect_failures = [var.reserved_concurrency]
 }

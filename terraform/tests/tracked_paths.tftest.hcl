@@ -81,12 +81,14 @@ run "rejects_a_policy_that_orders_what_nobody_knows" {
 
 run "rejects_too_few_executions_to_deny" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { deny_tracked_paths = 1 } }
   expect_failures = [var.reserved_concurrency]
 }
 
 run "rejects_too_few_executions_to_release" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { release_tracked_paths = 4 } }
   expect_failures = [var.reserved_concurrency]
 }
