@@ -1,5 +1,5 @@
 import type { ActionRecord, ActionState } from './action.ts';
-import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
+import { BY_DRIFT, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { PlannedAction } from './response-plan.ts';
 
 /** How long after an action was held back by a brake, or failed, it may be ordered again. */
@@ -20,11 +20,16 @@ interface RequestContext {
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
  * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
  * held back, failed or came to the end of its time a while ago. What had been done and came undone is done again when the check of
- * containments or an operator wants it.
+ * containments or an operator wants it; a denial that does not end a leak is followed by a stop.
  */
 export function mayRequest(context: RequestContext): boolean {
+  if (context.planned.requestedBy === BY_DRIFT) return mayReassert(context);
+  if (context.planned.requestedBy === BY_STANDING_LEAK) return mayStop(context);
+  return mayOrder(context);
+}
+
+function mayOrder(context: RequestContext): boolean {
   const { existing, planned, bringsNews, now } = context;
-  if (planned.requestedBy === BY_DRIFT) return mayReassert(context);
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
   const isAllowed = changedNothing(existing) || isOverruled(existing, context);
@@ -37,6 +42,16 @@ function mayReassert({ existing, planned, now }: RequestContext): boolean {
   const { state, settledAt = '' } = existing;
   if (state !== 'contained') return wasHeldBack(existing, now);
   return Date.parse(planned.undoneAt ?? '') > Date.parse(settledAt);
+}
+
+/** Once for an incident and host: of what began before the denial was done nothing follows, nor of what a stop has not ended. */
+function mayStop({ existing, planned, now }: RequestContext): boolean {
+  if (!existing) return false;
+  const { state, settledAt = '', requestedBy } = existing;
+  if (state === 'failed') return wasHeldBack(existing, now);
+  if (requestedBy === BY_STANDING_LEAK) return false;
+  if (state === 'refused') return true;
+  return state === 'contained' && Date.parse(planned.leaksSince ?? '') >= Date.parse(settledAt);
 }
 
 function mayTryAgain(existing: ActionRecord, now: Date): boolean {
