@@ -6,6 +6,7 @@ resource "aws_cloudwatch_metric_alarm" "containment" {
     ContainmentsFailed    = "A host or credential could not be cut off, or not completely: it may still be used."
     ContainmentLeaks      = "Flow logs show bytes, or CloudTrail calls, that were accepted after the cut: a host still talks, or a credential still works."
     ContainmentCapReached = "More hosts or credentials were to be cut off than the cap allows; the rest were dry runs."
+    HalfWaySwapsFound     = "A host was left in the group that allows everything, as its isolation died half-way; a guard has closed it. See why it died, and whether it is closed."
     ReleasesFailed        = "A release did not give everything back: what was contained still is, in part or as a whole."
   }
 

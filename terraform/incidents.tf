@@ -71,6 +71,10 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "buckets.public_access of the response policy is bucket or account."
     }
     precondition {
+      condition     = contains(["tell", "deny", "stop"], try(local.response_policy.leaks.escalate, "tell"))
+      error_message = "leaks.escalate of the response policy is tell, deny or stop."
+    }
+    precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
       condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
       error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."
@@ -90,8 +94,11 @@ locals {
 
   response_policy = yamldecode(file(coalesce(var.response_policy_file, "${path.module}/policies/response-policy.yaml")))
 
-  # Where a path of an isolated host cannot be denied, the host is stopped.
-  stops_instances = try(local.response_policy.tracked_paths.left_open, "tell") == "stop"
+  # Where a path of an isolated host cannot be denied, or it leaks although it is, the host is stopped.
+  stops_instances = (
+    try(local.response_policy.tracked_paths.left_open, "tell") == "stop" ||
+    try(local.response_policy.leaks.escalate, "tell") == "stop"
+  )
 
   # Public access ends for all buckets of the account, not for the one of the finding alone.
   blocks_account = try(local.response_policy.buckets.public_access, "bucket") == "account"

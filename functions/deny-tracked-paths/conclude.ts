@@ -7,9 +7,13 @@ import {
 import type { DenyPlan } from '../../shared/domain/tracked-paths/plan-denies.ts';
 import { isStopped, type Stoppable } from './stop-host.ts';
 
-/** A host that the policy wants stopped, because a path of it cannot be denied. */
+/** A path of it cannot be denied, or it leaks although everything is. */
+export type StopCause = 'path' | 'leak';
+
+/** A host that the policy wants stopped. */
 export interface HostStop extends Stoppable {
   readonly instanceId: string;
+  readonly cause: StopCause;
 }
 
 interface Results {
@@ -27,7 +31,7 @@ export function hostName({ instanceId }: Pick<HostStop, 'instanceId'>): string {
 }
 
 /** What becomes of the host. */
-export function describeStop(stop: HostStop, failure = stop.hindrance): ActionStep {
+export function describeStop(stop: Omit<HostStop, 'cause'>, failure = stop.hindrance): ActionStep {
   const resource = hostName(stop);
   if (failure !== undefined) return { resource, from: [], to: [], note: `not stopped: ${failure}` };
   return isStopped(stop.state)
@@ -46,13 +50,18 @@ export function conclude(plan: DenyPlan, results: Results): ActionOutcome {
   const steps = stepsOf(plan, results);
   if (failures.size > 0)
     return { state: 'failed', reason: `not done: ${[...failures.keys()].join('; ')}`, steps };
-  if (plan.left.length === 0)
-    return { state: 'contained', ...(steps.length === 0 && { reason: NOTHING }), steps };
-  if (!stop || stop.hindrance !== undefined) {
+  if (stop && stop.hindrance === undefined)
+    return { state: 'contained', reason: stoppedReason(stop), steps };
+  if (plan.left.length > 0) {
     const state = plan.wanted.length > 0 ? 'contained' : 'failed';
     return { state, ...leftOver(plan), steps };
   }
-  return { state: 'contained', reason: isStopped(stop.state) ? STOPPED_BEFORE : STOPPED, steps };
+  if (stop) return { state: 'contained', reason: STILL_LEAKS, advice: LEFT_ADVICE, steps };
+  return { state: 'contained', ...(steps.length === 0 && { reason: NOTHING }), steps };
+}
+
+function stoppedReason({ state, cause }: HostStop): string {
+  return isStopped(state) ? STOPPED_BEFORE : STOPPED[cause];
 }
 
 function stepsOf(plan: DenyPlan, { failures, stop }: Results): ActionStep[] {
@@ -67,6 +76,10 @@ function leftOver({ left }: DenyPlan): Pick<ActionOutcome, 'reason' | 'advice'> 
 }
 
 const NOTHING = 'no connection of this host stays tracked on its way: there was nothing to deny';
-const STOPPED =
-  'the instance was stopped, as the policy orders where a path cannot be denied; its memory is lost';
+const STILL_LEAKS =
+  'the host leaks although it is denied, and could not be stopped as the policy orders';
+const STOPPED: Readonly<Record<StopCause, string>> = {
+  path: 'the instance was stopped, as the policy orders where a path cannot be denied; its memory is lost',
+  leak: 'the instance was stopped, as the policy orders for a host that leaks although it is denied; its memory is lost',
+};
 const STOPPED_BEFORE = 'the instance is stopped, so no connection of it lives on';

@@ -10,7 +10,7 @@ import { STOP, type PathBefore } from '../../shared/domain/tracked-paths/path-be
 import type { DenyPlan, WantedDeny } from '../../shared/domain/tracked-paths/plan-denies.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
-import { conclude, hostName, refused, type HostStop } from './conclude.ts';
+import { conclude, hostName, refused, type HostStop, type StopCause } from './conclude.ts';
 import type { DenyOne } from './deny-one.ts';
 import { isStopped, type CheckStop } from './stop-host.ts';
 
@@ -24,18 +24,24 @@ interface DenyingParts {
 
 /** How a plan is carried out. */
 export type DenyPaths = (
-  instanceId: string,
-  plan: DenyPlan,
+  host: DeniedHost,
 ) => Pick<Situation<PathBefore>, 'prepare' | 'cut' | 'verify'>;
 
+interface DeniedHost {
+  readonly instanceId: string;
+  readonly plan: DenyPlan;
+  /** It leaks although it is denied, or did when it was stopped. */
+  readonly isLeaking: boolean;
+}
+
 export function createDenyPaths(parts: DenyingParts): DenyPaths {
-  return (instanceId, plan) => {
+  return (host) => {
+    const { instanceId, plan } = host;
     let work: Work = { plan, stop: undefined };
     return {
       prepare: async (policy) => {
-        const stop = wantsStop(policy, plan)
-          ? { instanceId, ...(await parts.checkStop(instanceId)) }
-          : undefined;
+        const cause = stopCause(policy, host);
+        const stop = cause && { instanceId, cause, ...(await parts.checkStop(instanceId)) };
         work = { plan, stop };
         return prepare(plan, stop);
       },
@@ -49,9 +55,13 @@ export function createDenyPaths(parts: DenyingParts): DenyPaths {
   };
 }
 
-/** The host is stopped only where the policy says so, and only for what no rule can deny. */
-export function wantsStop({ tracked_paths: tracked }: ResponsePolicy, { left }: DenyPlan): boolean {
-  return tracked.left_open === 'stop' && left.length > 0;
+/** Why the host is to be stopped: only where the policy says so, for what no rule can deny or what leaks all the same. */
+export function stopCause(
+  { tracked_paths: tracked, leaks }: ResponsePolicy,
+  { plan: { left }, isLeaking }: Pick<DeniedHost, 'plan' | 'isLeaking'>,
+): StopCause | undefined {
+  if (isLeaking && leaks.escalate === 'stop') return 'leak';
+  return tracked.left_open === 'stop' && left.length > 0 ? 'path' : undefined;
 }
 
 interface Work {

@@ -5,9 +5,14 @@ import type { NetworkAcls } from '../../shared/aws/network-acls.ts';
 import type { NetworkBalancers } from '../../shared/aws/network-balancers.ts';
 import { isHeld, type ContainmentRecord } from '../../shared/domain/containment.ts';
 import { protectedTarget } from '../../shared/domain/protection.ts';
+import { BY_STANDING_LEAK } from '../../shared/domain/requested-by.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { DenyEntry } from '../../shared/domain/tracked-paths/deny-entry.ts';
-import { entriesIn, type PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
+import {
+  entriesIn,
+  stopIn,
+  type PathBefore,
+} from '../../shared/domain/tracked-paths/path-before.ts';
 import {
   describeDenies,
   describeEarlier,
@@ -19,9 +24,9 @@ import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
 import { createContainment, type Contain } from '../../shared/response/contain-target.ts';
 import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
 import { nothingToCut } from '../../shared/response/nothing-to-cut.ts';
-import type { Situation } from '../../shared/response/situation.ts';
+import type { KnownOfTarget, Situation } from '../../shared/response/situation.ts';
 import { describeStop } from './conclude.ts';
-import { wantsStop, type DenyPaths } from './deny-paths.ts';
+import { stopCause, type DenyPaths } from './deny-paths.ts';
 
 interface DenyParts extends Omit<ContainmentParts<PathBefore>, 'look'>, Sources {
   readonly denyPaths: DenyPaths;
@@ -36,14 +41,19 @@ interface Sources {
 
 /** order → brakes → record of ours → the host denied where its tracked connections pass → settle and verify. */
 export function createDeny(parts: DenyParts): Contain {
-  return createContainment({ ...parts, look: (id) => look(parts, id) });
+  return createContainment({ ...parts, look: (id, ordered) => look(parts, id, ordered) });
 }
 
-async function look(parts: DenyParts, id: ActionId): Promise<Situation<PathBefore>> {
+async function look(
+  parts: DenyParts,
+  id: ActionId,
+  ordered: Promise<KnownOfTarget>,
+): Promise<Situation<PathBefore>> {
   const { target } = id;
   const hold: Hold = { ...id, purpose: 'contain' };
   const outside = findOutside(parts.own, target);
-  const [known, isolation, enis] = await Promise.all([
+  const [{ requestedBy }, known, isolation, enis] = await Promise.all([
+    ordered,
     parts.containments.know(hold),
     parts.containments.read({ ...hold, action: 'isolate-instance' }),
     outside ? [] : parts.paths.interfaces(target.id),
@@ -55,18 +65,20 @@ async function look(parts: DenyParts, id: ActionId): Promise<Situation<PathBefor
     formerGroups: targetGroupsIn(isolation),
   });
   const vpcIds = enis.map(({ vpcId }) => vpcId);
+  const isLeaking = requestedBy === BY_STANDING_LEAK || wasStopped(known.record);
+  const host = { instanceId: target.id, plan, isLeaking };
   return {
     ...{ hold, known },
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
-    isCutOff: isHeld(known.record) && plan.wanted.every(({ isDenied }) => isDenied),
+    isCutOff: isHeld(known.record) && !isLeaking && plan.wanted.every(({ isDenied }) => isDenied),
     planSteps: (policy) => [
       ...describeDenies(plan),
-      ...(wantsStop(policy, plan)
+      ...(stopCause(policy, host)
         ? [describeStop({ instanceId: target.id, state: 'running' })]
         : []),
     ],
     describeSteps: ({ before }) => describeEarlier(entriesIn(before)),
-    ...parts.denyPaths(target.id, plan),
+    ...parts.denyPaths(host),
   };
 }
 
@@ -80,6 +92,11 @@ function findOutside(own: DenyParts['own'], target: Target): Obstacle | undefine
 /** Those of a containment that has been released are not ours any more. */
 function recordedIn(record: ContainmentRecord<PathBefore> | undefined): readonly DenyEntry[] {
   return record && isHeld(record) ? entriesIn(record.before) : [];
+}
+
+/** What was stopped by us and came undone is stopped again, whoever orders it, where the policy still says so. */
+function wasStopped(record: ContainmentRecord<PathBefore> | undefined): boolean {
+  return record !== undefined && isHeld(record) && stopIn(record.before) !== undefined;
 }
 
 /** The isolation has taken the host out of them, perhaps before we look. */

@@ -71,6 +71,7 @@ export function toFindingRecord(
     resources: finding.resources.map(describeResource),
     ...networkEndsOf(finding.raw),
     ...driftOf(finding),
+    ...leakOf(finding),
     ...(rawObject ? { rawObject } : { raw: JSON.stringify(finding.raw) }),
   };
 }
@@ -82,6 +83,10 @@ function networkEndsOf(raw: unknown): Pick<FindingRecord, 'networkEnds'> {
 
 function driftOf({ drift, firstSeenAt: since }: Finding): Pick<FindingRecord, 'drift'> {
   return drift ? { drift: { action: drift.action, target: drift.target, since } } : {};
+}
+
+function leakOf({ leak }: Finding): Pick<FindingRecord, 'leak'> {
+  return leak ? { leak: { target: leak.target, cutAt: leak.cutAt } } : {};
 }
 
 const META_ATTRIBUTES: Record<keyof Incident, true> = {
@@ -129,6 +134,7 @@ const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
   resources: true,
   networkEnds: true,
   drift: true,
+  leak: true,
   receivedAt: true,
   rawObject: true,
 };

@@ -53,7 +53,8 @@ async function attemptFiling(options: OpenerOptions, arrival: Arrival): Promise<
   const { finding } = arrival;
   const known = await findIncident(options, finding);
   if (known !== undefined) return repeat(options, arrival, known);
-  if (finding.drift) return joinHolder(options, arrival, finding.drift.incidentId);
+  const { incidentId: holder } = finding.drift ?? finding.leak ?? {};
+  if (holder !== undefined) return joinHolder(options, arrival, holder);
   try {
     return await open(options, arrival);
   } catch (error) {

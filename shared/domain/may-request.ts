@@ -1,6 +1,6 @@
 import type { ActionRecord, ActionState } from './action.ts';
 import { otherOffenders } from './buckets/offender.ts';
-import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
+import { BY_DRIFT, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { PlannedAction } from './response-plan.ts';
 
 /** How long after an action was held back by a brake, or failed, it may be ordered again. */
@@ -21,11 +21,17 @@ interface RequestContext {
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
  * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
  * held back, failed or came to the end of its time a while ago. What had been done and came undone is done again when the check of
- * containments or an operator wants it, and more is done where a later finding names somebody else whom the target is to refuse.
+ * containments or an operator wants it, and more is done where a later finding names somebody else whom the target is to refuse; a
+ * denial that does not end a leak is followed by a stop.
  */
 export function mayRequest(context: RequestContext): boolean {
+  if (context.planned.requestedBy === BY_DRIFT) return mayReassert(context);
+  if (context.planned.requestedBy === BY_STANDING_LEAK) return mayStop(context);
+  return mayOrder(context);
+}
+
+function mayOrder(context: RequestContext): boolean {
   const { existing, planned, bringsNews, now } = context;
-  if (planned.requestedBy === BY_DRIFT) return mayReassert(context);
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
   if (namesAnother(existing, planned)) return true;
@@ -50,6 +56,16 @@ function namesAnother(existing: ActionRecord, { offenders = [] }: PlannedAction)
   const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
   if (mode !== 'auto' || isUnderWay || !REFUSING.includes(state)) return false;
   return otherOffenders(offenders, existing.offenders).length > 0;
+}
+
+/** Once for an incident and host: of what began before the denial was done nothing follows, nor of what a stop has not ended. */
+function mayStop({ existing, planned, now }: RequestContext): boolean {
+  if (!existing) return false;
+  const { state, settledAt = '', requestedBy } = existing;
+  if (state === 'failed') return wasHeldBack(existing, now);
+  if (requestedBy === BY_STANDING_LEAK) return false;
+  if (state === 'refused') return true;
+  return state === 'contained' && Date.parse(planned.leaksSince ?? '') >= Date.parse(settledAt);
 }
 
 function mayTryAgain(existing: ActionRecord, now: Date): boolean {

@@ -4,7 +4,7 @@ import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { describeIssues, parseJson } from './parsing.ts';
-import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
+import { BY_DRIFT, BY_LEAK, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { Target } from './target.ts';
 
 /** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
@@ -96,6 +96,11 @@ const PolicySchema = v.strictObject({
     v.strictObject({ public_access: v.optional(v.picklist(['bucket', 'account']), 'bucket') }),
     { public_access: 'bucket' },
   ),
+  /** What follows when flow logs show that an isolated host still sends or receives; told it is in any case. */
+  leaks: v.optional(
+    v.strictObject({ escalate: v.optional(v.picklist(['tell', 'deny', 'stop']), 'tell') }),
+    { escalate: 'tell' },
+  ),
   rules: v.array(RuleSchema),
 });
 
@@ -143,14 +148,16 @@ interface WaitingOrder {
 
 /**
  * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself, and for all sessions of a role while
- * the role is listed for that, for an account while its public access is to end: an order may have waited for hours. What an operator ordered needs no rule, and what came undone none
- * but `reassert`.
+ * the role is listed for that, for an account while its public access is to end: an order may have waited for hours. What an operator
+ * ordered needs no rule, and what came undone or leaks none but `reassert` and `leaks`.
  */
 export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
   const { action, requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
   if (target.kind === 'account' && policy.buckets.public_access !== 'account') return false;
   if (requestedBy === BY_DRIFT) return policy.reassert === 'auto';
+  if (requestedBy === BY_LEAK) return policy.leaks.escalate !== 'tell';
+  if (requestedBy === BY_STANDING_LEAK) return policy.leaks.escalate === 'stop';
   if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
   return policy.rules
     .filter(({ name }) => requestedBy === `policy:${name}`)

@@ -36,7 +36,7 @@ function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {
   return finding.count > recorded.count || finding.severity > recorded.severity;
 }
 
-/** What came undone in a drill is a part of the drill: the check cannot know. */
+/** What came undone or leaks in a drill is a part of the drill: who looks cannot know. */
 export function asKnown(finding: FindingRecord, { incident }: IncidentDetails): FindingRecord {
-  return finding.drift ? { ...finding, drill: incident.drill } : finding;
+  return finding.drift || finding.leak ? { ...finding, drill: incident.drill } : finding;
 }

@@ -21,6 +21,8 @@ export interface PlannedAction {
   readonly offenders?: readonly Offender[];
   /** ISO 8601: when what it had done was seen to have come undone. */
   readonly undoneAt?: string;
+  /** ISO 8601: what leaked began after this. */
+  readonly leaksSince?: string;
 }
 
 /** Where the platform runs and what it is called: it never acts on itself or in other accounts. */

@@ -43,4 +43,4 @@ export type Preparation<Before> =
  * What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without
  * anybody to release it.
  */
-export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode'>;
+export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode' | 'requestedBy'>;

@@ -73,6 +73,35 @@ run "a_policy_that_orders_stops_gives_the_right_to_them" {
   }
 }
 
+run "so_does_one_that_stops_what_leaks" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/stopping-leaks.yaml" }
+
+  assert {
+    condition = flatten([
+      for statement in data.aws_iam_policy_document.deny_tracked_paths.statement : statement.resources
+      if contains(statement.actions, "ec2:StopInstances")
+    ]) == ["arn:aws:ec2:eu-west-1:123456789012:instance/*"]
+    error_message = "instances of this account and region"
+  }
+}
+
+run "a_policy_that_denies_what_leaks_gives_no_right_to_stop" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/denying-leaks.yaml" }
+
+  assert {
+    condition     = local.stops_instances == false
+    error_message = "a denial is no stop"
+  }
+}
+
+run "rejects_a_policy_that_escalates_to_what_nobody_knows" {
+  command = plan
+  variables { response_policy_file = "tests/fixtures/policies/terminating-leaks.yaml" }
+  expect_failures = [aws_dynamodb_table_item.policy]
+}
+
 run "rejects_a_policy_that_orders_what_nobody_knows" {
   command = plan
   variables { response_policy_file = "tests/fixtures/policies/terminating.yaml" }

@@ -112,7 +112,11 @@ describe('the one that isolates', () => {
     ]);
     expect(may('ec2:DisassociateAddress')).toStrictEqual(['isolate-instance']);
     expect(may('ec2:AssociateAddress')).toStrictEqual(['release-instance']);
-    expect(may('events:PutEvents')).toStrictEqual(['check-containments', 'triage-finding']);
+    expect(may('events:PutEvents')).toStrictEqual([
+      'check-containments',
+      'enrich-incident',
+      'triage-finding',
+    ]);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
       'release-address',
       'release-bucket',

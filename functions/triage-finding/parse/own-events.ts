@@ -14,7 +14,8 @@ export function readDetection({ detail }: SourceEvent, context: ReadContext): Re
   const parsed = safeParseDetection(detail);
   if (!parsed.success) return notReadable('a "Detection Raised" event', parsed.issues);
   const { id, type, severity, title, description, accountId, region } = parsed.output;
-  const { resourceRole, firstSeenAt, lastSeenAt, count, resources, drift } = parsed.output;
+  const { resourceRole, firstSeenAt, lastSeenAt, count, resources } = parsed.output;
+  const { drift, leak } = parsed.output;
   return found({
     ...{ type, severity, title, description, accountId, region, arn: '' },
     ...{ resourceRole, firstSeenAt, lastSeenAt, updatedAt: lastSeenAt, count, resources },
@@ -25,6 +26,7 @@ export function readDetection({ detail }: SourceEvent, context: ReadContext): Re
     drill: false,
     // Through a topic anybody may say so; then it belongs to no incident that is real.
     ...(drift && context.via === 'event' && { drift }),
+    ...(leak && context.via === 'event' && { leak }),
     raw: detail,
   });
 }

@@ -94,10 +94,11 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
   };
 }
 
-/** The worst first; what its source does not confirm after all that is. */
+/** The worst first; what its source does not confirm after all that is. A leak has the severity of what leaks, and is not what happened. */
 function byWeight(a: FindingRecord, b: FindingRecord): number {
   const doubt = ({ unconfirmed }: FindingRecord) => (unconfirmed === undefined ? 0 : 1);
-  return doubt(a) - doubt(b) || b.severity - a.severity;
+  const echo = ({ leak }: FindingRecord) => (leak === undefined ? 0 : 1);
+  return doubt(a) - doubt(b) || b.severity - a.severity || echo(a) - echo(b);
 }
 
 function exerciseOf({ incident }: IncidentDetails): Exercise | undefined {

@@ -16,7 +16,8 @@ const CONTAINED: Readonly<Record<ActionName, string>> = {
 };
 
 const CUT_OFF = 'the instance is cut off from the network';
-const STOPPED = 'the instance was stopped, as a path of it could not be denied; its memory is lost';
+const STOPPED =
+  'the instance was stopped, as nothing less would end its connections; its memory is lost';
 
 /** What the actions that have contained something have come to. All words are ours. */
 export function containedText(actions: readonly ActionRecord[]): string {

@@ -36,6 +36,13 @@ const DriftSchema = v.object({
   mendable: v.boolean(),
 });
 
+/** Only of the look at flow logs: which host leaks, in which incident, since when. */
+const LeakSchema = v.object({
+  target: TargetSchema,
+  incidentId: shownText(128),
+  cutAt: timeText,
+});
+
 const DetectionRaisedSchema = v.looseObject({
   version: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[\w.:@-]{1,200}$/)),
@@ -51,6 +58,7 @@ const DetectionRaisedSchema = v.looseObject({
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   resources: v.pipe(v.array(ResourceSchema), v.maxLength(400)),
   drift: v.exactOptional(DriftSchema),
+  leak: v.exactOptional(LeakSchema),
 });
 
 /** What one of the platform's own detectors has seen (version 1). Unknown fields are kept. */

@@ -3,8 +3,15 @@ import { STOP } from '../../../../shared/domain/tracked-paths/path-before.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
 import { INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
-import { aNatNetwork, anEndpoint } from '../../../builders/tracked-paths.ts';
+import {
+  aNatNetwork,
+  anAcl,
+  anEndpoint,
+  asAclEntry,
+  defaultEntries,
+} from '../../../builders/tracked-paths.ts';
 import { fakePower } from '../../../fakes/instance-power.ts';
+import { fakeNetworkAcls } from '../../../fakes/network-acls.ts';
 import { DENIED, IN, OUT, recordOf, setUp, type Setting } from './deny-setup.ts';
 
 const STOPS = aPolicy({ tracked_paths: { left_open: 'stop' } });
@@ -74,6 +81,77 @@ describe('a host with a path that cannot be denied', () => {
     await run();
 
     expect(power.stopped).toStrictEqual([INSTANCE]);
+  });
+});
+
+describe('a host that leaks although it is denied', () => {
+  const denied = { holders: [INCIDENT], before: recordOf(IN, OUT) };
+  const leaking = (setting: Setting = {}) =>
+    setUp({
+      ...{ policy: aPolicy({ leaks: { escalate: 'stop' } }), record: denied },
+      action: { requestedBy: 'standing-leak' },
+      acls: fakeNetworkAcls([
+        anAcl({ entries: [...[IN, OUT].map(asAclEntry), ...defaultEntries()] }),
+      ]),
+      ...setting,
+    });
+
+  it('is stopped, with that on record beside its rules', async () => {
+    const { run, power, action, containments, acls, cutOff } = leaking();
+
+    await run();
+
+    expect(power.stopped).toStrictEqual([INSTANCE]);
+    expect(acls.denied()).toStrictEqual(DENIED);
+    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), [STOP]: STOPPED });
+    expect(cutOff).toStrictEqual([false]);
+    expect(action()).toMatchObject({
+      state: 'contained',
+      reason: expect.stringContaining('a host that leaks although it is denied') as string,
+    });
+    expect(action()?.steps.at(-1)).toStrictEqual(STEP);
+  });
+
+  it('is stopped when there was nothing to deny, too', async () => {
+    const { run, power } = leaking({ network: aNatNetwork('subnet-a') });
+
+    await run();
+
+    expect(power.stopped).toStrictEqual([INSTANCE]);
+  });
+
+  it.each<[what: string, setting: Setting]>([
+    ['where the policy does not say so any more', { policy: aPolicy() }],
+    ['by an order of another kind', { action: { requestedBy: 'leak' } }],
+  ])('is not stopped %s', async (_, setting) => {
+    const { run, power } = leaking(setting);
+
+    await run();
+
+    expect(power.stopped).toStrictEqual([]);
+  });
+
+  it('is stopped again when somebody has started it', async () => {
+    const record = { ...denied, before: { ...recordOf(IN, OUT), [STOP]: STOPPED } };
+    const { run, power } = leaking({ record, action: { requestedBy: 'drift' } });
+
+    await run();
+
+    expect(power.stopped).toStrictEqual([INSTANCE]);
+  });
+
+  it('stays contained, with what a person can do, when it must not be stopped', async () => {
+    const { run, power, action } = leaking({ lifecycle: 'InService' });
+
+    await run();
+
+    expect(power.stopped).toStrictEqual([]);
+    expect(action()).toMatchObject({
+      state: 'contained',
+      reason: 'the host leaks although it is denied, and could not be stopped as the policy orders',
+      advice: [expect.any(String), expect.any(String)],
+    });
+    expect(action()?.steps.at(-1)?.note).toContain('not stopped: it is not on standby');
   });
 });
 

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
-import { decideByPolicy, matchesGlob, parsePolicy } from '../../../../shared/domain/policy.ts';
+import {
+  decideByPolicy,
+  matchesGlob,
+  parsePolicy,
+  stillActs,
+} from '../../../../shared/domain/policy.ts';
 import { aFinding } from '../../../builders/finding.ts';
+import { aTarget } from '../../../builders/order.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
 describe('matchesGlob', () => {
@@ -79,6 +85,7 @@ describe('parsePolicy', () => {
       },
       tracked_paths: { left_open: 'tell' },
       buckets: { public_access: 'bucket' },
+      leaks: { escalate: 'tell' },
       roles_revoked_by_time: [],
       reassert: 'dry-run',
       drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
@@ -257,6 +264,36 @@ describe('public access', () => {
         true,
       );
       expect(stillActs(aPolicy(rest), order)).toBe(requestedBy.startsWith('operator:'));
+    },
+  );
+});
+
+describe('leaks of what is isolated', () => {
+  it.each([
+    [{}, 'tell'],
+    [{ leaks: {} }, 'tell'],
+    [{ leaks: { escalate: 'deny' } }, 'deny'],
+    [{ leaks: { escalate: 'stop' } }, 'stop'],
+  ])('%j: only what the policy says follows: %s', (overrides, escalate) => {
+    expect(aPolicy(overrides).leaks).toStrictEqual({ escalate });
+  });
+
+  it.each([{ escalate: 'terminate' }, { escalte: 'stop' }])('%j is refused', (leaks) => {
+    expect(() => aPolicy({ leaks })).toThrow(ConfigError);
+  });
+
+  it.each([
+    ['tell', false, false],
+    ['deny', true, false],
+    ['stop', true, true],
+  ] as const)(
+    'an order that waited still acts with %s: deny %s, stop %s',
+    (escalate, deny, stop) => {
+      const policy = aPolicy({ leaks: { escalate } });
+      const order = { action: 'deny-tracked-paths', target: aTarget() } as const;
+
+      expect(stillActs(policy, { ...order, requestedBy: 'leak' })).toBe(deny);
+      expect(stillActs(policy, { ...order, requestedBy: 'standing-leak' })).toBe(stop);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { asKnown, isNews } from '../../../../shared/domain/repeated-finding.ts';
 import { aDriftRecord, UNDONE_AT } from '../../../builders/drift.ts';
 import { aFindingRecord, incidentDetails } from '../../../builders/incident.ts';
+import { aLeak } from '../../../builders/leak.ts';
 import { aTarget } from '../../../builders/order.ts';
 
 const driftSince = (since: string, updatedAt: string) =>
@@ -29,6 +30,13 @@ describe('a repeat of a finding', () => {
 describe('what came undone in a drill', () => {
   it.each([true, false])('is a part of it: %s', (drill) => {
     expect(asKnown(aDriftRecord(), incidentDetails({ drill })).drill).toBe(drill);
+  });
+
+  it.each([true, false])('and so is what leaks: %s', (drill) => {
+    const { target, cutAt } = aLeak();
+    const finding = aFindingRecord({ leak: { target, cutAt } });
+
+    expect(asKnown(finding, incidentDetails({ drill })).drill).toBe(drill);
   });
 
   it('and nothing else', () => {

@@ -13,7 +13,7 @@ function denied(steps: readonly ActionStep[], state: ActionRecord['state'] = 'co
 const RUNS = 'the instance is cut off from the network; it keeps running, so evidence is kept';
 const DENIED = 'network ACLs refuse the instance where connections that are tracked would live on';
 const STOPPED =
-  'the instance was stopped, as a path of it could not be denied; its memory is lost, and the instance is cut off from the network';
+  'the instance was stopped, as nothing less would end its connections; its memory is lost, and the instance is cut off from the network';
 
 describe('what containment has come to', () => {
   it.each<[what: string, actions: readonly ActionRecord[], text: string]>([
