@@ -76,7 +76,8 @@ describe('an action that is ordered again', () => {
 
 describe('a finding that names somebody else at a bucket', () => {
   const bucket = { kind: 'bucket', accountId: ACCOUNT, region: REGION, id: 'reports' } as const;
-  const [mallory, trudy] = ['mallory', 'trudy'].map((id) => ({ kind: 'user', id }) as const);
+  const mallory = { kind: 'user', id: 'mallory' } as const;
+  const trudy = { kind: 'user', id: 'trudy' } as const;
   const policy = aPolicy({ rules: [aRule({ types: ['*'], actions: ['restrict-bucket'] })] });
   const ofTrudy = aFinding({
     resources: [{ kind: 'bucket', name: 'reports' }, aPrincipal('trudy', 'IAMUser')],
