@@ -83,6 +83,8 @@ export class Stage<W extends World = World> {
       await this.proceed(Infinity);
       for (let next = this.queues.nextAt; next !== undefined; next = this.queues.nextAt) {
         await this.wait(Math.max(next - this.now, 0));
+        // A function may have sent what is due at once.
+        await this.deliver();
         await this.proceed(Infinity);
       }
       this.queues.redrive(this.now);

@@ -70,14 +70,31 @@ export class MemoryBucket {
 
   change(drift: string, choice: number): void {
     const name = SWITCHES[choice] ?? 'BlockPublicAcls';
-    if (drift === 'switched-off') this.on?.delete(name);
-    if (drift === 'switched-on') this.on = new Set([...(this.on ?? []), name]);
-    if (drift === 'unconfigured') this.on = undefined;
-    if (drift === 'statement-added') this.addStatement();
-    if (drift === 'statement-removed') this.setStatements(this.statements().slice(1));
-    if (drift === 'deny-removed')
-      this.setStatements(this.statements().filter(({ Sid: sid }) => !isOurs(sid)));
-    if (drift === 'deny-changed') this.setStatements(this.statements().map(weakened));
+    const all = this.statements();
+    const changes: Readonly<Record<string, () => void>> = {
+      'switched-off': () => {
+        this.on?.delete(name);
+      },
+      'switched-on': () => {
+        this.on = new Set([...(this.on ?? []), name]);
+      },
+      unconfigured: () => {
+        this.on = undefined;
+      },
+      'statement-added': () => {
+        this.addStatement();
+      },
+      'statement-removed': () => {
+        this.setStatements(all.slice(1));
+      },
+      'deny-removed': () => {
+        this.setStatements(all.filter(({ Sid: sid }) => !isOurs(sid)));
+      },
+      'deny-changed': () => {
+        this.setStatements(all.map(weakened));
+      },
+    };
+    changes[drift]?.();
   }
 
   private answerAboutPolicy(command: string, input: object): object {

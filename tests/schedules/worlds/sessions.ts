@@ -72,22 +72,27 @@ class MemoryRole {
 
   answer(command: string, input: object): object {
     const { PolicyName: name = '', PolicyDocument: text = '' } = input as PutRolePolicyCommandInput;
-    const found = this.policies.get(name);
     switch (command) {
       case 'GetRoleCommand':
         return { Role: { RoleId: 'AROA1', Path: '/', MaxSessionDuration: 3600 } };
       case 'GetRolePolicyCommand':
-        if (found === undefined) throw refusal('NoSuchEntityException');
-        return { PolicyDocument: encodeURIComponent(found) };
+        return { PolicyDocument: encodeURIComponent(this.find(name)) };
       case 'PutRolePolicyCommand':
         this.policies.set(name, text);
         return {};
       case 'DeleteRolePolicyCommand':
-        if (!this.policies.delete(name)) throw refusal('NoSuchEntityException');
+        this.find(name);
+        this.policies.delete(name);
         return {};
       default:
         throw new Error(`IAM in memory does not know ${command}`);
     }
+  }
+
+  private find(name: string): string {
+    const found = this.policies.get(name);
+    if (found === undefined) throw refusal('NoSuchEntityException');
+    return found;
   }
 
   change(drift: string): void {

@@ -127,18 +127,24 @@ export class ThingWorld implements World {
   }
 
   private faultOf(ending: Ending, thing: Thing): string | undefined {
-    const { name, value, isClosed, isOptional = false } = thing;
-    const { values, isDrift } = this.wishes.get(name) ?? { values: [], isDrift: false };
-    const isWished = values.includes(value);
-    const wished = `wished was ${JSON.stringify(values)}`;
-    if (isClosed === undefined) return isWished ? undefined : `${name} is ${value}: ${wished}`;
-    if (isHeld(ending.record)) {
-      const isExcused = [isClosed, isOptional, isDrift && isWished, isToldOpen(ending)];
-      return isExcused.includes(true) ? undefined : `${name} is ${value}: held, and nobody says so`;
-    }
-    if (isWished || isToldLeft(ending, name)) return undefined;
-    return `${name} is ${value}: nobody holds it, ${wished}`;
+    const { name, value, isClosed } = thing;
+    const wish = this.wishes.get(name) ?? NO_WISH;
+    if (isClosed !== undefined && isHeld(ending.record)) return faultOfHeld(ending, thing, wish);
+    const isLeft = isClosed !== undefined && isToldLeft(ending, name);
+    if (wish.values.includes(value) || isLeft) return undefined;
+    return `${name} is ${value}: wished was ${JSON.stringify(wish.values)}`;
   }
+}
+
+const NO_WISH: Wish = { values: [], isDrift: false };
+
+function faultOfHeld(
+  ending: Ending,
+  { name, value, isClosed, isOptional }: Thing,
+  { values, isDrift }: Wish,
+): string | undefined {
+  const isExcused = [isClosed, isOptional, isDrift && values.includes(value), isToldOpen(ending)];
+  return isExcused.includes(true) ? undefined : `${name} is ${value}: held, and nobody says so`;
 }
 
 function isToldOpen({ actions }: Ending): boolean {

@@ -207,7 +207,7 @@ describe('an account that is given back', () => {
 
     expect(outcome).toMatchObject({
       state: 'release-failed',
-      reason: 'not restored: public access block of account 123456789012: not allowed',
+      reason: 'not restored: public access block of account 123456789012: StorageError: not allowed',
     });
   });
 });

@@ -12,7 +12,7 @@ import { aUserWorld, USERS } from '../../../schedules/worlds/user.ts';
 jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 /** `SCHEDULES=5000 npm run test:unit -- schedules` tries more. */
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 150);
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 60);
 
 interface Case {
   readonly what: string;
