@@ -1,4 +1,5 @@
 import type { ActionRecord, ActionState } from './action.ts';
+import { otherOffenders } from './buckets/offender.ts';
 import { BY_DRIFT, BY_OPERATOR } from './requested-by.ts';
 import type { PlannedAction } from './response-plan.ts';
 
@@ -20,13 +21,14 @@ interface RequestContext {
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
  * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
  * held back, failed or came to the end of its time a while ago. What had been done and came undone is done again when the check of
- * containments or an operator wants it.
+ * containments or an operator wants it, and more is done where a later finding names somebody else whom the target is to refuse.
  */
 export function mayRequest(context: RequestContext): boolean {
   const { existing, planned, bringsNews, now } = context;
   if (planned.requestedBy === BY_DRIFT) return mayReassert(context);
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  if (namesAnother(existing, planned)) return true;
   const isAllowed = changedNothing(existing) || isOverruled(existing, context);
   return (bringsNews && isAllowed) || mayTryAgain(existing, now);
 }
@@ -37,6 +39,17 @@ function mayReassert({ existing, planned, now }: RequestContext): boolean {
   const { state, settledAt = '' } = existing;
   if (state !== 'contained') return wasHeldBack(existing, now);
   return Date.parse(planned.undoneAt ?? '') > Date.parse(settledAt);
+}
+
+/** States in which the target refuses those who were named, or is about to. */
+const REFUSING: readonly ActionState[] = ['requested', 'running', 'contained', 'failed'];
+
+/** What an operator has ordered is not braked, so it comes to its end first: the finding is repeated. */
+function namesAnother(existing: ActionRecord, { offenders = [] }: PlannedAction): boolean {
+  const { state, mode, requestedBy } = existing;
+  const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
+  if (mode !== 'auto' || isUnderWay || !REFUSING.includes(state)) return false;
+  return otherOffenders(offenders, existing.offenders).length > 0;
 }
 
 function mayTryAgain(existing: ActionRecord, now: Date): boolean {

@@ -124,6 +124,44 @@ describe('mayRequest', () => {
     expect(mayRequest({ ...context, existing: released })).toBe(false);
   });
 
+  describe('a finding that names somebody else', () => {
+    const [mallory, trudy] = [
+      { kind: 'user', id: 'mallory' } as const,
+      { kind: 'user', id: 'trudy' } as const,
+    ];
+    const named = (state: ActionState, mode: ActionMode) => ({
+      ...existing(state, mode),
+      offenders: [mallory],
+    });
+
+    it.each<[ActionState, boolean]>([
+      ['requested', true],
+      ['running', true],
+      ['contained', true],
+      ['failed', true],
+      ['dry-run', false],
+      ['releasing', false],
+      ['released', false],
+      ['release-failed', false],
+    ])('has the target refuse that one, too, also for a repeat: %s', (state, expected) => {
+      const context = { existing: named(state, 'auto'), bringsNews: false, now };
+      const both = { ...order, offenders: [mallory, trudy] };
+
+      expect(mayRequest({ ...context, planned: both })).toBe(expected);
+      expect(mayRequest({ ...context, planned: { ...order, offenders: [mallory] } })).toBe(false);
+    });
+
+    it('changes no dry run, and waits for the end of what an operator has ordered', () => {
+      const planned = { ...order, offenders: [trudy] };
+      const ordered = { ...named('running', 'auto'), requestedBy: 'operator:ann' };
+      const context = { planned, bringsNews: false, now };
+
+      expect(mayRequest({ ...context, existing: named('requested', 'dry-run') })).toBe(false);
+      expect(mayRequest({ ...context, existing: ordered })).toBe(false);
+      expect(mayRequest({ ...context, existing: { ...ordered, state: 'contained' } })).toBe(true);
+    });
+  });
+
   describe('what came undone', () => {
     const undoneAt = ago(60_000);
     const again: PlannedAction = { ...order, requestedBy: 'drift', undoneAt };
