@@ -58,6 +58,17 @@ data "aws_iam_policy_document" "check_containments" {
     resources = ["${local.bucket_arn}*"]
   }
 
+  dynamic "statement" {
+    # Only where the response policy has the account blocked. The call knows no resources.
+    for_each = local.blocks_account ? [1] : []
+
+    content {
+      sid       = "LookAtTheAccount"
+      actions   = ["s3:GetAccountPublicAccessBlock"]
+      resources = ["*"]
+    }
+  }
+
   statement {
     sid       = "LookAtFunctions"
     actions   = ["lambda:GetFunctionConcurrency"]

@@ -67,6 +67,10 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "tracked_paths.left_open of the response policy is tell or stop."
     }
     precondition {
+      condition     = contains(["bucket", "account"], try(local.response_policy.buckets.public_access, "bucket"))
+      error_message = "buckets.public_access of the response policy is bucket or account."
+    }
+    precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
       condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
       error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."
@@ -88,6 +92,9 @@ locals {
 
   # Where a path of an isolated host cannot be denied, the host is stopped.
   stops_instances = try(local.response_policy.tracked_paths.left_open, "tell") == "stop"
+
+  # Public access ends for all buckets of the account, not for the one of the finding alone.
+  blocks_account = try(local.response_policy.buckets.public_access, "bucket") == "account"
 
   protected_function_arns = [for name in try(local.response_policy.protected.functions, []) : "${local.function_arn}:${name}"]
 

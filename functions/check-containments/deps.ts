@@ -5,8 +5,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import { createAccountAccess } from '../../shared/aws/account-access.ts';
 import { createAddressSets } from '../../shared/aws/address-sets.ts';
 import { createAdoptContainments } from '../../shared/aws/adopt-containments.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
@@ -65,6 +67,7 @@ function lookParts(config: Config): LookParts {
       (await readRules(ec2, groupId)).map(({ SecurityGroupRuleId: id }) => id ?? '?'),
     users: createUserAccess(iam, config.denyPolicyArn),
     roles: createRolePolicies(iam),
+    accounts: createAccountAccess(new S3ControlClient()),
     access: createBucketAccess(new S3Client(), config.accountId),
     concurrency: createFunctionConcurrency(new LambdaClient()),
     sets: createAddressSets({ client: waf, sets }),

@@ -5,6 +5,7 @@ import type { CredentialBefore } from '../../shared/domain/credentials/credentia
 import { describeError } from '../../shared/domain/errors.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
+import { lookAtAccount, type AccountParts } from './looks/account.ts';
 import { lookAtAddress, type AddressParts } from './looks/address.ts';
 import { lookAtBucket, type BucketParts } from './looks/bucket.ts';
 import { lookAtFunction, type FunctionParts } from './looks/function.ts';
@@ -18,6 +19,7 @@ export type LookParts = InstanceParts &
   UserParts &
   SessionParts &
   BucketParts &
+  AccountParts &
   FunctionParts &
   AddressParts &
   PathParts;
@@ -37,7 +39,9 @@ const LOOKS: Readonly<Record<ActionName, Look>> = {
       : lookAtSessions(parts, target, record);
   },
   'restrict-bucket': (parts, { target, recordOf }) =>
-    lookAtBucket(parts, target.id, recordOf<BucketBefore>()),
+    target.kind === 'account'
+      ? lookAtAccount(parts, target.id)
+      : lookAtBucket(parts, target.id, recordOf<BucketBefore>()),
   'stop-function': (parts, { target }) => lookAtFunction(parts, target.id),
   'block-address': (parts, { target }) => lookAtAddress(parts, target.id),
   'deny-tracked-paths': (parts, { target, recordOf }) =>

@@ -26,6 +26,7 @@ export const permissions: readonly Permission[] = [
   code('iam:GetRolePolicy', ['role'], 'what our inline policy denies'),
   code('s3:GetBucketPublicAccessBlock', ['bucket'], 'the four switches'),
   code('s3:GetBucketPolicy', ['bucket'], 'our statements'),
+  code('s3:GetAccountPublicAccessBlock', ['account-by-policy'], 'the four switches of the account'),
   code('lambda:GetFunctionConcurrency', ['function'], 'whether executions may start'),
   code('wafv2:GetIPSet', ['blocked-addresses'], 'whether the address is still in it'),
   ...USES_DATA_KEY,

@@ -91,6 +91,11 @@ const PolicySchema = v.strictObject({
     v.strictObject({ left_open: v.optional(v.picklist(['tell', 'stop']), 'tell') }),
     { left_open: 'tell' },
   ),
+  /** Where `restrict-bucket` ends public access: at the bucket, or at all buckets of the account as well. */
+  buckets: v.optional(
+    v.strictObject({ public_access: v.optional(v.picklist(['bucket', 'account']), 'bucket') }),
+    { public_access: 'bucket' },
+  ),
   rules: v.array(RuleSchema),
 });
 
@@ -138,12 +143,13 @@ interface WaitingOrder {
 
 /**
  * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself, and for all sessions of a role while
- * the role is listed for that: an order may have waited for hours. What an operator ordered needs no rule, and what came undone none
+ * the role is listed for that, for an account while its public access is to end: an order may have waited for hours. What an operator ordered needs no rule, and what came undone none
  * but `reassert`.
  */
 export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
   const { action, requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
+  if (target.kind === 'account' && policy.buckets.public_access !== 'account') return false;
   if (requestedBy === BY_DRIFT) return policy.reassert === 'auto';
   if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
   return policy.rules

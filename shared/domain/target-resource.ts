@@ -19,6 +19,7 @@ export function toResource({ kind, id, region }: Target): FindingResource {
     case 'bucket':
     case 'function':
       return { kind, name: id };
+    case 'account':
     case 'principal':
       return { kind: 'other', type: kind, id };
     default:

@@ -12,6 +12,10 @@ const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] =
   [/^iam:GetAccountSummary$/, 'the summary is that of the account'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],
   [/^dynamodb:ListStreams$/, 'a list of streams names no stream'],
+  [
+    /^s3:(Get|Put)AccountPublicAccessBlock$/,
+    'the account is no resource; only where the policy orders it',
+  ],
 ];
 
 const policies = functionNames.map(

@@ -1,5 +1,9 @@
 import type { BucketAccess } from '../../../shared/aws/bucket-access.ts';
-import { SWITCHES, switchesOn } from '../../../shared/domain/buckets/access-block.ts';
+import {
+  SWITCHES,
+  switchesOn,
+  type AccessBlock,
+} from '../../../shared/domain/buckets/access-block.ts';
 import type { BucketBefore } from '../../../shared/domain/buckets/bucket-before.ts';
 import {
   deniedBy,
@@ -26,14 +30,19 @@ export async function lookAtBucket(
       access.readBlock(bucket),
       ours.length === 0 ? undefined : access.readPolicy(bucket),
     ]);
-    const on = switchesOn(block);
-    const off = SWITCHES.filter((name) => !on.includes(name));
-    const opened: Drift = { kind: 'public-access', what: `switched off: ${off.join(', ')}` };
-    return seen(...(off.length > 0 ? [opened] : []), ...lostDenies(ours, policy));
+    return seen(...lostSwitches(block), ...lostDenies(ours, policy));
   } catch (error) {
     if (error instanceof StorageError && error.refusal === 'no-bucket') return GONE;
     throw error;
   }
+}
+
+/** Switches that are off again. */
+export function lostSwitches(block: AccessBlock | undefined): Drift[] {
+  const on = switchesOn(block);
+  const off = SWITCHES.filter((name) => !on.includes(name));
+  if (off.length === 0) return [];
+  return [{ kind: 'public-access', what: `switched off: ${off.join(', ')}` }];
 }
 
 function lostDenies(ours: readonly string[], text: string | undefined): Drift[] {

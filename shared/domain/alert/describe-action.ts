@@ -50,6 +50,7 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   bucket: 'bucket',
   function: 'function',
   address: 'address',
+  account: 'account',
   principal: 'principal',
 };
 

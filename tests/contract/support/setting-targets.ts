@@ -30,6 +30,7 @@ export function settingTargets(
     'instance-to-stop-by-policy': place.stopsInstances
       ? { resource: arn('ec2', 'instance/*') }
       : [],
+    'account-by-policy': place.blocksAccounts ? { resource: '*' } : [],
     'scaling-group': {
       resource: arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*'),
     },

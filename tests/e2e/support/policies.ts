@@ -33,6 +33,7 @@ export function isolateMiners(
     protected: { ...NOTHING_PROTECTED, ...protect },
     roles_revoked_by_time: [],
     reassert: 'dry-run',
+    buckets: { public_access: 'bucket' },
     tracked_paths: { left_open: 'tell' },
     drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],

@@ -212,6 +212,7 @@ describe('a look that fails', () => {
         readBlock: () => Promise.reject(new Error('throttled')),
         readPolicy: () => Promise.resolve(undefined),
       },
+      accounts: { readBlock: () => Promise.reject(new Error('throttled')) },
       concurrency: { read: () => Promise.reject(new Error('throttled')) },
       sets: { read: () => Promise.reject(new Error('throttled')) },
       acls: { read: () => Promise.reject(new Error('throttled')) },
@@ -219,8 +220,10 @@ describe('a look that fails', () => {
     });
     const user = aTarget({ kind: 'user', region: 'global', id: 'eve' });
     const session = aTarget({ kind: 'role-session', region: 'global', id: 'web:eve' });
+    const account = aTarget({ kind: 'account', region: 'global', id: '123456789012' });
     const all = [
       found(),
+      found({ action: 'restrict-bucket', target: account }),
       found({ action: 'revoke-credentials', target: user }),
       found({ action: 'revoke-credentials', target: session }),
       found({ action: 'restrict-bucket' }),

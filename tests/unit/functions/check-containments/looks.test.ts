@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { lookAtAccount } from '../../../../functions/check-containments/looks/account.ts';
 import { lookAtAddress } from '../../../../functions/check-containments/looks/address.ts';
 import { lookAtBucket } from '../../../../functions/check-containments/looks/bucket.ts';
 import { lookAtFunction } from '../../../../functions/check-containments/looks/function.ts';
@@ -194,6 +195,21 @@ describe('a look at a bucket', () => {
 
     expect(sight).toStrictEqual(expected);
   });
+});
+
+it.each([
+  [ALL_BLOCKED, SOUND],
+  [{ ...ALL_BLOCKED, BlockPublicPolicy: false }, ['switched off: BlockPublicPolicy']],
+  [undefined, [`switched off: ${Object.keys(ALL_BLOCKED).join(', ')}`]],
+])('a look at an account names the switches that are off: %j', async (block, expected) => {
+  const accounts = { readBlock: () => Promise.resolve(block) };
+
+  const sight = await lookAtAccount({ accounts }, '123456789012');
+
+  const drifts = Array.isArray(expected)
+    ? expected.map((what) => ({ kind: 'public-access', what }))
+    : [];
+  expect(sight).toStrictEqual({ ...SOUND, drifts });
 });
 
 describe('a look at a function', () => {

@@ -9,6 +9,9 @@ describe('an action and a kind of target', () => {
     ['isolate-instance', 'address', 'isolate-instance acts on instances only'],
     ['revoke-credentials', 'address', 'an address has no credentials'],
     ['revoke-credentials', 'bucket', 'a bucket has no credentials'],
+    ['restrict-bucket', 'account', undefined],
+    ['restrict-bucket', 'user', 'restrict-bucket acts on buckets and accounts only'],
+    ['revoke-credentials', 'account', 'an account has no credentials'],
     ['revoke-credentials', 'user', undefined],
   ] as const)('%s does not fit %s: %s', (action, kind, problem) => {
     expect(misfit(action, kind)).toBe(problem);
@@ -16,6 +19,8 @@ describe('an action and a kind of target', () => {
 
   it.each([
     ['address', 'block-address'],
+    ['account', 'restrict-bucket'],
+    ['bucket', 'restrict-bucket'],
     ['function', 'stop-function'],
     ['instance', 'isolate-instance'],
     ['user', 'revoke-credentials'],

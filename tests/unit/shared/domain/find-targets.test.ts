@@ -41,6 +41,16 @@ describe('a plan for buckets', () => {
     );
   });
 
+  it('has the account, too, where the policy says so, also without a bucket', () => {
+    const policy = { rules, buckets: { public_access: 'account' } };
+    const account = { kind: 'account', accountId: ACCOUNT, region: 'global', id: ACCOUNT };
+    const targets = (finding: Partial<Finding>) =>
+      plan(finding, policy).map(({ target }) => target);
+
+    expect(targets(looted())).toStrictEqual([reports, account]);
+    expect(targets(looted({ resources: [] }))).toStrictEqual([account]);
+  });
+
   it('leaves out a name that no bucket has', () => {
     const resources = [{ kind: 'bucket', name: 'No Bucket' } as const];
 

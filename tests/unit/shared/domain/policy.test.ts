@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
-import { decideByPolicy, matchesGlob, parsePolicy } from '../../../../shared/domain/policy.ts';
+import {
+  decideByPolicy,
+  matchesGlob,
+  parsePolicy,
+  stillActs,
+} from '../../../../shared/domain/policy.ts';
 import { aFinding } from '../../../builders/finding.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
@@ -78,6 +83,7 @@ describe('parsePolicy', () => {
         networks: [],
       },
       tracked_paths: { left_open: 'tell' },
+      buckets: { public_access: 'bucket' },
       roles_revoked_by_time: [],
       reassert: 'dry-run',
       drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
@@ -226,4 +232,36 @@ describe('paths that cannot be denied', () => {
   it.each([{ left_open: 'terminate' }, { left_opne: 'stop' }])('%j is refused', (tracked_paths) => {
     expect(() => aPolicy({ tracked_paths })).toThrow(ConfigError);
   });
+});
+
+describe('public access', () => {
+  it.each([
+    [{}, 'bucket'],
+    [{ buckets: {} }, 'bucket'],
+    [{ buckets: { public_access: 'account' } }, 'account'],
+  ])('%j: it ends for the account only where the policy says so: %s', (overrides, where) => {
+    expect(aPolicy(overrides).buckets).toStrictEqual({ public_access: where });
+  });
+
+  it.each([{ public_access: 'everywhere' }, { public_acces: 'account' }])(
+    '%j is refused',
+    (buckets) => {
+      expect(() => aPolicy({ buckets })).toThrow(ConfigError);
+    },
+  );
+
+  it.each(['policy:mining', 'drift', 'operator:ann'])(
+    'an order on the account by %s waits in vain when the policy has changed, unless a person gave it',
+    (requestedBy) => {
+      const id = '123456789012';
+      const target = { kind: 'account', accountId: id, region: 'global', id } as const;
+      const order = { action: 'restrict-bucket', requestedBy, target } as const;
+      const rest = { rules: [aRule({ actions: ['restrict-bucket'] })], reassert: 'auto' };
+
+      expect(stillActs(aPolicy({ ...rest, buckets: { public_access: 'account' } }), order)).toBe(
+        true,
+      );
+      expect(stillActs(aPolicy(rest), order)).toBe(requestedBy.startsWith('operator:'));
+    },
+  );
 });
