@@ -1,4 +1,4 @@
-import type { Item } from '../../shared/aws/dynamodb.ts';
+import type { Item } from '../../../shared/aws/dynamodb.ts';
 
 /** What an expression is read with; values are plain JavaScript. */
 export interface Bindings {

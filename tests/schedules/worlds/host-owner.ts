@@ -1,6 +1,6 @@
-import { QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
-import type { MemoryEc2, MemoryEni } from './memory-ec2.ts';
-import type { Drift, EniWish } from './schedule.ts';
+import { QUARANTINE_TAG } from '../../../shared/aws/quarantine-groups.ts';
+import type { MemoryEc2, MemoryEni } from '../memory/hosts.ts';
+import type { Drift, EniWish } from './host-kind.ts';
 
 /** What the owner of the host wants of one thing, and whether it was changed while the platform was at work on the host. */
 export interface Wish<T> {

@@ -9,7 +9,7 @@ import {
   type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { fromItem, toItem, type Item } from '../../shared/aws/dynamodb-errors.ts';
+import { fromItem, toItem, type Item } from '../../../shared/aws/dynamodb-errors.ts';
 import { holds, updated, type Bindings } from './dynamodb-expressions.ts';
 
 type Marshalled = Record<string, AttributeValue>;
@@ -50,12 +50,25 @@ export class MemoryDynamoDb {
   }
 
   /** Everything of the partition, in one page: what is left out only saves traffic. */
-  private query({ TableName, ExpressionAttributeValues = {} }: QueryCommandInput): object {
+  private query({
+    TableName,
+    IndexName,
+    ExpressionAttributeValues = {},
+  }: QueryCommandInput): object {
+    if (IndexName !== undefined) return this.expired(fromItem(ExpressionAttributeValues));
     const { ':pk': pk, ':from': from = '' } = fromItem(ExpressionAttributeValues);
     const found = [...this.items]
       .filter(([id, item]) => id.startsWith(`${String(TableName)}|`) && item['pk'] === pk)
       .filter(([, item]) => from === '' || String(item['sk']) >= String(from));
     return { Items: found.map(([, item]) => toItem(item)) };
+  }
+
+  /** The one index that is asked here: what ends by itself, and is due. */
+  private expired({ ':action': action, ':now': now }: Item): object {
+    const due = [...this.items.values()].filter(
+      (item) => item['sweepOf'] === action && String(item['sweepAt']) <= String(now),
+    );
+    return { Items: due.map((item) => toItem(item)) };
   }
 
   private put({ TableName, Item: item = {}, ...condition }: PutItemCommandInput): object {

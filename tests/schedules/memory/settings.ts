@@ -1,5 +1,5 @@
-import type { AttributeSetting } from '../../shared/aws/instance-attributes.ts';
-import type { SettingSources } from '../../shared/response/read-settings.ts';
+import type { AttributeSetting } from '../../../shared/aws/instance-attributes.ts';
+import type { SettingSources } from '../../../shared/response/read-settings.ts';
 
 type Protection = Extract<AttributeSetting, { readonly kind: 'termination-protection' }>;
 type Shutdown = Extract<AttributeSetting, { readonly kind: 'shutdown-behavior' }>;
