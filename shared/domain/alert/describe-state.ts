@@ -4,7 +4,7 @@ import { proofOf } from '../context/containment-proof.ts';
 import { standingCalls } from '../context/standing-calls.ts';
 import { standingDrifts } from '../drift.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
-import { BY_DRIFT } from '../requested-by.ts';
+import { BY_DRIFT, BY_LEAK, BY_STANDING_LEAK } from '../requested-by.ts';
 import { describeLeak, describeProofs, isProven, type Proofs } from './describe-proofs.ts';
 import { containedText } from './contained-text.ts';
 import { timeBetween } from './time-text.ts';
@@ -76,10 +76,12 @@ function describeContained({ incident, actions, proofs, isUndone }: Standing): S
   };
 }
 
-/** What came undone was not contained all the time since the finding. */
+/** What came undone or leaked was not contained all the time since the finding. */
 function timeText({ receivedAt, settledAt }: Incident, actions: readonly ActionRecord[]): string {
-  if (actions.some(({ state, requestedBy }) => state === 'contained' && requestedBy === BY_DRIFT))
-    return ' again: it had come undone';
+  const orderedBy = (...origins: readonly string[]): boolean =>
+    actions.some((action) => action.state === 'contained' && origins.includes(action.requestedBy));
+  if (orderedBy(BY_DRIFT)) return ' again: it had come undone';
+  if (orderedBy(BY_LEAK, BY_STANDING_LEAK)) return ' further: it had leaked';
   const time = timeBetween(receivedAt, settledAt);
   return time === undefined ? '' : ` in ${time}`;
 }
