@@ -11,7 +11,7 @@ import { useContextRights } from './support/context-world.ts';
 import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
-import { createDirectServer } from './support/direct-server.ts';
+import { createDirectServer, useConversionRights } from './support/direct-server.ts';
 import { raiseFinding } from './support/findings.ts';
 import { untilIncident } from './support/incidents.ts';
 import { refusedCalls } from './support/messages.ts';
@@ -61,6 +61,7 @@ beforeAll(async () => {
   await raiseFinding({ ...miningFinding(server), notes: LARGE });
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
+  await useConversionRights();
   await useKeepAliveRights();
   await useCredentialRights();
   await useVerificationRights();

@@ -12,16 +12,25 @@ import {
   DescribeRouteTablesCommand,
   type NetworkAclEntry,
 } from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { randomBytes } from 'node:crypto';
 import type { Server } from '../../../scripts/local-aws/customer-server.ts';
 import type { ActionMode, ActionRecord } from '../../../shared/domain/action.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 import { clients } from './clients.ts';
+import { checkContainments, orderIsolation } from './containment-checks.ts';
 import { raiseMining } from './findings.ts';
 import { untilIncident } from './incidents.ts';
 import { createInstance } from './instances.ts';
 import { putPolicy, release } from './operator.ts';
-import { platform } from './platform.ts';
+import { clientConfiguration, platform } from './platform.ts';
 import { ISOLATE_MINERS, isolateMiners } from './policies.ts';
 
 /** A server without a public address: its packets leave through a NAT gateway and an interface endpoint. */
@@ -149,12 +158,40 @@ export function actionsOf({ actions }: IncidentDetails): {
   return { denial: named('deny-tracked-paths'), isolation: named('isolate-instance') };
 }
 
-/** Denies, stops and releases, so that each right of the two functions is used at least once. */
+/** A Network Load Balancer in the subnet of the NAT gateway sends to the server. */
+export async function addBalancer(server: PrivateServer): Promise<void> {
+  const client = new ElasticLoadBalancingV2Client(clientConfiguration());
+  const name = `nlb-${randomBytes(4).toString('hex')}`;
+  const { LoadBalancers: [balancer] = [] } = await client.send(
+    new CreateLoadBalancerCommand({ Name: name, Type: 'network', Subnets: [server.natSubnetId] }),
+  );
+  const { TargetGroups: [group] = [] } = await client.send(
+    new CreateTargetGroupCommand({
+      ...{ Name: name, Protocol: 'TCP', Port: 443, VpcId: server.vpcId, TargetType: 'instance' },
+    }),
+  );
+  const TargetGroupArn = group?.TargetGroupArn ?? '';
+  await client.send(
+    new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: server.instanceId }] }),
+  );
+  await client.send(
+    new CreateListenerCommand({
+      ...{ LoadBalancerArn: balancer?.LoadBalancerArn, Protocol: 'TCP', Port: 443 },
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }),
+  );
+}
+
+/** Denies, stops, looks and releases, so that each right that is about tracked paths is used at least once. */
 export async function useTrackedPathRights(): Promise<void> {
   await putPolicy(denyMiners('stop'));
   const server = await createPrivateServer();
+  await addBalancer(server);
   await addEndpoint(server, server.subnetId);
   await raiseMining(server);
   const { incident } = await untilIncident(server.instanceId, 'contained');
+  await checkContainments(server.instanceId);
   await release(incident.incidentId);
+  // The first in an hour.
+  await orderIsolation((await createPrivateServer()).instanceId, 'deny-tracked-paths');
 }

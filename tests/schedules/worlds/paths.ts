@@ -13,6 +13,7 @@ import { createHostPaths } from '../../../shared/aws/host-paths.ts';
 import { createInstancePower } from '../../../shared/aws/instance-power.ts';
 import { createNetworkAcls } from '../../../shared/aws/network-acls.ts';
 import { createNetworkBalancers } from '../../../shared/aws/network-balancers.ts';
+import type { ActionRecord } from '../../../shared/domain/action.ts';
 import type { PathBefore } from '../../../shared/domain/tracked-paths/path-before.ts';
 import { REGION } from '../../builders/finding.ts';
 import { aTarget } from '../../builders/order.ts';
@@ -57,7 +58,7 @@ const WAYS = [false, true] as const;
 /** What passes within the host's subnet no network ACL sees: then its rules are not asked for. */
 function thingsOf(network: MemoryNetwork, setup: NetworkSetup, ending?: Ending): Thing[] {
   const used = [...(setup.isLocal ? [] : ['acl-b']), ...(setup.hasEndpoint ? ['acl-c'] : [])];
-  const isOptional = ending?.actions.some(({ state }) => state === 'refused');
+  const isOptional = ending?.actions.some(isTold);
   const denies = used.flatMap((aclId) =>
     WAYS.flatMap((isEgress) =>
       network.blocks.map((block): Thing => {
@@ -79,6 +80,11 @@ function thingsOf(network: MemoryNetwork, setup: NetworkSetup, ending?: Ending):
       .join(),
   }));
   return [...denies, ...theirs];
+}
+
+/** It says that something stays open. */
+function isTold({ state, advice = [] }: ActionRecord): boolean {
+  return state === 'refused' || (state === 'contained' && advice.length > 0);
 }
 
 function blockOf({ CidrBlock: v4, Ipv6CidrBlock: v6 }: NetworkAclEntry): string {
