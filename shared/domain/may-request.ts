@@ -31,12 +31,11 @@ export function mayRequest(context: RequestContext): boolean {
 }
 
 function mayOrder(context: RequestContext): boolean {
-  const { existing, planned, bringsNews, now } = context;
+  const { existing, planned, bringsNews } = context;
   if (!existing) return true;
   if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
-  if (namesAnother(existing, planned)) return true;
   const isAllowed = changedNothing(existing) || isOverruled(existing, context);
-  return (bringsNews && isAllowed) || mayTryAgain(existing, now);
+  return (bringsNews && isAllowed) || mayTryAgain(existing, context);
 }
 
 /** Only what the incident still has as contained, and has not cut again since; what failed, after a while. */
@@ -68,8 +67,10 @@ function mayStop({ existing, planned, now }: RequestContext): boolean {
   return state === 'contained' && Date.parse(planned.leaksSince ?? '') >= Date.parse(settledAt);
 }
 
-function mayTryAgain(existing: ActionRecord, now: Date): boolean {
-  return wasNeverTried(existing) || wasHeldBack(existing, now) || hasExpired(existing);
+/** Also for a repeat. */
+function mayTryAgain(existing: ActionRecord, { planned, now }: RequestContext): boolean {
+  const isOpen = wasNeverTried(existing) || wasHeldBack(existing, now) || hasExpired(existing);
+  return isOpen || namesAnother(existing, planned);
 }
 
 /** States in which what happens by itself has not been carried out; an operator's order is not braked. */

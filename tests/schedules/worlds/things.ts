@@ -147,8 +147,11 @@ function faultOfHeld(
   return isExcused.includes(true) ? undefined : `${name} is ${value}: held, and nobody says so`;
 }
 
+/** What can be closed in part only comes with advice on the rest. */
 function isToldOpen({ actions }: Ending): boolean {
-  return actions.some(({ state }) => state === 'failed');
+  return actions.some(
+    ({ state, advice }) => state === 'failed' || (state === 'contained' && advice !== undefined),
+  );
 }
 
 /** A release says what it could not give back, or has left on purpose. */
