@@ -41,6 +41,19 @@ function aCase<Setup>(what: string, kind: Kind<Setup>, makeWorld: MakeWorld<Setu
   return { what, play };
 }
 
+it('denies somebody who is named while the order before it is being prepared', async () => {
+  const contain = { what: 'contain', incident: 0, turns: [] } as const;
+  const happenings = [
+    { ...contain, finding: 0, calls: 4 },
+    { ...contain, finding: 1, calls: 8 },
+    { ...contain, finding: 0, calls: 8, turns: [0, 1, 0] },
+  ];
+  const setup = { switches: null, statements: 0 };
+  const schedule = { setup, fates: [], happenings };
+
+  expect(await faultsIn(aBucketWorld, schedule, newTally())).toStrictEqual([]);
+});
+
 it.each<Case>([
   aCase('revoke-credentials of users', USERS, aUserWorld),
   aCase('revoke-credentials of role sessions', SESSIONS, aSessionWorld),
