@@ -152,12 +152,16 @@ interface WaitingOrder {
  * ordered needs no rule, and what came undone or leaks none but `reassert` and `leaks`.
  */
 export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
-  const { action, requestedBy, target } = order;
+  const { requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
   if (target.kind === 'account' && policy.buckets.public_access !== 'account') return false;
   if (requestedBy === BY_DRIFT) return policy.reassert === 'auto';
   if (requestedBy === BY_LEAK) return policy.leaks.escalate !== 'tell';
   if (requestedBy === BY_STANDING_LEAK) return policy.leaks.escalate === 'stop';
+  return someRuleActs(policy, order);
+}
+
+function someRuleActs(policy: ResponsePolicy, { action, requestedBy, target }: WaitingOrder) {
   if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
   return policy.rules
     .filter(({ name }) => requestedBy === `policy:${name}`)

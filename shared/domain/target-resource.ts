@@ -1,12 +1,12 @@
 import type { FindingResource } from './finding.ts';
-import type { Target } from './target.ts';
+import type { Target, TargetKind } from './target.ts';
 
-const USER_TYPES = {
+const USER_TYPES: Partial<Record<TargetKind, string>> = {
   user: 'IAMUser',
   role: 'Role',
   'role-session': 'AssumedRole',
   'federated-user': 'FederatedUser',
-} as const;
+};
 
 /** A target as the resource that a finding is about. */
 export function toResource({ kind, id, region }: Target): FindingResource {
@@ -19,10 +19,13 @@ export function toResource({ kind, id, region }: Target): FindingResource {
     case 'bucket':
     case 'function':
       return { kind, name: id };
-    case 'account':
-    case 'principal':
-      return { kind: 'other', type: kind, id };
     default:
-      return { kind: 'principal', name: id.split(':')[0] ?? id, userType: USER_TYPES[kind] };
+      return toPrincipal(kind, id);
   }
+}
+
+function toPrincipal(kind: TargetKind, id: string): FindingResource {
+  const userType = USER_TYPES[kind];
+  if (userType === undefined) return { kind: 'other', type: kind, id };
+  return { kind: 'principal', name: id.split(':')[0] ?? id, userType };
 }

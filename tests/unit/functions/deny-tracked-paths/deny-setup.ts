@@ -15,10 +15,7 @@ import { anOrder, aTarget } from '../../../builders/order.ts';
 import { aDenyEntry, aHostInterface, aNatNetwork, anAcl } from '../../../builders/tracked-paths.ts';
 import { fakePower, type FakePower } from '../../../fakes/instance-power.ts';
 import { fakeNetworkAcls, type FakeNetworkAcls } from '../../../fakes/network-acls.ts';
-import {
-  containmentSetup,
-  type ContainmentSetting,
-} from '../../../builders/containment.ts';
+import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 const HOST = aTarget();
 export const [IN, OUT] = [aDenyEntry(), aDenyEntry({ egress: true })];

@@ -207,7 +207,8 @@ describe('an account that is given back', () => {
 
     expect(outcome).toMatchObject({
       state: 'release-failed',
-      reason: 'not restored: public access block of account 123456789012: StorageError: not allowed',
+      reason:
+        'not restored: public access block of account 123456789012: StorageError: not allowed',
     });
   });
 });
