@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -29,6 +30,7 @@ export const permissions: readonly Permission[] = [
   code('s3:PutBucketPolicy', ['foreign-bucket'], 'takes our deny out of the policy'),
   code('s3:DeleteBucketPolicy', ['foreign-bucket'], 'where there was no policy before our deny'),
   code('s3:PutBucketPublicAccessBlock', ['foreign-bucket'], 'gives the former block back'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

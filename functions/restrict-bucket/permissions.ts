@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -27,6 +28,7 @@ export const permissions: readonly Permission[] = [
   code('s3:GetBucketPolicy', ['bucket'], 'the policy as it was: ours is added to it'),
   code('s3:PutBucketPolicy', ['foreign-bucket'], 'adds the deny'),
   code('s3:PutBucketPublicAccessBlock', ['foreign-bucket'], 'blocks public access'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

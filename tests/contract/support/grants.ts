@@ -33,6 +33,8 @@ export interface Place {
     readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
+  /** Roles of the function in the accounts that the response policy lists. */
+  readonly memberRoles: readonly string[];
   /** The response policy has hosts stopped where a path of theirs cannot be denied. */
   readonly stopsInstances: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
@@ -134,6 +136,7 @@ function dataTargets(place: Place): Targets {
     'given-topic-key': given(arns.givenTopicKey),
     'data-key': arns.dataKey,
     'log-group': `${arns.logGroup}:*`,
+    'member-role': place.memberRoles,
     traces: place.tracing ? '*' : [],
   };
 }
