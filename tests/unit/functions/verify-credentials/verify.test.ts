@@ -70,7 +70,7 @@ function setUp(world: World = {}) {
       return Promise.resolve();
     },
     settings: { settleMs: 5 * MINUTE, delayMs: 15 * MINUTE },
-    ...{ changer, metrics, clock },
+    ...{ changer, metrics, clock, own: { accountId: aTarget().accountId } },
   });
   const run = (minutes: number, order: Partial<CallLook> = {}) => {
     now = CUT + minutes * MINUTE;
