@@ -37,7 +37,10 @@ function setUp() {
   });
   const of = (accountId: string, incidentId?: string): AccountReach =>
     inAccount({ target: { accountId }, ...(incidentId !== undefined && { incidentId }) });
-  return { of, built, at: (time: number) => (now = time) };
+  const at = (time: number): void => {
+    now = time;
+  };
+  return { of, built, at };
 }
 
 /** As a client of the SDK asks. */
