@@ -67,7 +67,7 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "tracked_paths.left_open of the response policy is tell or stop."
     }
     precondition {
-      condition     = alltrue([for account, external_id in local.member_accounts : can(regex("^[0-9]{12}$", account)) && can(regex("^[A-Za-z0-9_+=,.@:/-]{2,1224}$", external_id))])
+      condition     = alltrue([for account, external_id in local.member_accounts : can(regex("^[0-9]{12}$", account)) && can(regex("^[A-Za-z0-9_+=,.@:/-]+$", external_id)) && length(external_id) >= 2 && length(external_id) <= 1224])
       error_message = "accounts of the response policy are named by 12 digits, in quotes, and each has an external_id of 2 or more characters as STS takes them."
     }
     precondition {

@@ -28,7 +28,7 @@ variable "external_id" {
 
   validation {
     # STS takes shorter ones; such a one is soon found by trying.
-    condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]{16,1224}$", var.external_id))
+    condition     = can(regex("^[A-Za-z0-9_+=,.@:/-]+$", var.external_id)) && length(var.external_id) >= 16 && length(var.external_id) <= 1224
     error_message = "external_id must be 16 to 1224 characters of A-Z, a-z, 0-9 and _+=,.@:/-, such as a UUID."
   }
 }
