@@ -26,6 +26,7 @@ module "check_containments" {
   }
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     ACCOUNT_ID        = local.account_id
     CONTAINMENT_TABLE = module.containments.name
     EVENT_BUS_NAME    = aws_cloudwatch_event_bus.this.name

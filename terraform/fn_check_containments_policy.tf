@@ -80,4 +80,15 @@ data "aws_iam_policy_document" "check_containments" {
     actions   = ["wafv2:GetIPSet"]
     resources = local.ip_set_arns
   }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["check-containments"]
+    }
+  }
 }

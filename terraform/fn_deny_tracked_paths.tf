@@ -22,6 +22,7 @@ module "deny_tracked_paths" {
   }
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS           = jsonencode(local.member_accounts)
     ACCOUNT_ID                = local.account_id
     INCIDENT_TABLE            = module.incidents.name
     CONTAINMENT_TABLE         = module.containments.name
@@ -102,6 +103,17 @@ data "aws_iam_policy_document" "deny_tracked_paths" {
       sid       = "StopTheHostWhereThePolicyOrdersIt"
       actions   = ["ec2:StopInstances"]
       resources = ["${local.ec2_arn}:instance/*"]
+    }
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["deny-tracked-paths"]
     }
   }
 }

@@ -18,6 +18,7 @@ module "isolate_instance" {
   }
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS           = jsonencode(local.member_accounts)
     ACCOUNT_ID                = local.account_id
     INCIDENT_TABLE            = module.incidents.name
     CONTAINMENT_TABLE         = module.containments.name

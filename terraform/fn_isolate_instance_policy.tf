@@ -1,6 +1,6 @@
 # What isolate-instance may do: set the pair of groups of its own on interfaces of this account and region, and no other group.
 data "aws_iam_policy_document" "isolate_instance" {
-  source_policy_documents = [data.aws_iam_policy_document.isolate_instance_keep_alive.json]
+  source_policy_documents = [data.aws_iam_policy_document.isolate_instance_keep_alive.json, data.aws_iam_policy_document.isolate_instance_accounts.json]
   statement {
     sid       = "ReadRequests"
     actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]

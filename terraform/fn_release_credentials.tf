@@ -18,6 +18,8 @@ module "release_credentials" {
   }
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID        = local.account_id
+    MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
     DENY_POLICY_ARN   = aws_iam_policy.deny_all.arn
@@ -100,5 +102,16 @@ data "aws_iam_policy_document" "release_credentials" {
       "${local.role_arn}/aws-service-role/*",
       "${local.role_arn}/aws-reserved/*",
     ], local.protected_arns)
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["release-credentials"]
+    }
   }
 }

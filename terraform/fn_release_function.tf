@@ -18,6 +18,8 @@ module "release_function" {
   }
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID        = local.account_id
+    MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
     RETENTION_DAYS    = tostring(var.response.retention_days)
@@ -68,5 +70,16 @@ data "aws_iam_policy_document" "release_function" {
     effect    = "Deny"
     actions   = ["lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency"]
     resources = concat(["${local.function_arn}:${local.stack}-*"], local.protected_function_arns)
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["release-function"]
+    }
   }
 }

@@ -18,6 +18,8 @@ module "release_instance" {
   }
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID        = local.account_id
+    MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
     RETENTION_DAYS    = tostring(var.response.retention_days)
@@ -72,5 +74,16 @@ data "aws_iam_policy_document" "release_instance" {
     # own: the one that isolates does not have this right.
     actions   = ["ec2:ModifyNetworkInterfaceAttribute"]
     resources = ["${local.ec2_arn}:network-interface/*", "${local.ec2_arn}:instance/*", "${local.ec2_arn}:security-group/*"]
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["release-instance"]
+    }
   }
 }

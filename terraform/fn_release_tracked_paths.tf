@@ -18,6 +18,8 @@ module "release_tracked_paths" {
   }
 
   environment = merge(local.function_environment, {
+    ACCOUNT_ID        = local.account_id
+    MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
     RETENTION_DAYS    = tostring(var.response.retention_days)
@@ -62,5 +64,16 @@ data "aws_iam_policy_document" "release_tracked_paths" {
     # Any: which ACLs have rules of ours is on the record only, and EC2 has no condition for what a rule says.
     actions   = ["ec2:DeleteNetworkAclEntry"]
     resources = ["${local.ec2_arn}:network-acl/*"]
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["release-tracked-paths"]
+    }
   }
 }

@@ -18,6 +18,7 @@ module "restrict_bucket" {
   }
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS           = jsonencode(local.member_accounts)
     ACCOUNT_ID                = local.account_id
     INCIDENT_TABLE            = module.incidents.name
     CONTAINMENT_TABLE         = module.containments.name
@@ -102,6 +103,17 @@ data "aws_iam_policy_document" "restrict_bucket" {
       sid       = "BlockTheAccountWhereThePolicyOrdersIt"
       actions   = ["s3:GetAccountPublicAccessBlock", "s3:PutAccountPublicAccessBlock"]
       resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["restrict-bucket"]
     }
   }
 }

@@ -100,4 +100,15 @@ data "aws_iam_policy_document" "revoke_credentials" {
       "${local.role_arn}/aws-reserved/*",
     ], local.protected_arns)
   }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["revoke-credentials"]
+    }
+  }
 }

@@ -18,6 +18,7 @@ module "stop_function" {
   }
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS           = jsonencode(local.member_accounts)
     ACCOUNT_ID                = local.account_id
     INCIDENT_TABLE            = module.incidents.name
     CONTAINMENT_TABLE         = module.containments.name
@@ -78,5 +79,16 @@ data "aws_iam_policy_document" "stop_function" {
     effect    = "Deny"
     actions   = ["lambda:PutFunctionConcurrency"]
     resources = concat(["${local.function_arn}:${local.stack}-*"], local.protected_function_arns)
+  }
+
+  dynamic "statement" {
+    # Only where the response policy lists accounts.
+    for_each = length(local.member_accounts) > 0 ? [1] : []
+
+    content {
+      sid       = "ActInMemberAccounts"
+      actions   = ["sts:AssumeRole"]
+      resources = local.member_role_arns["stop-function"]
+    }
   }
 }

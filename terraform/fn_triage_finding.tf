@@ -40,6 +40,7 @@ module "triage_finding" {
   policy_json          = data.aws_iam_policy_document.triage_finding.json
 
   environment = merge(local.function_environment, {
+    MEMBER_ACCOUNTS    = jsonencode(local.member_accounts)
     ACCOUNT_ID         = local.account_id
     INCIDENT_TABLE     = module.incidents.name
     CONTROL_TABLE      = module.control.name
@@ -104,6 +105,13 @@ data "aws_iam_policy_document" "triage_finding" {
     # not a refusal that would be retried.
     actions   = ["guardduty:GetFindings"]
     resources = [local.any_detector_arn]
+  }
+
+  statement {
+    sid = "FindTheOwnDetector"
+    # Findings of member accounts name the detector there, and are read through the own one. The call knows no resource.
+    actions   = ["guardduty:ListDetectors"]
+    resources = ["*"]
   }
 
   statement {

@@ -75,6 +75,19 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "leaks.escalate of the response policy is tell, deny or stop."
     }
     precondition {
+      condition     = alltrue([for account, external_id in local.member_accounts : can(regex("^[0-9]{12}$", account)) && can(regex("^[A-Za-z0-9_+=,.@:/-]+$", external_id)) && length(external_id) >= 2 && length(external_id) <= 1224])
+      error_message = "accounts of the response policy are named by 12 digits, in quotes, and each has an external_id of 2 or more characters as STS takes them."
+    }
+    precondition {
+      condition     = !contains(keys(local.member_accounts), local.account_id)
+      error_message = "accounts of the response policy lists the platform's own account: it needs no role there."
+    }
+    precondition {
+      # All variables of a function together have 4,096 characters.
+      condition     = max([for arns in values(local.member_role_arns) : length(join("", arns))]...) <= local._room_for_member_roles && length(jsonencode(local.member_accounts)) <= 2500
+      error_message = "accounts of the response policy is too long: with what is protected, the ARNs of the roles may take about 6,000 characters in the policy of a function, account and external ids together 2,500."
+    }
+    precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
       condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
       error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."

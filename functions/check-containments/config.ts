@@ -1,5 +1,6 @@
 import {
   COMMON_SETTINGS,
+  memberAccounts,
   optionalOf,
   readEnvironment,
   text,
@@ -9,6 +10,7 @@ import { IP_SET_ARN } from '../../shared/runtime/forms.ts';
 
 const SPEC = {
   ...COMMON_SETTINGS,
+  memberAccounts: memberAccounts('MEMBER_ACCOUNTS'),
   accountId: text('ACCOUNT_ID'),
   region: text('AWS_REGION'),
   containmentTable: text('CONTAINMENT_TABLE'),

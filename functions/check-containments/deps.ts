@@ -9,6 +9,7 @@ import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import { createAccountAccess } from '../../shared/aws/account-access.ts';
+import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createAddressSets } from '../../shared/aws/address-sets.ts';
 import { createAdoptContainments } from '../../shared/aws/adopt-containments.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
@@ -24,6 +25,7 @@ import { readRules } from '../../shared/aws/own-group.ts';
 import { createRolePolicies } from '../../shared/aws/role-policies.ts';
 import { createUserAccess } from '../../shared/aws/user-access.ts';
 import { ipSetsOf } from '../../shared/domain/addresses/ip-set.ts';
+import { arnInAccount } from '../../shared/domain/member-account.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
@@ -39,10 +41,13 @@ const SERVICE = 'check-containments';
 export function createDeps(config: Config) {
   const metrics = createMetrics(config);
   const table = new Table(new DynamoDBClient(), config.containmentTable);
+  const inAccount = createAccountClients({ own: config, service: SERVICE, clock }, (reach) =>
+    createLookAt(lookParts(config, reach)),
+  );
   const check = createCheck({
     adopt: createAdoptContainments(table),
     inForce: createContainmentsInForce(table),
-    lookAt: createLookAt(lookParts(config)),
+    lookAt: (found) => inAccount({ target: found.target })(found),
     raiseDrift: createRaiseDrift({
       publish: createEventBus(new EventBridgeClient(), config.eventBusName),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -55,21 +60,22 @@ export function createDeps(config: Config) {
   return { check, reject: rejectInto(rejected, SERVICE), metrics, logger };
 }
 
-function lookParts(config: Config): LookParts {
-  const ec2 = new EC2Client();
-  const iam = new IAMClient();
+function lookParts(config: Config, { accountId, settings, ...obstacle }: AccountReach): LookParts {
+  const ec2 = new EC2Client(settings);
+  const iam = new IAMClient(settings);
   const sets = ipSetsOf(config);
   // Sets for CloudFront are in us-east-1, wherever the function runs.
   const waf = new WAFV2Client(sets.region === undefined ? {} : { region: sets.region });
   return {
+    ...obstacle,
     networks: createInstanceNetworks(ec2),
     findRules: async (groupId) =>
       (await readRules(ec2, groupId)).map(({ SecurityGroupRuleId: id }) => id ?? '?'),
-    users: createUserAccess(iam, config.denyPolicyArn),
+    users: createUserAccess(iam, arnInAccount(config.denyPolicyArn, accountId)),
     roles: createRolePolicies(iam),
-    accounts: createAccountAccess(new S3ControlClient()),
-    access: createBucketAccess(new S3Client(), config.accountId),
-    concurrency: createFunctionConcurrency(new LambdaClient()),
+    accounts: createAccountAccess(new S3ControlClient(settings)),
+    access: createBucketAccess(new S3Client(settings), accountId),
+    concurrency: createFunctionConcurrency(new LambdaClient(settings)),
     sets: createAddressSets({ client: waf, sets }),
     acls: createNetworkAcls(ec2),
     power: createInstancePower(ec2),

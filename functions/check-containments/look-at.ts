@@ -4,6 +4,7 @@ import type { BucketBefore } from '../../shared/domain/buckets/bucket-before.ts'
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import type { FindAccountObstacle } from '../../shared/domain/member-account.ts';
 import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import { lookAtAccount, type AccountParts } from './looks/account.ts';
 import { lookAtAddress, type AddressParts } from './looks/address.ts';
@@ -22,7 +23,10 @@ export type LookParts = InstanceParts &
   AccountParts &
   FunctionParts &
   AddressParts &
-  PathParts;
+  PathParts & {
+    /** Absent in the platform's own account. */
+    readonly findObstacle?: FindAccountObstacle;
+  };
 
 /** Looks whether a target still is as it was left; only reads, and never rejects. */
 export type LookAt = (found: ContainmentInForce) => Promise<Sight>;
@@ -51,6 +55,8 @@ const LOOKS: Readonly<Record<ActionName, Look>> = {
 export function createLookAt(parts: LookParts): LookAt {
   return async (found) => {
     try {
+      const obstacle = await parts.findObstacle?.();
+      if (obstacle) return { state: 'seen', drifts: [], unread: [obstacle.reason] };
       return await LOOKS[found.action](parts, found);
     } catch (error) {
       return { state: 'seen', drifts: [], unread: [describeError(error)] };

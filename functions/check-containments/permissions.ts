@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -29,6 +30,7 @@ export const permissions: readonly Permission[] = [
   code('s3:GetAccountPublicAccessBlock', ['account-by-policy'], 'the four switches of the account'),
   code('lambda:GetFunctionConcurrency', ['function'], 'whether executions may start'),
   code('wafv2:GetIPSet', ['blocked-addresses'], 'whether the address is still in it'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

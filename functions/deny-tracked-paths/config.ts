@@ -1,6 +1,7 @@
 import {
   COMMON_SETTINGS,
   integer,
+  memberAccounts,
   readEnvironment,
   text,
   type Environment,
@@ -8,6 +9,7 @@ import {
 
 const SPEC = {
   ...COMMON_SETTINGS,
+  memberAccounts: memberAccounts('MEMBER_ACCOUNTS'),
   accountId: text('ACCOUNT_ID'),
   region: text('AWS_REGION'),
   incidentTable: text('INCIDENT_TABLE'),

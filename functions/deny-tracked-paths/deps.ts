@@ -4,10 +4,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createAutoScaling } from '../../shared/aws/auto-scaling.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
-import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import {
+  createContainmentStore,
+  type ContainmentStore,
+} from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createHostPaths } from '../../shared/aws/host-paths.ts';
@@ -18,6 +22,7 @@ import { createNetworkAcls } from '../../shared/aws/network-acls.ts';
 import { createNetworkBalancers } from '../../shared/aws/network-balancers.ts';
 import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import { createBrakes } from '../../shared/response/brakes.ts';
+import type { Contain } from '../../shared/response/contain-target.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
@@ -37,29 +42,46 @@ export function createDeps(config: Config) {
   const table = new Table(dynamodb, config.containmentTable);
   const containments = createContainmentStore<PathBefore>({ table, clock });
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
-  const client = new EC2Client();
-  const acls = createNetworkAcls(client);
-  const power = createInstancePower(client);
-  const autoScaling = createAutoScaling(new AutoScalingClient());
-  const deny = createDeny({
+  const platform = {
     ledger: createActionLedger(changer, clock),
     ...{ containments, metrics, clock, wait },
-    ...{ acls, paths: createHostPaths(client) },
-    balancers: createNetworkBalancers(new ElasticLoadBalancingV2Client()),
-    denyPaths: createDenyPaths({
-      ...{ acls, power, wait },
-      checkStop: createCheckStop({ power, autoScaling }),
-      denyOne: createDenyOne({ acls, containments }),
-    }),
     brakes: createBrakes({
       control: createControlStore(new Table(dynamodb, config.controlTable)),
       cap: createContainmentCap({ table, clock, maxPerHour: maxContainmentsPerHour }),
       ...{ metrics, maxContainmentsPerHour },
     }),
-    own: config,
-  });
-  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  };
   const service = 'deny-tracked-paths';
+  const inAccount = createAccountClients(
+    { own: config, service, clock },
+    ({ accountId, settings, ...obstacle }) =>
+      createDeny({
+        ...{ ...platform, ...obstacle, own: { ...config, accountId } },
+        ...createPathParts(containments, settings),
+      }),
+  );
+  const deny: Contain = (input, log) => inAccount(input.order)(input, log);
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
   const logger = createLogger({ ...config, service });
   return { deny, reject: rejectInto(rejected, service), metrics, logger };
+}
+
+/** What acts in one account. */
+function createPathParts(
+  containments: ContainmentStore<PathBefore>,
+  settings: AccountReach['settings'],
+) {
+  const client = new EC2Client(settings);
+  const acls = createNetworkAcls(client);
+  const power = createInstancePower(client);
+  const autoScaling = createAutoScaling(new AutoScalingClient(settings));
+  return {
+    ...{ acls, paths: createHostPaths(client) },
+    balancers: createNetworkBalancers(new ElasticLoadBalancingV2Client(settings)),
+    denyPaths: createDenyPaths({
+      ...{ acls, power, wait },
+      checkStop: createCheckStop({ power, autoScaling }),
+      denyOne: createDenyOne({ acls, containments }),
+    }),
+  };
 }

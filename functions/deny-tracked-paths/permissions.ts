@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -36,6 +37,7 @@ export const permissions: readonly Permission[] = [
   code('ec2:DescribeInstances', ['*'], 'whether the host runs'),
   code('autoscaling:DescribeAutoScalingInstances', ['*'], 'whether its group would terminate it'),
   code('ec2:StopInstances', ['instance-to-stop-by-policy'], 'only where the policy orders it'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

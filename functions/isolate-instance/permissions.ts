@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -73,6 +74,7 @@ export const permissions: readonly Permission[] = [
     ['target-group'],
     'nobody is sent to a host that cannot answer',
   ),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

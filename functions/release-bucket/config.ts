@@ -1,6 +1,7 @@
 import {
   COMMON_SETTINGS,
   integer,
+  memberAccounts,
   readEnvironment,
   text,
   type Environment,
@@ -8,6 +9,8 @@ import {
 
 const SPEC = {
   ...COMMON_SETTINGS,
+  region: text('AWS_REGION'),
+  memberAccounts: memberAccounts('MEMBER_ACCOUNTS'),
   accountId: text('ACCOUNT_ID'),
   incidentTable: text('INCIDENT_TABLE'),
   containmentTable: text('CONTAINMENT_TABLE'),

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountAccess } from '../../shared/aws/account-access.ts';
+import { createAccountClients } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
@@ -13,6 +14,7 @@ import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import type { BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import type { Release } from '../../shared/response/release-target.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
@@ -22,7 +24,7 @@ import { createRestore } from './restore.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
-  const { accountId, retentionDays } = config;
+  const { retentionDays } = config;
   const dynamodb = new DynamoDBClient();
   const metrics = createMetrics(config);
   const table = new Table(dynamodb, config.incidentTable);
@@ -30,17 +32,26 @@ export function createDeps(config: Config) {
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });
-  const access = createBucketAccess(new S3Client(), accountId);
-  const accounts = createAccountAccess(new S3ControlClient());
-  const release = createRelease({
+  const platform = {
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
-    containments,
-    restore: createRestore({ access, accounts, containments, wait }),
+    ...{ containments, metrics },
     closePointers: createClosePointers(table),
-    metrics,
-  });
-  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  };
   const service = 'release-bucket';
+  const inAccount = createAccountClients(
+    { own: config, service, clock },
+    ({ accountId, settings, findObstacle }) => {
+      const access = createBucketAccess(new S3Client(settings), accountId);
+      const accounts = createAccountAccess(new S3ControlClient(settings));
+      return createRelease({
+        ...platform,
+        ...(findObstacle && { findAccountObstacle: findObstacle }),
+        restore: createRestore({ access, accounts, containments, wait }),
+      });
+    },
+  );
+  const release: Release = (input, log) => inAccount(input.order)(input, log);
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
   const logger = createLogger({ ...config, service });
   return { release, reject: rejectInto(rejected, service), metrics, logger };
 }

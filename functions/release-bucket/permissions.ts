@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -31,6 +32,7 @@ export const permissions: readonly Permission[] = [
   code('s3:PutBucketPublicAccessBlock', ['foreign-bucket'], 'gives the former block back'),
   code('s3:GetAccountPublicAccessBlock', ['account-by-policy'], 'sees who has changed it since'),
   code('s3:PutAccountPublicAccessBlock', ['account-by-policy'], 'gives the former block back'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountClients } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
@@ -11,7 +12,9 @@ import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createRolePolicies } from '../../shared/aws/role-policies.ts';
 import { createUserAccess } from '../../shared/aws/user-access.ts';
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
+import { arnInAccount } from '../../shared/domain/member-account.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import type { Release } from '../../shared/response/release-target.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
@@ -23,23 +26,33 @@ import { createRestore } from './restore.ts';
 export function createDeps(config: Config) {
   const { retentionDays } = config;
   const dynamodb = new DynamoDBClient();
-  const iam = new IAMClient();
   const metrics = createMetrics(config);
   const table = new Table(dynamodb, config.incidentTable);
   const containments = createContainmentStore<CredentialBefore>({
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });
-  const users = createUserAccess(iam, config.denyPolicyArn);
-  const release = createRelease({
+  const platform = {
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
-    containments,
-    restore: createRestore({ containments, users, roles: createRolePolicies(iam), wait }),
+    ...{ containments, metrics, clock },
     closePointers: createClosePointers(table),
-    ...{ metrics, clock },
-  });
-  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  };
   const service = 'release-credentials';
+  const inAccount = createAccountClients(
+    { own: config, service, clock },
+    ({ accountId, settings, findObstacle }) => {
+      const iam = new IAMClient(settings);
+      const users = createUserAccess(iam, arnInAccount(config.denyPolicyArn, accountId));
+      const roles = createRolePolicies(iam);
+      return createRelease({
+        ...platform,
+        ...(findObstacle && { findAccountObstacle: findObstacle }),
+        restore: createRestore({ containments, users, roles, wait }),
+      });
+    },
+  );
+  const release: Release = (input, log) => inAccount(input.order)(input, log);
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
   const logger = createLogger({ ...config, service });
   return { release, reject: rejectInto(rejected, service), metrics, logger };
 }

@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -30,6 +31,7 @@ export const permissions: readonly Permission[] = [
   code('iam:DetachUserPolicy', ['unprotected-user'], 'detaches the deny policy and no other'),
   code('iam:GetRolePolicy', ['role'], 'removes nothing but what is ours'),
   code('iam:DeleteRolePolicy', ['unprotected-role'], 'removes our deny from the role'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

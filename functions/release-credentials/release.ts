@@ -6,6 +6,7 @@ import {
   releasableFrom,
   type CredentialBefore,
 } from '../../shared/domain/credentials/credential-before.ts';
+import type { FindAccountObstacle } from '../../shared/domain/member-account.ts';
 import {
   createReleaseOfTarget,
   type Release,
@@ -19,6 +20,8 @@ interface ReleaseParts {
   readonly containments: ContainmentStore<CredentialBefore>;
   readonly restore: RestoreAccess;
   readonly closePointers: ClosePointers;
+  /** Absent in the platform's own account. */
+  readonly findAccountObstacle?: FindAccountObstacle;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }

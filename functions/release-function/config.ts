@@ -1,6 +1,7 @@
 import {
   COMMON_SETTINGS,
   integer,
+  memberAccounts,
   readEnvironment,
   text,
   type Environment,
@@ -8,6 +9,9 @@ import {
 
 const SPEC = {
   ...COMMON_SETTINGS,
+  accountId: text('ACCOUNT_ID'),
+  region: text('AWS_REGION'),
+  memberAccounts: memberAccounts('MEMBER_ACCOUNTS'),
   incidentTable: text('INCIDENT_TABLE'),
   containmentTable: text('CONTAINMENT_TABLE'),
   rejectedQueueUrl: text('REJECTED_QUEUE_URL'),

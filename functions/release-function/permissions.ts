@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -27,6 +28,7 @@ export const permissions: readonly Permission[] = [
   code('lambda:GetFunctionConcurrency', ['function'], 'sees who has changed it since'),
   code('lambda:PutFunctionConcurrency', ['foreign-function'], 'gives back what was reserved'),
   code('lambda:DeleteFunctionConcurrency', ['foreign-function'], 'where nothing was reserved'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createAutoScaling } from '../../shared/aws/auto-scaling.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
@@ -17,6 +18,7 @@ import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createTargetGroups } from '../../shared/aws/target-groups.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import type { Release } from '../../shared/response/release-target.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
@@ -34,29 +36,35 @@ export function createDeps(config: Config) {
     table: new Table(dynamodb, config.containmentTable),
     clock,
   });
-  const client = new EC2Client();
-  const networks = createInstanceNetworks(client);
-  const release = createRelease({
+  const platform = {
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
-    containments,
-    restore: createRestore({
-      ...{ containments, networks, wait },
-      elasticIps: createElasticIps(client),
-      attributes: createInstanceAttributes(client),
-      autoScaling: createAutoScaling(new AutoScalingClient()),
-      targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client()),
-    }),
+    ...{ containments, metrics },
     closePointers: createClosePointers(table),
-    metrics,
-  });
-  const reject = rejectInto(
-    sendMessage(new SQSClient(), config.rejectedQueueUrl),
-    'release-instance',
+  };
+  const service = 'release-instance';
+  const inAccount = createAccountClients(
+    { own: config, service, clock },
+    ({ settings, findObstacle }) =>
+      createRelease({
+        ...platform,
+        ...(findObstacle && { findAccountObstacle: findObstacle }),
+        restore: createRestore({ containments, wait, ...createHostParts(settings) }),
+      }),
   );
+  const release: Release = (input, log) => inAccount(input.order)(input, log);
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  const logger = createLogger({ ...config, service });
+  return { release, reject: rejectInto(rejected, service), metrics, logger };
+}
+
+/** What acts in one account. */
+function createHostParts(settings: AccountReach['settings']) {
+  const client = new EC2Client(settings);
   return {
-    release,
-    reject,
-    metrics,
-    logger: createLogger({ ...config, service: 'release-instance' }),
+    networks: createInstanceNetworks(client),
+    elasticIps: createElasticIps(client),
+    attributes: createInstanceAttributes(client),
+    autoScaling: createAutoScaling(new AutoScalingClient(settings)),
+    targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client(settings)),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -48,6 +49,7 @@ export const permissions: readonly Permission[] = [
   code('autoscaling:ExitStandby', ['scaling-group'], 'brings it back into service'),
   code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'in which target groups it is'),
   code('elasticloadbalancing:RegisterTargets', ['target-group'], 'puts it back into them'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

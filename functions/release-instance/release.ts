@@ -2,6 +2,7 @@ import type { ActionLedger } from '../../shared/aws/action-ledger.ts';
 import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { ClosePointers } from '../../shared/aws/incident-pointers.ts';
 import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import type { FindAccountObstacle } from '../../shared/domain/member-account.ts';
 import { createReleaseOfTarget, type Release } from '../../shared/response/release-target.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 import type { Restore } from './restore.ts';
@@ -11,6 +12,8 @@ interface ReleaseParts {
   readonly containments: ContainmentStore<InterfaceBefore>;
   readonly restore: Restore;
   readonly closePointers: ClosePointers;
+  /** Absent in the platform's own account. */
+  readonly findAccountObstacle?: FindAccountObstacle;
   readonly metrics: Metrics;
 }
 

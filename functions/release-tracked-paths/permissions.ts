@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -29,6 +30,7 @@ export const permissions: readonly Permission[] = [
   ),
   code('ec2:DescribeNetworkAcls', ['*'], 'whether our rules are still there, and ours'),
   code('ec2:DeleteNetworkAclEntry', ['network-acl'], 'takes them out'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -1,6 +1,7 @@
 import type { ActionLedger } from '../../shared/aws/action-ledger.ts';
 import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { ClosePointers } from '../../shared/aws/incident-pointers.ts';
+import type { FindAccountObstacle } from '../../shared/domain/member-account.ts';
 import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
 import { createReleaseOfTarget, type Release } from '../../shared/response/release-target.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
@@ -11,6 +12,8 @@ interface ReleaseParts {
   readonly containments: ContainmentStore<PathBefore>;
   readonly restore: RestorePaths;
   readonly closePointers: ClosePointers;
+  /** Absent in the platform's own account. */
+  readonly findAccountObstacle?: FindAccountObstacle;
   readonly metrics: Metrics;
 }
 

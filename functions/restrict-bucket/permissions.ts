@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -33,6 +34,7 @@ export const permissions: readonly Permission[] = [
     'the block of the account as it was',
   ),
   code('s3:PutAccountPublicAccessBlock', ['account-by-policy'], 'only where the policy orders it'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

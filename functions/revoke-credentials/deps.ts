@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
@@ -15,13 +16,15 @@ import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createRolePolicies } from '../../shared/aws/role-policies.ts';
 import { createUserAccess } from '../../shared/aws/user-access.ts';
 import type { CredentialBefore } from '../../shared/domain/credentials/credential-before.ts';
+import { arnInAccount } from '../../shared/domain/member-account.ts';
 import { createBrakes } from '../../shared/response/brakes.ts';
+import type { Contain } from '../../shared/response/contain-target.ts';
 import { systemClock as clock } from '../../shared/runtime/clock.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { rejectInto } from '../../shared/runtime/rejection.ts';
 import type { Config } from './config.ts';
-import { createResolve } from './resolve.ts';
+import { createResolve, type Credential } from './resolve.ts';
 import { createRevoke } from './revoke.ts';
 import { lookAtSessions } from './sessions.ts';
 import { lookAtUser } from './user.ts';
@@ -30,17 +33,12 @@ import { lookAtUser } from './user.ts';
 export function createDeps(config: Config) {
   const { maxContainmentsPerHour, retentionDays } = config;
   const dynamodb = new DynamoDBClient();
-  const iam = new IAMClient();
   const metrics = createMetrics(config);
   const incidentTable = new Table(dynamodb, config.incidentTable);
   const table = new Table(dynamodb, config.containmentTable);
   const containments = createContainmentStore<CredentialBefore>({ table, clock });
-  const users = createUserAccess(iam, config.denyPolicyArn);
-  const shared = { ...config, clock, wait };
   const changer = createIncidentChanger({ table: incidentTable, retentionDays, clock });
-  const ec2 = new EC2Client();
-  const cloudtrail = new CloudTrailClient();
-  const revoke = createRevoke({
+  const platform = {
     ledger: createActionLedger(changer, clock),
     containments,
     brakes: createBrakes({
@@ -49,15 +47,32 @@ export function createDeps(config: Config) {
       ...{ metrics, maxContainmentsPerHour },
     }),
     ...{ metrics, clock, wait },
-    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
-    lookAt: (credential) =>
-      credential.kind === 'user'
-        ? lookAtUser({ ...shared, users }, credential.user)
-        : lookAtSessions({ ...shared, roles: createRolePolicies(iam) }, credential),
-    own: config,
-  });
-  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  };
   const service = 'revoke-credentials';
+  const inAccount = createAccountClients({ own: config, service, clock }, (reach) =>
+    createRevoke({ ...platform, ...createCredentialParts(config, reach) }),
+  );
+  const revoke: Contain = (input, log) => inAccount(input.order)(input, log);
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
   const logger = createLogger({ ...config, service });
   return { revoke, reject: rejectInto(rejected, service), metrics, logger };
+}
+
+/** What acts in one account. */
+function createCredentialParts(config: Config, { accountId, settings, ...obstacle }: AccountReach) {
+  const iam = new IAMClient(settings);
+  const ec2 = new EC2Client(settings);
+  const cloudtrail = new CloudTrailClient(settings);
+  const users = createUserAccess(iam, arnInAccount(config.denyPolicyArn, accountId));
+  const roles = createRolePolicies(iam);
+  const common = { ...config, clock, wait };
+  return {
+    ...obstacle,
+    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
+    lookAt: (credential: Credential) =>
+      credential.kind === 'user'
+        ? lookAtUser({ ...common, users }, credential.user)
+        : lookAtSessions({ ...common, roles }, credential),
+    own: { ...config, accountId },
+  };
 }

@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -35,6 +36,7 @@ export const permissions: readonly Permission[] = [
   code('iam:GetRole', ['role'], 'the unique id, path and longest session of the role'),
   code('iam:GetRolePolicy', ['role'], 'never overwrites the policy of somebody else'),
   code('iam:PutRolePolicy', ['unprotected-role'], 'denies sessions of the role'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -1,4 +1,5 @@
 import {
+  ASSUMES_MEMBER_ROLE,
   code,
   REJECTS_MESSAGES,
   readsQueue,
@@ -23,6 +24,7 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['control-table'], 'reads policy and pause switch just before it acts'),
   code('lambda:GetFunctionConcurrency', ['function'], 'what was reserved, and whether ours holds'),
   code('lambda:PutFunctionConcurrency', ['foreign-function'], 'lets no execution start'),
+  ASSUMES_MEMBER_ROLE,
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -2,6 +2,7 @@ import {
   COMMON_SETTINGS,
   integer,
   list,
+  memberAccounts,
   number,
   readEnvironment,
   text,
@@ -10,6 +11,7 @@ import {
 
 const SPEC = {
   ...COMMON_SETTINGS,
+  memberAccounts: memberAccounts('MEMBER_ACCOUNTS'),
   accountId: text('ACCOUNT_ID'),
   region: text('AWS_REGION'),
   incidentTable: text('INCIDENT_TABLE'),

@@ -29,7 +29,7 @@ import { createTriage } from './triage.ts';
 export function createDeps(config: Config) {
   const { retentionDays, mergeWindowHours, stack, accountId, severityThreshold, findingTopicArns } =
     config;
-  const platform = { accountId, stack };
+  const platform = { accountId, stack, memberAccounts: Object.keys(config.memberAccounts) };
   const dynamodb = new DynamoDBClient();
   const table = new Table(dynamodb, config.incidentTable);
   const metrics = createMetrics(config);

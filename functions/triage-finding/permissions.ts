@@ -21,6 +21,7 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['control-table'], 'reads the response policy'),
   code('events:PutEvents', ['event-bus'], 'requests containment'),
   code('guardduty:GetFindings', ['detector'], 'confirms a finding'),
+  code('guardduty:ListDetectors', ['*'], 'the own one, by which findings of members are read'),
   code(
     'cloudwatch:DescribeAlarms',
     ['*'],

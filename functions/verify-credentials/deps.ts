@@ -44,7 +44,7 @@ export function createDeps(config: Config) {
     }),
     send: sendMessage(sqs, config.requestQueueUrl),
     settings: { settleMs: settleSeconds * 1000, delayMs: lookDelaySeconds * 1000 },
-    ...{ metrics, clock },
+    ...{ metrics, clock, own: config },
   });
   const reject = rejectInto(sendMessage(sqs, config.rejectedQueueUrl), 'verify-credentials');
   const logger = createLogger({ ...config, service: 'verify-credentials' });

@@ -27,6 +27,8 @@ export interface VerifyParts {
   /** Into the function's own queue. */
   readonly send: SendMessage;
   readonly settings: LookSettings;
+  /** Whose event history is read. */
+  readonly own: { readonly accountId: string };
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
@@ -48,6 +50,10 @@ export function createVerify(parts: VerifyParts): Verify {
   return async (order, logger) => {
     const { incidentId, correlationId, target } = order;
     const log = logger.child({ incidentId, correlationId, target: target.id });
+    if (target.accountId !== parts.own.accountId) {
+      log.info('not verified: what happens in another account, its own event history says');
+      return;
+    }
     const dueAt = Date.parse(order.notBefore);
     if (dueAt > parts.clock().getTime()) return later(parts, order, dueAt);
     const details = await parts.readIncident(incidentId);

@@ -14,6 +14,8 @@ export const FINDING_TOPIC = 'customer-findings';
 /** Bucket and key of the list of bad addresses that the platform is told to use; tests write it. */
 export const LIST_BUCKET = 'customer-lists';
 export const INDICATORS = 'indicators.txt';
+/** Account in which the platform acts, too, and what its roles there ask for. */
+export const MEMBER = { account: '222222222222', externalId: 'end-to-end-7d1f4c2a' } as const;
 /** Roles and users that the platform is told to protect: the functions' own policies deny them. */
 export const PROTECTED_PRINCIPALS: readonly string[] = ['ci-deploy', 'break-glass'];
 
@@ -45,11 +47,12 @@ function writeProtectingPolicy(name: string): string {
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
     'utf8',
   );
-  const policy = parse(text) as { protected: object; tracked_paths: object };
+  const policy = parse(text) as { protected: object; tracked_paths: object; accounts: object };
   const file = join(localFolder, name, 'response-policy.yaml');
   policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
   // Gives the right to it; what is done, the policies of the tests say.
   policy.tracked_paths = { left_open: 'stop' };
+  policy.accounts = { [MEMBER.account]: { external_id: MEMBER.externalId } };
   writeFileSync(file, stringify(policy));
   return file;
 }

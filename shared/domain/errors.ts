@@ -43,6 +43,23 @@ export class UnsafeQuarantineError extends RiposteError {
   readonly code = 'unsafe-quarantine';
 }
 
+interface AccountErrorOptions extends RiposteErrorOptions {
+  /** What a person must do. */
+  readonly advice?: readonly string[];
+}
+
+/** The platform cannot act in an account until people change something there; its message says what, and is fit to be shown. */
+export class AccountError extends RiposteError {
+  override readonly name = 'AccountError';
+  readonly code = 'account';
+  readonly advice?: readonly string[];
+
+  constructor(message: string, options: AccountErrorOptions = {}) {
+    super(message, options);
+    if (options.advice) this.advice = options.advice;
+  }
+}
+
 /** Why something in S3 cannot be had as things are. */
 export type StorageRefusal =
   | 'no-bucket'

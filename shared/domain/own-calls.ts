@@ -1,8 +1,8 @@
 import type { Finding } from './finding.ts';
-import type { PlatformIdentity } from './response-plan.ts';
+import { isWithinReach, type PlatformIdentity } from './response-plan.ts';
 import { matchesGlob } from './policy.ts';
 
-/** Functions that change or examine what others own; the role of each is called `<stack>-<function>`. The rest never looks unusual. */
+/** Functions that change or examine what others own; the role of each is called `<stack>-<function>`, in member accounts, too. The rest never looks unusual. */
 export const ACTING_FUNCTIONS = [
   'isolate-instance',
   'release-instance',
@@ -57,7 +57,7 @@ function isOwnRole(
   { accountId }: Finding,
   platform: PlatformIdentity,
 ): boolean {
-  if (resource.kind !== 'principal' || accountId !== platform.accountId) return false;
+  if (resource.kind !== 'principal' || !isWithinReach(platform, accountId)) return false;
   const isSession = resource.userType === 'AssumedRole' || resource.userType === 'Role';
   return (
     isSession && ACTING_FUNCTIONS.some((name) => resource.name === `${platform.stack}-${name}`)

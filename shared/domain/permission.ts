@@ -51,6 +51,14 @@ export function service(
   return actions.map((action) => ({ action, on: [on], why, calledBy: 'service' }));
 }
 
+/** Acting in the accounts that the policy lists, and in no other. */
+export const ASSUMES_MEMBER_ROLE: Permission = {
+  action: 'sts:AssumeRole',
+  on: ['member-role'],
+  why: 'acts on targets of member accounts, by the role of its own name there',
+  calledBy: 'code',
+};
+
 /** A permission that our own code uses, on these resources. */
 export function code(action: string, on: readonly string[], why: string): Permission {
   return { action, on, why, calledBy: 'code' };

@@ -3,6 +3,7 @@ import { isNetwork, normaliseAddress } from './addresses/ip-address.ts';
 import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './action.ts';
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
+import { EXTERNAL_ID } from './member-account.ts';
 import { describeIssues, parseJson } from './parsing.ts';
 import { BY_DRIFT, BY_LEAK, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { Target } from './target.ts';
@@ -11,6 +12,10 @@ import type { Target } from './target.ts';
 function listOf(form: RegExp, what: string) {
   return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
 }
+
+const MemberSchema = v.strictObject({
+  external_id: v.pipe(v.string(), v.regex(EXTERNAL_ID, 'is not an external id of STS')),
+});
 
 /** Compared as addresses, so the text need not be in its normal form. */
 const networks = v.optional(
@@ -75,6 +80,14 @@ const PolicySchema = v.strictObject({
     functions: [],
     networks: [],
   }),
+  /** Accounts beside the platform's own in which it acts; Terraform gives the functions the roles there, and their external ids. */
+  accounts: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account of 12 digits')),
+      MemberSchema,
+    ),
+    {},
+  ),
   /** Roles whose sessions are all denied up to a moment; others lose only the session that the finding names. */
   roles_revoked_by_time: listOf(ROLE_NAME, 'the name of a role'),
   drill: v.optional(DrillSchema, {

@@ -25,10 +25,20 @@ export interface PlannedAction {
   readonly leaksSince?: string;
 }
 
-/** Where the platform runs and what it is called: it never acts on itself or in other accounts. */
+/** Where the platform runs and what it is called: it never acts on itself, nor in accounts that are not listed. */
 export interface PlatformIdentity {
   readonly accountId: string;
   readonly stack: string;
+  /** Accounts beside its own in which it may act. */
+  readonly memberAccounts?: readonly string[];
+}
+
+/** True in the platform's own account and in those that are listed. */
+export function isWithinReach(
+  { accountId, memberAccounts = [] }: PlatformIdentity,
+  account: string,
+): boolean {
+  return account === accountId || memberAccounts.includes(account);
 }
 
 /** What a plan is made of. */
@@ -92,8 +102,8 @@ export function findRefusal(
   if (finding.sample)
     return 'sample finding: generated for a test, nothing happened to the resource';
   if (finding.archived) return 'archived finding: somebody has dealt with it in GuardDuty';
-  if (finding.accountId !== platform.accountId)
-    return `account ${finding.accountId} is not the platform's own`;
+  if (!isWithinReach(platform, finding.accountId))
+    return `account ${finding.accountId} is neither the platform's own nor one that the policy lists`;
   return (
     findOwnPart(finding, target, platform) ??
     findProtection(policy, finding, target) ??

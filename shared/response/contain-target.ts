@@ -5,6 +5,7 @@ import { beginCut } from './begin-cut.ts';
 import type { Attempt, ContainmentParts } from './containment-parts.ts';
 import { countContainment } from './count-containment.ts';
 import { cutOnce, tellMissing, type Cut } from './cut-once.ts';
+import { lookWhereReachable } from './look-where-reachable.ts';
 import { PAUSE_MS } from './read-back.ts';
 import { failedRun, runAction, type SettledRun } from './run-action.ts';
 
@@ -23,7 +24,8 @@ const MAX_PASSES = 3;
  * order → everything is read at once → brakes → one write: the action begins, what was before is on record, a place under the cap is
  * taken, the target is in our hands → cut → settle, while the cut is read back. The way of every function that contains.
  */
-export function createContainment<Before>(parts: ContainmentParts<Before>): Contain {
+export function createContainment<Before>(given: ContainmentParts<Before>): Contain {
+  const parts = { ...given, look: lookWhereReachable(given) };
   return async ({ order, redelivered }, logger) => {
     const { incidentId, action, target } = order;
     const attempt: Attempt = { id: { incidentId, action, target }, redelivered };

@@ -1,5 +1,6 @@
 import type { ActionId, ActionLedger } from '../aws/action-ledger.ts';
 import type { ContainmentStore } from '../aws/containment-store.ts';
+import type { FindAccountObstacle } from '../domain/member-account.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Brakes } from './brakes.ts';
 import type { SurveyParts } from './survey-target.ts';
@@ -10,6 +11,8 @@ export interface ContainmentParts<Before> extends SurveyParts<Before> {
   readonly containments: ContainmentStore<Before>;
   readonly brakes: Brakes;
   readonly metrics: Metrics;
+  /** Absent where the target is in the platform's own account. */
+  readonly findObstacle?: FindAccountObstacle;
 }
 
 /** One delivery of an order. */

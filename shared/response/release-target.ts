@@ -9,6 +9,7 @@ import {
 } from '../domain/action.ts';
 import type { ContainmentRecord } from '../domain/containment.ts';
 import { BY_EXPIRY, type ReleaseRequested } from '../domain/events/containment.ts';
+import type { FindAccountObstacle } from '../domain/member-account.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -21,6 +22,8 @@ interface ReleaseParts<Before> {
   readonly findObstacle?: (context: ReleaseContext<Before>) => string | undefined;
   /** Gives back what was recorded. */
   readonly restore: (context: ReleaseContext<Before>) => Promise<ActionOutcome>;
+  /** Absent where the target is in the platform's own account; asked before anything is let go. */
+  readonly findAccountObstacle?: FindAccountObstacle;
   readonly closePointers: ClosePointers;
   readonly metrics: Metrics;
 }
@@ -72,6 +75,8 @@ async function carryOut<Before>(
   started: ActionInIncident,
 ): Promise<ActionOutcome> {
   const { incidentId, action } = order;
+  const obstacle = await parts.findAccountObstacle?.();
+  if (obstacle) return { ...obstacle, state: 'release-failed', steps: started.record.steps };
   const hold: Hold = { incidentId, action, target: heldTarget(started.record), purpose: 'release' };
   const outcome = await parts.containments.withLease(hold, () =>
     letGo(parts, { hold, order, started }),

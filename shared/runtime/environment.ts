@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError } from '../domain/errors.ts';
+import { EXTERNAL_ID, type MemberAccounts } from '../domain/member-account.ts';
+import { parseJson } from '../domain/parsing.ts';
 import type { Form } from './forms.ts';
 
 /** One environment variable: its name and how its text becomes a value. */
@@ -72,6 +74,33 @@ export function list(key: string): Setting<readonly string[]> {
 export function listOf(key: string, { matches, problem }: Form): Setting<readonly string[]> {
   const fit = (words: readonly string[]) => words.every(matches);
   return { key, schema: v.pipe(list(key).schema, v.check(fit, problem)) };
+}
+
+/** Account ids with external ids, as a JSON object; `{}` when there are none. */
+export function memberAccounts(key: string): Setting<MemberAccounts> {
+  const schema = v.pipe(
+    filled,
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const parsed = v.safeParse(MemberAccountsSchema, jsonOrNothing(dataset.value));
+      if (parsed.success) return parsed.output;
+      addIssue({ message: 'is no JSON object of account ids with external ids' });
+      return NEVER;
+    }),
+  );
+  return { key, schema };
+}
+
+const MemberAccountsSchema = v.record(
+  v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  v.pipe(v.string(), v.regex(EXTERNAL_ID)),
+);
+
+function jsonOrNothing(value: string): unknown {
+  try {
+    return parseJson(value);
+  } catch {
+    return undefined;
+  }
 }
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;

@@ -8,6 +8,7 @@ const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] =
   [/^autoscaling:Describe\w+$/, 'Auto Scaling has no resource level for Describe calls'],
   [/^elasticloadbalancing:Describe\w+$/, 'nor has Elastic Load Balancing'],
   [/^cloudwatch:DescribeAlarms$/, 'composite alarms are shown only to those who may describe all'],
+  [/^guardduty:ListDetectors$/, 'a list of detectors names none'],
   [/^cloudtrail:LookupEvents$/, 'the event history of CloudTrail is no resource'],
   [/^iam:GetAccountSummary$/, 'the summary is that of the account'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],

@@ -20,6 +20,7 @@ import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
 import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
+import { useMemberRoles } from './support/member-things.ts';
 import { useLambdaRights } from './support/lambdas.ts';
 import { useTrackedPathRights } from './support/tracked-servers.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
@@ -72,6 +73,7 @@ beforeAll(async () => {
   await useAddressRights();
   await useCheckRights();
   await useTrackedPathRights();
+  await useMemberRoles();
   await local().forgetCallsOf(VICTIM);
 });
 

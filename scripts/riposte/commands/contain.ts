@@ -6,11 +6,12 @@ import { containmentEvent, containTarget } from '../orders/contain.ts';
 import { describeContainment, describePreview } from '../orders/describe-order.ts';
 import { parseTarget, TARGET_FORMS } from '../orders/target-text.ts';
 import { begin, examples, type Surroundings } from './command.ts';
-import { readCount } from './options.ts';
+import { readAccount, readCount } from './options.ts';
 
 interface ContainOptions {
   readonly action?: ActionName;
   readonly reason: string;
+  readonly account?: string;
   readonly dryRun?: boolean;
   readonly timeout: number;
 }
@@ -33,6 +34,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
       ),
     )
     .requiredOption('--reason <text>', 'why, for the record and the alert')
+    .option('--account <id>', 'account of the target, when it is not the own one', readAccount)
     .option('--dry-run', 'show what would be sent and what stands against it; send nothing')
     .option('--timeout <seconds>', 'how long to wait', readCount, 180)
     .addHelpText(
@@ -48,7 +50,7 @@ export function addContain(program: Command, surroundings: Surroundings): void {
     )
     .action(async (text: string, options: ContainOptions, command: Command) => {
       const { operator, show, report, exitWith } = begin(command, surroundings);
-      const target = parseTarget(text, await homeOf(operator));
+      const target = parseTarget(text, await homeOf(operator, options));
       const order = {
         target,
         action: options.action ?? fittingAction(target.kind),
@@ -70,7 +72,10 @@ export function addContain(program: Command, surroundings: Surroundings): void {
     });
 }
 
-async function homeOf(operator: Operator): Promise<{ accountId: string; region: string }> {
+async function homeOf(
+  operator: Operator,
+  { account }: ContainOptions,
+): Promise<{ accountId: string; region: string }> {
   const [caller, region] = await Promise.all([operator.identify(), operator.region()]);
-  return { accountId: caller.split(':')[4] ?? '', region };
+  return { accountId: account ?? caller.split(':')[4] ?? '', region };
 }

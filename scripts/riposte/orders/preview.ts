@@ -20,12 +20,12 @@ export async function previewContainment(
   event: ContainmentOrdered,
 ): Promise<ContainmentPreview> {
   const { target } = event;
-  const [policy, network] = await Promise.all([
-    operator.control.readPolicy(),
-    networkOf(operator, target),
-  ]);
+  const [policy, own] = await Promise.all([operator.control.readPolicy(), ownAccount(operator)]);
+  const isOwn = target.accountId === own;
+  const network = isOwn ? await networkOf(operator, target) : ELSEWHERE;
+  const isListed = target.accountId in policy.accounts;
   const refusal =
-    foreignAccount(target, await operator.identify()) ??
+    (isOwn || isListed ? undefined : foreignAccount(target)) ??
     ownPart(target, operator.stack) ??
     network.refusal ??
     protectedTarget(policy, target, network.vpcIds);
@@ -36,9 +36,12 @@ export async function previewContainment(
   };
 }
 
-function foreignAccount({ accountId }: Target, caller: string): string | undefined {
-  const own = caller.split(':')[4];
-  return own === accountId ? undefined : `account ${accountId} is not the platform's own`;
+async function ownAccount(operator: Operator): Promise<string | undefined> {
+  return (await operator.identify()).split(':')[4];
+}
+
+function foreignAccount({ accountId }: Target): string {
+  return `account ${accountId} is neither the platform's own nor one that the policy lists`;
 }
 
 function ownPart({ id }: Target, stack: string): string | undefined {
@@ -58,6 +61,12 @@ interface Network {
   readonly vpcIds: readonly string[];
   readonly notes: readonly string[];
 }
+
+/** The platform has a role there; whoever orders need not have one. */
+const ELSEWHERE: Network = {
+  vpcIds: [],
+  notes: ['It is in a member account: what stands against it there is looked up when it is acted on.'],
+};
 
 async function networkOf({ configuration }: Operator, { kind, id }: Target): Promise<Network> {
   if (kind !== 'instance') return { vpcIds: [], notes: [] };

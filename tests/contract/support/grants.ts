@@ -33,6 +33,8 @@ export interface Place {
     readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
+  /** Roles of the function in the accounts that the response policy lists. */
+  readonly memberRoles: readonly string[];
   /** The response policy has hosts stopped where a path of theirs cannot be denied. */
   readonly stopsInstances: boolean;
   /** It has public access end for all buckets of the account. */
@@ -136,6 +138,7 @@ function dataTargets(place: Place): Targets {
     'given-topic-key': given(arns.givenTopicKey),
     'data-key': arns.dataKey,
     'log-group': `${arns.logGroup}:*`,
+    'member-role': place.memberRoles,
     traces: place.tracing ? '*' : [],
   };
 }

@@ -21,6 +21,7 @@ export function plannedPlace(functionName: string): Place {
     stack: 'riposte-dev',
     functionName,
     tracing: true,
+    memberRoles: [`\${local.member_role_arns["${functionName}"]}`],
     stopsInstances: true,
     blocksAccounts: true,
     protectedArns: ['${local.protected_arns}'],
@@ -54,11 +55,22 @@ export function plannedStatements(functionName: string): PlannedStatement[] {
 
 /** Statements of a policy document of the root module, with those of the documents that it takes in. */
 export function documentStatements(...labels: string[]): PlannedStatement[] {
-  const document = findBlock(rootModule, 'data', ...labels);
+  return statementsOf(rootModule, labels);
+}
+
+const memberModule = configurationIn('terraform/modules/member-account');
+
+/** Statements of the role that the function has in a member account. */
+export function memberStatements(functionName: string): PlannedStatement[] {
+  return statementsOf(memberModule, ['aws_iam_policy_document', snake(functionName)]);
+}
+
+function statementsOf(blocks: readonly Block[], labels: readonly string[]): PlannedStatement[] {
+  const document = findBlock(blocks, 'data', ...labels);
   const own = blocksWithin(document, 'statement').map(readStatement);
   const { source_policy_documents: sources } = document.attributes;
   const texts = sources === undefined ? [] : resolvedList(sources);
-  return [...own, ...texts.flatMap((text) => documentStatements(...labelsIn(text)))];
+  return [...own, ...texts.flatMap((text) => statementsOf(blocks, labelsIn(text)))];
 }
 
 /** `${data.aws_iam_policy_document.<name>.json}` → its labels; throws on anything else. */

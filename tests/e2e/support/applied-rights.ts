@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
-import { PROTECTED_PRINCIPALS } from '../../../scripts/test/end-to-end-platform.ts';
+import { MEMBER, PROTECTED_PRINCIPALS } from '../../../scripts/test/end-to-end-platform.ts';
 import {
   allowedBy,
   type Grant,
@@ -67,6 +67,7 @@ export async function appliedPlace(functionName: string): Promise<Place> {
     // As the policy file says that the stack is applied with.
     stopsInstances: true,
     blocksAccounts: false,
+    memberRoles: [`arn:aws:iam::${MEMBER.account}:role/${stack}-${functionName}`],
     protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>
       ['role', 'user'].flatMap((kind) => [
         `arn:aws:iam::${account}:${kind}/${name}`,

@@ -31,6 +31,7 @@ export function isolateMiners(
     version: 1,
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
+    accounts: {},
     roles_revoked_by_time: [],
     reassert: 'dry-run',
     tracked_paths: { left_open: 'tell' },

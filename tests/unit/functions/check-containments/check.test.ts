@@ -1,5 +1,5 @@
 import { createCheck } from '../../../../functions/check-containments/check.ts';
-import { createLookAt } from '../../../../functions/check-containments/look-at.ts';
+import { createLookAt, type LookParts } from '../../../../functions/check-containments/look-at.ts';
 import { createRaiseDrift } from '../../../../functions/check-containments/raise-drift.ts';
 import type { Sight } from '../../../../functions/check-containments/sight.ts';
 import type { ContainmentInForce } from '../../../../shared/aws/containments-in-force.ts';
@@ -198,26 +198,29 @@ describe('a check', () => {
   });
 });
 
+/** Everything that is to be looked at answers with an error. */
+const UNREADABLE: LookParts = {
+  networks: { describe: () => Promise.reject(new Error('throttled')) },
+  findRules: () => Promise.resolve([]),
+  users: { describe: () => Promise.reject(new Error('throttled')) },
+  roles: {
+    describe: () => Promise.reject(new Error('throttled')),
+    read: () => Promise.resolve(undefined),
+  },
+  access: {
+    readBlock: () => Promise.reject(new Error('throttled')),
+    readPolicy: () => Promise.resolve(undefined),
+  },
+  accounts: { readBlock: () => Promise.reject(new Error('throttled')) },
+  concurrency: { read: () => Promise.reject(new Error('throttled')) },
+  sets: { read: () => Promise.reject(new Error('throttled')) },
+  acls: { read: () => Promise.reject(new Error('throttled')) },
+  power: { state: () => Promise.resolve('running') },
+};
+
 describe('a look that fails', () => {
   it('is told as unread, whatever the action', async () => {
-    const lookAt = createLookAt({
-      networks: { describe: () => Promise.reject(new Error('throttled')) },
-      findRules: () => Promise.resolve([]),
-      users: { describe: () => Promise.reject(new Error('throttled')) },
-      roles: {
-        describe: () => Promise.reject(new Error('throttled')),
-        read: () => Promise.resolve(undefined),
-      },
-      access: {
-        readBlock: () => Promise.reject(new Error('throttled')),
-        readPolicy: () => Promise.resolve(undefined),
-      },
-      accounts: { readBlock: () => Promise.reject(new Error('throttled')) },
-      concurrency: { read: () => Promise.reject(new Error('throttled')) },
-      sets: { read: () => Promise.reject(new Error('throttled')) },
-      acls: { read: () => Promise.reject(new Error('throttled')) },
-      power: { state: () => Promise.resolve('running') },
-    });
+    const lookAt = createLookAt(UNREADABLE);
     const user = aTarget({ kind: 'user', region: 'global', id: 'eve' });
     const session = aTarget({ kind: 'role-session', region: 'global', id: 'web:eve' });
     const account = aTarget({ kind: 'account', region: 'global', id: '123456789012' });
@@ -235,5 +238,14 @@ describe('a look that fails', () => {
     expect(await Promise.all(all.map(lookAt))).toStrictEqual(
       all.map(() => ({ state: 'seen', drifts: [], unread: ['throttled'] })),
     );
+  });
+
+  it('is not made in an account that cannot be reached, and that is told', async () => {
+    const reason = 'the role cannot be assumed';
+    const findObstacle = () => Promise.resolve({ state: 'refused' as const, reason });
+
+    const sight = await createLookAt({ ...UNREADABLE, findObstacle })(found());
+
+    expect(sight).toStrictEqual({ state: 'seen', drifts: [], unread: [reason] });
   });
 });

@@ -70,7 +70,7 @@ function setUp(world: World = {}) {
       return Promise.resolve();
     },
     settings: { settleMs: 5 * MINUTE, delayMs: 15 * MINUTE },
-    ...{ changer, metrics, clock },
+    ...{ changer, metrics, clock, own: { accountId: USER_TARGET.accountId } },
   });
   const run = (minutes: number, order: Partial<CallLook> = {}) => {
     now = CUT + minutes * MINUTE;
@@ -112,6 +112,14 @@ describe('an order', () => {
     await run(24 * 60 + 1);
 
     expect(orders()).toStrictEqual([]);
+  });
+
+  it('about another account is left: its event history is not ours to read', async () => {
+    const { run, orders, spans, evidence } = setUp();
+
+    await run(30, { target: { ...USER_TARGET, accountId: '222222222222' } });
+
+    expect([orders(), spans(), evidence()]).toStrictEqual([[], [], undefined]);
   });
 
   it('goes round as long as it is too early', async () => {

@@ -152,7 +152,11 @@ describe('a dry run of an order', () => {
     [target, { vpcs: ['vpc-1'] }, 'protected network vpc-1 (policy)'],
     [target, { instances: [target.id] }, `protected instance ${target.id} (policy)`],
     [ALICE, { principals: ['alice'] }, 'protected principal alice (policy)'],
-    [{ ...ALICE, accountId: '210987654321' }, {}, "account 210987654321 is not the platform's own"],
+    [
+      { ...ALICE, accountId: '210987654321' },
+      {},
+      "account 210987654321 is neither the platform's own nor one that the policy lists",
+    ],
     [{ ...ALICE, kind: 'role', id: 'riposte-dev-x' }, {}, 'it is a part of the platform itself'],
   ])('of %j with %j protected is refused: %s', async (wanted, lists, refusal) => {
     protect(lists);

@@ -3,6 +3,7 @@ import {
   BadRequestException,
   GetFindingsCommand,
   GuardDutyClient,
+  ListDetectorsCommand,
 } from '@aws-sdk/client-guardduty';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -73,13 +74,30 @@ describe('a question to GuardDuty', () => {
     },
   );
 
-  it('has no answer when the detector is not ours', async () => {
+  it('about a finding of a member is put to the own detector', async () => {
     guardduty
-      .on(GetFindingsCommand)
-      .rejects(new BadRequestException({ $metadata: {}, message: 'no' }));
+      .on(GetFindingsCommand, { DetectorId: 'of-the-member' })
+      .rejects(new BadRequestException({ $metadata: {}, message: 'no' }))
+      .on(ListDetectorsCommand)
+      .resolves({ DetectorIds: ['own'] })
+      .on(GetFindingsCommand, { DetectorId: 'own' })
+      .resolves({ Findings: [{ Id: 'f-1' } as never] });
 
-    expect(await getFinding('d-1', 'f-1')).toBeUndefined();
+    expect(await getFinding('of-the-member', 'f-1')).toStrictEqual({ Id: 'f-1' });
   });
+
+  it.each([[{}], [{ DetectorIds: ['own'] }]])(
+    'has no answer when no detector is ours: %j',
+    async (own) => {
+      guardduty
+        .on(GetFindingsCommand)
+        .rejects(new BadRequestException({ $metadata: {}, message: 'no' }))
+        .on(ListDetectorsCommand)
+        .resolves(own);
+
+      expect(await getFinding('d-1', 'f-1')).toBeUndefined();
+    },
+  );
 
   it('is not answered by an error', async () => {
     guardduty.on(GetFindingsCommand).rejects(throttled());

@@ -59,6 +59,13 @@ describe('a finding about the platform doing its work', () => {
     expect(isOwnCall(aFinding({ type: UNUSUAL, resources }), PLATFORM)).toBe(true);
   });
 
+  it('may be made in a member account', () => {
+    const member = '222222222222';
+    const finding = aFinding({ type: UNUSUAL, resources: [OWN], accountId: member });
+
+    expect(isOwnCall(finding, { ...PLATFORM, memberAccounts: [member] })).toBe(true);
+  });
+
   it('is none in another account', () => {
     const finding = aFinding({ type: UNUSUAL, resources: [OWN], accountId: '210987654321' });
 

@@ -82,7 +82,7 @@ describe('planResponse', () => {
     {
       what: 'another account',
       finding: { accountId: '999999999999' },
-      reason: "999999999999 is not the platform's own",
+      reason: "999999999999 is neither the platform's own nor one that the policy lists",
     },
     {
       what: 'a part of the platform',

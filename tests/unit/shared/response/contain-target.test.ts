@@ -1,6 +1,8 @@
 import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
 import type { ActionOutcome, ActionRecord } from '../../../../shared/domain/action.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import { TransientError } from '../../../../shared/domain/errors.ts';
+import type { FindAccountObstacle } from '../../../../shared/domain/member-account.ts';
 import { GLOBAL, targetKey, type Target } from '../../../../shared/domain/target.ts';
 import type { Obstacle, WaitingOrder } from '../../../../shared/response/brakes.ts';
 import { createContainment } from '../../../../shared/response/contain-target.ts';
@@ -27,11 +29,12 @@ interface Setting {
   /** Under which name the record lies; the target itself unless said otherwise. */
   readonly held?: Target;
   readonly requestedBy?: string;
+  readonly findObstacle?: FindAccountObstacle;
 }
 
 /** An order to contain an access key. */
 function setUp({ held = KEY, requestedBy = 'policy:mining', ...setting }: Setting = {}) {
-  const { record, situation, cut, action, brakes } = setting;
+  const { record, situation, cut, action, brakes, findObstacle } = setting;
   const metrics = fakeMetrics();
   const actions = [
     anActionRecord({ action: ACTION, target: KEY, state: 'requested', steps: [], ...action }),
@@ -44,6 +47,7 @@ function setUp({ held = KEY, requestedBy = 'policy:mining', ...setting }: Settin
     ledger: createActionLedger(changer, now),
     containments,
     metrics,
+    ...(findObstacle && { findObstacle }),
     ...{ clock: now, wait: () => Promise.resolve() },
     brakes: fakeBrakes((order) => {
       braked.push(targetKey(order.target));
@@ -88,6 +92,38 @@ describe('what is contained again because it came undone', () => {
 
     expect(Object.keys(first.totals)).toStrictEqual(['ContainmentsCompleted', 'TimeToContainment']);
     expect(again.totals).toStrictEqual({ ContainmentsCompleted: 1, ContainmentsReasserted: 1 });
+  });
+});
+
+describe('a target of an account that cannot be reached', () => {
+  const advice = ['See to the role.'];
+  const refused = { state: 'refused', reason: 'the role cannot be assumed', advice } as const;
+
+  it('is not even looked at, and people are told why', async () => {
+    const parts = setUp({ findObstacle: () => Promise.resolve(refused) });
+
+    await parts.run();
+
+    expect(parts.action()).toMatchObject(refused);
+    expect([parts.looks, parts.containments.leased]).toStrictEqual([[], []]);
+  });
+
+  it('is tried again when that may pass', async () => {
+    const parts = setUp({ findObstacle: () => Promise.reject(new TransientError('throttled')) });
+
+    await expect(parts.run()).rejects.toThrow('throttled');
+
+    expect(parts.action()?.state).toBe('running');
+    expect(parts.looks).toStrictEqual([]);
+  });
+
+  it('is contained once it can be', async () => {
+    const parts = setUp({ findObstacle: () => Promise.resolve(undefined) });
+
+    await parts.run();
+
+    expect(parts.action()?.state).toBe('contained');
+    expect(parts.looks).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,7 @@ import type {
   ActionState,
 } from '../../../../shared/domain/action.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import type { FindAccountObstacle } from '../../../../shared/domain/member-account.ts';
 import { GLOBAL, targetKey } from '../../../../shared/domain/target.ts';
 import { createReleaseOfTarget } from '../../../../shared/response/release-target.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
@@ -29,6 +30,7 @@ interface Setting {
   /** A further action of the same incident. */
   readonly other?: Partial<ActionRecord>;
   readonly restore?: () => Promise<ActionOutcome>;
+  readonly findAccountObstacle?: FindAccountObstacle;
 }
 
 function anAction(overrides: Partial<ActionRecord> = {}): ActionRecord {
@@ -40,7 +42,7 @@ function past(...states: ActionState[]): ActionEvent[] {
 }
 
 /** A release of an access key that is held as user alice; it may be too early. */
-function setUp({ record = HELD, action, other, restore }: Setting = {}) {
+function setUp({ record = HELD, action, other, restore, ...reach }: Setting = {}) {
   const actions = [anAction(action), ...(other ? [anAction(other)] : [])];
   const changer = fakeChanger(incidentDetails({}, { actions }), now);
   const containments = fakeContainments<string>(record);
@@ -51,7 +53,7 @@ function setUp({ record = HELD, action, other, restore }: Setting = {}) {
   const release = createReleaseOfTarget<string>({
     ledger: createActionLedger(changer, now),
     containments,
-    metrics,
+    ...{ metrics, ...reach },
     findObstacle: ({ order, record: { before } }) => {
       asked.push(before);
       return order.force === true ? undefined : 'too early';
@@ -73,6 +75,21 @@ function setUp({ record = HELD, action, other, restore }: Setting = {}) {
       changer.details().actions.find((one) => targetKey(one.target) === targetKey(target)),
   };
 }
+
+describe('a release in an account that cannot be reached', () => {
+  it('lets nothing go, is told, and comes again', async () => {
+    const reason = 'the role cannot be assumed';
+    const obstacle = { state: 'refused', reason, advice: ['See to the role.'] } as const;
+    const parts = setUp({ findAccountObstacle: () => Promise.resolve(obstacle) });
+    const before = parts.containments.record();
+
+    await expect(parts.run({ force: true })).rejects.toThrow(reason);
+
+    expect(parts.action()).toMatchObject({ ...obstacle, state: 'release-failed', steps: STEPS });
+    expect(parts.containments.record()).toStrictEqual(before);
+    expect([parts.restored, parts.closed]).toStrictEqual([[], []]);
+  });
+});
 
 describe('a release that comes too early', () => {
   it('lets nothing go, and the action stays as it was', async () => {

@@ -4,6 +4,7 @@ import {
   integer,
   list,
   listOf,
+  memberAccounts,
   number,
   oneOf,
   optionalOf,
@@ -47,6 +48,22 @@ describe('readEnvironment', () => {
       secretArn: undefined,
     });
   });
+
+  it.each([
+    ['{}', {}],
+    ['{"222222222222":"a:b/c=d,e@f"}', { '222222222222': 'a:b/c=d,e@f' }],
+  ])('reads the member accounts %s', (value, accounts) => {
+    expect(read(memberAccounts('MEMBER_ACCOUNTS'), value)).toStrictEqual(accounts);
+  });
+
+  it.each(['none', '{"1":"external"}', '{"222222222222":"x"}', '{"222222222222":7}', '"{}"'])(
+    'takes %s for no member accounts, and repeats nothing of it',
+    (value) => {
+      expect(() => read(memberAccounts('MEMBER_ACCOUNTS'), value)).toThrow(
+        'environment: MEMBER_ACCOUNTS is no JSON object of account ids with external ids',
+      );
+    },
+  );
 
   it('names all problems in one ConfigError', () => {
     const readAll = () =>

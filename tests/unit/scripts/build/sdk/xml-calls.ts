@@ -21,6 +21,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { FLOW_LOG_CLIENT } from '../../../../../shared/aws/flow-log-bucket.ts';
 import type { Answer, Call } from './call.ts';
 
@@ -147,6 +148,20 @@ const EC2_WRITES: readonly Call[] = [
 ];
 
 const IAM_CALLS: readonly Call[] = [
+  {
+    label: 'sts assume role',
+    send: (c) =>
+      new STSClient(c).send(
+        new AssumeRoleCommand({
+          ...{ RoleArn: 'arn:aws:iam::222222222222:role/r', RoleSessionName: 's' },
+          ...{ ExternalId: 'a b&c', DurationSeconds: 3600 },
+        }),
+      ),
+    answer: xml(
+      '<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey>' +
+        '<SessionToken>t</SessionToken><Expiration>2026-11-21T11:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>',
+    ),
+  },
   {
     label: 'iam list keys',
     send: (c) => new IAMClient(c).send(new ListAccessKeysCommand({ UserName: 'eve' })),
