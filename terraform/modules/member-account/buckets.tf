@@ -33,6 +33,17 @@ data "aws_iam_policy_document" "restrict_bucket" {
     actions   = ["s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock"]
     resources = concat(["${local.bucket_arn}${local.stack}-*"], local.protected_bucket_arns)
   }
+
+  dynamic "statement" {
+    # Only who orders it in the response policy of the platform gives the right to it. These calls know no resources.
+    for_each = var.block_account ? [1] : []
+
+    content {
+      sid       = "BlockTheAccountWhereThePolicyOrdersIt"
+      actions   = ["s3:GetAccountPublicAccessBlock", "s3:PutAccountPublicAccessBlock"]
+      resources = ["*"]
+    }
+  }
 }
 
 data "aws_iam_policy_document" "release_bucket" {
@@ -55,5 +66,16 @@ data "aws_iam_policy_document" "release_bucket" {
     effect    = "Deny"
     actions   = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketPublicAccessBlock"]
     resources = concat(["${local.bucket_arn}${local.stack}-*"], local.protected_bucket_arns)
+  }
+
+  dynamic "statement" {
+    # Only who orders it in the response policy of the platform gives the right to it. These calls know no resources.
+    for_each = var.block_account ? [1] : []
+
+    content {
+      sid       = "GiveTheAccountItsBlockBack"
+      actions   = ["s3:GetAccountPublicAccessBlock", "s3:PutAccountPublicAccessBlock"]
+      resources = ["*"]
+    }
   }
 }

@@ -31,4 +31,15 @@ data "aws_iam_policy_document" "check_containments" {
     actions   = ["lambda:GetFunctionConcurrency"]
     resources = ["${local.function_arn}:*"]
   }
+
+  dynamic "statement" {
+    # Only who orders it in the response policy of the platform gives the right to it. These calls know no resources.
+    for_each = var.block_account ? [1] : []
+
+    content {
+      sid       = "LookAtTheAccountWhereThePolicyBlocksIt"
+      actions   = ["s3:GetAccountPublicAccessBlock"]
+      resources = ["*"]
+    }
+  }
 }

@@ -72,7 +72,14 @@ variable "protected" {
 }
 
 variable "stop_instances" {
-  description = "The response policy says tracked_paths.left_open: stop, so deny-tracked-paths may stop instances here, too."
+  description = "The response policy says tracked_paths.left_open: stop or leaks.escalate: stop, so deny-tracked-paths may stop instances here, too."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "block_account" {
+  description = "The response policy says buckets.public_access: account, so restrict-bucket may end public access for all buckets here, too."
   type        = bool
   default     = false
   nullable    = false
