@@ -2,7 +2,6 @@ import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { containTarget, type ContainReport } from '../../../scripts/riposte/orders/contain.ts';
 import { CONTAINMENT_CHECK_REQUESTED } from '../../../shared/domain/events/containment-check.ts';
-import type { ActionName } from '../../../shared/domain/action.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { anAttacker, anAttackerOfIpv6, orderBlock } from './addresses.ts';
 import { createBucket, lootingBy, restrictLooted } from './buckets.ts';
@@ -71,16 +70,13 @@ export function driftsOf({ findings }: IncidentDetails): string[] {
     .sort();
 }
 
-/** What `riposte contain i-…` does, also with `--action`. */
-export async function orderIsolation(
-  instanceId: string,
-  action: ActionName = 'isolate-instance',
-): Promise<ContainReport> {
+/** What `riposte contain i-…` does. */
+export async function orderIsolation(instanceId: string): Promise<ContainReport> {
   await resetCap();
   const { account, region } = platform();
   return containTarget(operator(), {
     target: { kind: 'instance', accountId: account, region, id: instanceId },
-    action,
+    action: 'isolate-instance',
     reason: 'end-to-end test',
     ...{ timeoutSeconds: 60, report: () => undefined },
   });

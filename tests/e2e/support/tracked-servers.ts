@@ -21,17 +21,18 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { randomBytes } from 'node:crypto';
 import type { Server } from '../../../scripts/local-aws/customer-server.ts';
-import type { ActionMode, ActionRecord } from '../../../shared/domain/action.ts';
+import type { ActionMode, ActionName, ActionRecord } from '../../../shared/domain/action.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 import { clients } from './clients.ts';
-import { checkContainments, orderIsolation } from './containment-checks.ts';
+import { checkContainments } from './containment-checks.ts';
 import { raiseMining } from './findings.ts';
 import { untilIncident } from './incidents.ts';
 import { createInstance } from './instances.ts';
 import { putPolicy, release } from './operator.ts';
 import { clientConfiguration, platform } from './platform.ts';
 import { ISOLATE_MINERS, isolateMiners } from './policies.ts';
+import { resetCap } from './stored-state.ts';
 
 /** A server without a public address: its packets leave through a NAT gateway and an interface endpoint. */
 export interface PrivateServer extends Server {
@@ -136,16 +137,18 @@ export async function powerOf({ instanceId }: Server): Promise<string | undefine
   return reservation?.Instances?.[0]?.State?.Name;
 }
 
+const BOTH: readonly ActionName[] = ['isolate-instance', 'deny-tracked-paths'];
+
 /** Isolates miners and denies their tracked paths. */
 export function denyMiners(
   leftOpen: 'tell' | 'stop' = 'tell',
   mode: Exclude<ActionMode, 'off'> = 'auto',
+  actions: readonly ActionName[] = BOTH,
 ): ResponsePolicy {
-  const actions = ['isolate-instance' as const, 'deny-tracked-paths' as const];
   return {
     ...isolateMiners(),
     tracked_paths: { left_open: leftOpen },
-    rules: [{ ...ISOLATE_MINERS, actions, mode }],
+    rules: [{ ...ISOLATE_MINERS, actions: [...actions], mode }],
   };
 }
 
@@ -186,12 +189,20 @@ export async function addBalancer(server: PrivateServer): Promise<void> {
 export async function useTrackedPathRights(): Promise<void> {
   await putPolicy(denyMiners('stop'));
   const server = await createPrivateServer();
-  await addBalancer(server);
   await addEndpoint(server, server.subnetId);
   await raiseMining(server);
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await checkContainments(server.instanceId);
   await release(incident.incidentId);
-  // The first in an hour.
-  await orderIsolation((await createPrivateServer()).instanceId, 'deny-tracked-paths');
+  await denyBalanced();
+}
+
+/** The first containment in an hour, of a server that no isolation has taken away from its load balancer. */
+async function denyBalanced(): Promise<void> {
+  await putPolicy(denyMiners('tell', 'auto', ['deny-tracked-paths']));
+  const server = await createPrivateServer();
+  await addBalancer(server);
+  await resetCap();
+  await raiseMining(server);
+  await untilIncident(server.instanceId, 'contained');
 }
