@@ -67,6 +67,10 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "tracked_paths.left_open of the response policy is tell or stop."
     }
     precondition {
+      condition     = contains(["keep", "replace"], try(local.response_policy.instances.profile, "keep"))
+      error_message = "instances.profile of the response policy is keep or replace."
+    }
+    precondition {
       condition     = contains(["bucket", "account"], try(local.response_policy.buckets.public_access, "bucket"))
       error_message = "buckets.public_access of the response policy is bucket or account."
     }

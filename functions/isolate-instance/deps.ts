@@ -15,6 +15,7 @@ import { createGroupPairs } from '../../shared/aws/group-pairs.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
+import { createInstanceProfiles } from '../../shared/aws/instance-profiles.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createQuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
@@ -36,7 +37,7 @@ import { createSendGuard } from './send-guard.ts';
 
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
-  const { maxContainmentsPerHour, retentionDays } = config;
+  const { maxContainmentsPerHour, retentionDays, replacementProfile } = config;
   const dynamodb = new DynamoDBClient();
   const client = new EC2Client();
   const metrics = createMetrics(config);
@@ -63,7 +64,7 @@ export function createDeps(config: Config) {
       maxContainmentsPerHour,
     }),
     own: config,
-    keepAlive: createKeepAlive({ containments, ...settings }),
+    keepAlive: createKeepAlive({ containments, replacement: replacementProfile, ...settings }),
     quarantine: createQuarantine({
       ...{ networks, groups, conversionGroups, wait },
       elasticIps: createElasticIps(client),
@@ -103,8 +104,10 @@ function createSettingSources(): SettingSources {
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
   };
+  const ec2 = new EC2Client(limits);
   return {
-    attributes: createInstanceAttributes(new EC2Client(limits)),
+    attributes: createInstanceAttributes(ec2),
+    profiles: createInstanceProfiles(ec2),
     autoScaling: createAutoScaling(new AutoScalingClient(limits)),
     targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client(limits)),
   };

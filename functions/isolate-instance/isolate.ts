@@ -44,9 +44,9 @@ async function look(parts: IsolationParts, id: ActionId): Promise<Situation<Inte
     refusal,
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
     isCutOff: isCutOff(known.record, enis),
-    planSteps: async () => [
+    planSteps: async (policy) => [
       ...planIsolation(enis, new Map()),
-      ...(refusal ? [] : await keeping.plan()),
+      ...(refusal ? [] : await keeping.plan(policy)),
     ],
     describeSteps: (earlier) => describeEarlier(enis, earlier),
     ...parts.quarantine({ hold, enis, pairs, keeping }),

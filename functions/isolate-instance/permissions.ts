@@ -2,6 +2,7 @@ import {
   code,
   REJECTS_MESSAGES,
   readsQueue,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
@@ -73,6 +74,13 @@ export const permissions: readonly Permission[] = [
     ['target-group'],
     'nobody is sent to a host that cannot answer',
   ),
+  code('ec2:DescribeIamInstanceProfileAssociations', ['profiles-by-policy'], 'the profile it has'),
+  code(
+    'ec2:ReplaceIamInstanceProfileAssociation',
+    ['instance-to-quarantined-profile'],
+    'puts the profile without rights in its place, and no other',
+  ),
+  ...service(['iam:PassRole'], 'quarantined-role', 'EC2 asks who may pass the role of a profile'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -9,6 +9,7 @@ import {
   type InterfaceBefore,
   type NetworkInterface,
 } from '../../shared/domain/isolation.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { PAUSE_MS, readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
 import type { EvidenceKeeping } from './keep-alive/keep-alive.ts';
@@ -50,10 +51,10 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
   return (scene) => {
     let own: OwnGroups = { quarantine: new Map(), conversion: new Map() };
     return {
-      prepare: async () => {
+      prepare: async (policy) => {
         try {
           own = await ensureGroups(parts, scene.enis, scene.pairs);
-          return prepare(parts, scene, own);
+          return prepare(parts, scene, { own, policy });
         } catch (error) {
           if (!(error instanceof UnsafeQuarantineError)) throw error;
           const reason = `${error.message}; nothing was changed`;
@@ -70,11 +71,11 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
 function prepare(
   { sendGuard }: QuarantineParts,
   { hold, enis, keeping }: Scene,
-  own: OwnGroups,
+  { own, policy }: { readonly own: OwnGroups; readonly policy: ResponsePolicy },
 ): Preparation<InterfaceBefore> {
   const ours = [...own.quarantine.values()];
   const passing = [...own.conversion.values()];
-  const kept = keeping.seen();
+  const kept = keeping.seen(policy);
   const willConvert = enis.some((eni) => isAboutToConvert(eni, own));
   return {
     seen: {

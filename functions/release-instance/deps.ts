@@ -12,6 +12,7 @@ import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
+import { createInstanceProfiles } from '../../shared/aws/instance-profiles.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createTargetGroups } from '../../shared/aws/target-groups.ts';
@@ -45,6 +46,7 @@ export function createDeps(config: Config) {
       attributes: createInstanceAttributes(client),
       autoScaling: createAutoScaling(new AutoScalingClient()),
       targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client()),
+      profiles: createInstanceProfiles(client),
     }),
     closePointers: createClosePointers(table),
     metrics,

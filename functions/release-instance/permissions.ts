@@ -2,6 +2,7 @@ import {
   code,
   REJECTS_MESSAGES,
   readsQueue,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
@@ -48,6 +49,17 @@ export const permissions: readonly Permission[] = [
   code('autoscaling:ExitStandby', ['scaling-group'], 'brings it back into service'),
   code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'in which target groups it is'),
   code('elasticloadbalancing:RegisterTargets', ['target-group'], 'puts it back into them'),
+  code('ec2:DescribeIamInstanceProfileAssociations', ['profiles-by-policy'], 'the profile it has'),
+  code(
+    'ec2:ReplaceIamInstanceProfileAssociation',
+    ['instance-of-quarantined-profile'],
+    'gives the recorded profile back, in place of ours alone',
+  ),
+  ...service(
+    ['iam:PassRole'],
+    'former-role',
+    'EC2 asks who may pass the role of a profile; which comes back is known only from the record',
+  ),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -49,7 +49,9 @@ export function createDeps(config: Config) {
       ...{ metrics, maxContainmentsPerHour },
     }),
     ...{ metrics, clock, wait },
-    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
+    resolve: createResolve(
+      createCredentialOwners({ iam, ec2, cloudtrail, isolations: containments, clock }),
+    ),
     lookAt: (credential) =>
       credential.kind === 'user'
         ? lookAtUser({ ...shared, users }, credential.user)

@@ -39,17 +39,22 @@ export async function startEndToEndPlatform(options: EndToEndOptions): Promise<P
   return platform;
 }
 
-/** The policy of a new installation in which somebody has named whom to protect, and orders stops; answers its path. */
+/** The policy of a new installation in which somebody has named whom to protect, and orders stops and empty profiles; answers its path. */
 function writeProtectingPolicy(name: string): string {
   const text = readFileSync(
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
     'utf8',
   );
-  const policy = parse(text) as { protected: object; tracked_paths: object };
+  const policy = parse(text) as {
+    protected: object;
+    tracked_paths: object;
+    instances: object;
+  };
   const file = join(localFolder, name, 'response-policy.yaml');
   policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
-  // Gives the right to it; what is done, the policies of the tests say.
+  // Gives the right to these; what is done, the policies of the tests say.
   policy.tracked_paths = { left_open: 'stop' };
+  policy.instances = { profile: 'replace' };
   writeFileSync(file, stringify(policy));
   return file;
 }

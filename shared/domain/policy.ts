@@ -91,6 +91,11 @@ const PolicySchema = v.strictObject({
     v.strictObject({ left_open: v.optional(v.picklist(['tell', 'stop']), 'tell') }),
     { left_open: 'tell' },
   ),
+  /** Whether an isolated instance keeps its instance profile, or gets one without rights in its place. */
+  instances: v.optional(
+    v.strictObject({ profile: v.optional(v.picklist(['keep', 'replace']), 'keep') }),
+    { profile: 'keep' },
+  ),
   /** Where `restrict-bucket` ends public access: at the bucket, or at all buckets of the account as well. */
   buckets: v.optional(
     v.strictObject({ public_access: v.optional(v.picklist(['bucket', 'account']), 'bucket') }),

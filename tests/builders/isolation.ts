@@ -11,6 +11,7 @@ import type { FakeContainments } from '../fakes/containment-store.ts';
 import { fakeChanger, type FakeChanger } from '../fakes/incident-changer.ts';
 import { fakeMetrics } from './fake-metrics.ts';
 import { ACCOUNT, REGION } from './finding.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { anActionRecord, incidentDetails } from './incident.ts';
 import { aLogSink } from './log-sink.ts';
 import { anOrder } from './order.ts';
@@ -22,6 +23,9 @@ interface IsolationSetting extends Omit<QuarantineParts, 'wait'> {
   readonly containments: FakeContainments<InterfaceBefore>;
   readonly settings: SettingSources;
   readonly pairs?: GroupPairs;
+  readonly policy?: ResponsePolicy;
+  /** ARN of the profile without rights. */
+  readonly replacement?: string | undefined;
   /** What the waits were for, in milliseconds. */
   readonly pauses?: number[];
 }
@@ -46,7 +50,8 @@ export function fakeBrakes(
 
 /** isolate-instance in memory, with what it says of the action in the end. */
 export function anIsolation(setting: IsolationSetting) {
-  const { containments, settings, pairs = new Map(), pauses = [], ...quarantine } = setting;
+  const { containments, settings, pairs = new Map(), pauses = [], ...rest } = setting;
+  const { policy, replacement, ...quarantine } = rest;
   const requested = anActionRecord({ state: 'requested', steps: [], history: [] });
   const changer = fakeChanger(
     incidentDetails({ status: 'responding' }, { actions: [requested] }),
@@ -56,10 +61,10 @@ export function anIsolation(setting: IsolationSetting) {
   const isolate = createIsolate({
     ledger: createActionLedger(changer, NOW),
     ...{ containments, networks: quarantine.networks, wait },
-    ...{ clock: NOW, brakes: fakeBrakes(() => undefined), metrics: fakeMetrics() },
+    ...{ clock: NOW, brakes: fakeBrakes(() => undefined, policy), metrics: fakeMetrics() },
     readPairs: () => Promise.resolve(pairs),
     quarantine: createQuarantine({ ...quarantine, wait }),
-    keepAlive: createKeepAlive({ containments, ...settings }),
+    keepAlive: createKeepAlive({ containments, replacement, ...settings }),
     own: { accountId: ACCOUNT, region: REGION },
   });
   /** Orders once more and answers how it ended; throws what is thrown before anything has ended. */

@@ -18,6 +18,7 @@ import { refusedCalls } from './support/messages.ts';
 import { local } from './support/platform.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { isolateMiners } from './support/policies.ts';
+import { useProfileRights } from './support/replaced-profiles.ts';
 import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
@@ -62,6 +63,7 @@ beforeAll(async () => {
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
   await useKeepAliveRights();
+  await useProfileRights();
   await useCredentialRights();
   await useVerificationRights();
   await useContextRights();

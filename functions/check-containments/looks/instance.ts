@@ -1,4 +1,4 @@
-import type { InstanceNetworks } from '../../../shared/aws/instance-network.ts';
+import type { InstanceNetwork, InstanceNetworks } from '../../../shared/aws/instance-network.ts';
 import type { ContainmentRecord } from '../../../shared/domain/containment.ts';
 import type { Drift } from '../../../shared/domain/drift.ts';
 import { describeError } from '../../../shared/domain/errors.ts';
@@ -8,6 +8,7 @@ import {
   type InterfaceBefore,
   type NetworkInterface,
 } from '../../../shared/domain/isolation.ts';
+import { profileName } from '../../../shared/domain/kept-settings.ts';
 import { GONE, type Sight } from '../sight.ts';
 
 export interface InstanceParts {
@@ -38,7 +39,23 @@ export async function lookAtInstance(
     ...openInterface(eni, record),
     ...returnedAddresses(eni, record),
   ]);
-  return { state: 'seen', drifts: [...drifts, ...rules.drifts], unread: rules.unread };
+  return {
+    state: 'seen',
+    drifts: [...drifts, ...returnedProfile(network, record), ...rules.drifts],
+    unread: rules.unread,
+  };
+}
+
+/** One that is not the one without rights gives the host credentials again. */
+function returnedProfile({ profile }: InstanceNetwork, { kept = {} }: Isolation): Drift[] {
+  const was = Object.values(kept).find((setting) => setting.kind === 'profile');
+  if (!was || profile === undefined || profile === was.replacement) return [];
+  return [
+    {
+      kind: 'profile',
+      what: `its instance profile is ${profileName(profile)}, which may have rights`,
+    },
+  ];
 }
 
 function openInterface({ eniId, groups }: NetworkInterface, { ours, before }: Isolation): Drift[] {

@@ -35,6 +35,8 @@ export interface Place {
   readonly tracing: boolean;
   /** The response policy has hosts stopped where a path of theirs cannot be denied. */
   readonly stopsInstances: boolean;
+  /** It has the profile of isolated instances replaced. */
+  readonly replacesProfiles: boolean;
   /** It has public access end for all buckets of the account. */
   readonly blocksAccounts: boolean;
   /** What the response policy protects, as ARNs of roles and users. */

@@ -16,6 +16,9 @@ import {
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import type { Drift } from '../../../../shared/domain/drift.ts';
 import { StorageError } from '../../../../shared/domain/errors.ts';
+import { defined } from '../../../../shared/domain/defined.ts';
+import { toRecord } from '../../../../shared/domain/instance-settings.ts';
+import { aProfile, EMPTY_PROFILE } from '../../../builders/settings.ts';
 import { anElasticIp, anEni, aNetwork } from '../../../builders/network.ts';
 
 const GONE = { state: 'gone' };
@@ -41,16 +44,43 @@ describe('a look at an instance', () => {
     },
     ['sg-q'],
   );
-  const look = (network: InstanceNetwork | undefined, rules: Record<string, string[]> = {}) =>
+  const look = (
+    network: InstanceNetwork | undefined,
+    rules: Record<string, string[]> = {},
+    kept: ContainmentRecord<unknown>['kept'] = {},
+  ) =>
     lookAtInstance(
       {
         networks: { describe: () => Promise.resolve(network) },
         findRules: (groupId) => Promise.resolve(rules[groupId] ?? []),
       },
       'i-0123456789abcdef0',
-      record,
+      { ...record, kept },
     );
   const cut = anEni('eni-1', ['sg-q']);
+
+  it.each([
+    ['it is the one without rights', EMPTY_PROFILE, []],
+    ['there is none any more', undefined, []],
+    [
+      'it is the former one',
+      aProfile().arn,
+      ['its instance profile is web, which may have rights'],
+    ],
+  ])('sees whether a replaced profile still is: %s', async (_, profile, whats) => {
+    const network = { ...aNetwork(cut), ...defined({ profile }) };
+
+    const sight = await look(network, {}, toRecord([aProfile()]));
+
+    expect(sight).toStrictEqual({
+      ...SOUND,
+      drifts: whats.map((what) => ({ kind: 'profile', what })),
+    });
+  });
+
+  it('does not care for a profile that was not replaced', async () => {
+    expect(await look({ ...aNetwork(cut), profile: aProfile().arn })).toStrictEqual(SOUND);
+  });
 
   it.each<[string, InstanceNetwork]>([
     ['both are in quarantine', aNetwork(cut, anEni('eni-2', ['sg-q']))],

@@ -84,6 +84,7 @@ describe('parsePolicy', () => {
         networks: [],
       },
       tracked_paths: { left_open: 'tell' },
+      instances: { profile: 'keep' },
       buckets: { public_access: 'bucket' },
       leaks: { escalate: 'tell' },
       roles_revoked_by_time: [],
@@ -233,6 +234,20 @@ describe('paths that cannot be denied', () => {
 
   it.each([{ left_open: 'terminate' }, { left_opne: 'stop' }])('%j is refused', (tracked_paths) => {
     expect(() => aPolicy({ tracked_paths })).toThrow(ConfigError);
+  });
+});
+
+describe('the instance profile', () => {
+  it.each([
+    [{}, 'keep'],
+    [{ instances: {} }, 'keep'],
+    [{ instances: { profile: 'replace' } }, 'replace'],
+  ])('%j: it is replaced only where the policy says so: %s', (overrides, profile) => {
+    expect(aPolicy(overrides).instances).toStrictEqual({ profile });
+  });
+
+  it.each([{ profile: 'remove' }, { profil: 'replace' }])('%j is refused', (instances) => {
+    expect(() => aPolicy({ instances })).toThrow(ConfigError);
   });
 });
 
