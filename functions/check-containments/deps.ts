@@ -13,9 +13,11 @@ import { createAddressSets } from '../../shared/aws/address-sets.ts';
 import { createAdoptContainments } from '../../shared/aws/adopt-containments.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
 import { createContainmentsInForce } from '../../shared/aws/containments-in-force.ts';
+import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFunctionConcurrency } from '../../shared/aws/function-concurrency.ts';
+import { keyOfRule } from '../../shared/aws/group-rules.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { createInstancePower } from '../../shared/aws/instance-power.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
@@ -38,11 +40,12 @@ const SERVICE = 'check-containments';
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
   const metrics = createMetrics(config);
-  const table = new Table(new DynamoDBClient(), config.containmentTable);
+  const dynamodb = new DynamoDBClient();
+  const table = new Table(dynamodb, config.containmentTable);
   const check = createCheck({
     adopt: createAdoptContainments(table),
     inForce: createContainmentsInForce(table),
-    lookAt: createLookAt(lookParts(config)),
+    lookAt: createLookAt(lookParts(config, dynamodb)),
     raiseDrift: createRaiseDrift({
       publish: createEventBus(new EventBridgeClient(), config.eventBusName),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -55,7 +58,8 @@ export function createDeps(config: Config) {
   return { check, reject: rejectInto(rejected, SERVICE), metrics, logger };
 }
 
-function lookParts(config: Config): LookParts {
+function lookParts(config: Config, dynamodb: DynamoDBClient): LookParts {
+  const control = createControlStore(new Table(dynamodb, config.controlTable));
   const ec2 = new EC2Client();
   const iam = new IAMClient();
   const sets = ipSetsOf(config);
@@ -64,7 +68,10 @@ function lookParts(config: Config): LookParts {
   return {
     networks: createInstanceNetworks(ec2),
     findRules: async (groupId) =>
-      (await readRules(ec2, groupId)).map(({ SecurityGroupRuleId: id }) => id ?? '?'),
+      (await readRules(ec2, groupId)).map((rule) => {
+        return { id: rule.SecurityGroupRuleId ?? '?', key: keyOfRule(rule) };
+      }),
+    readAccess: async () => (await control.readPolicy()).forensic_access,
     users: createUserAccess(iam, config.denyPolicyArn),
     roles: createRolePolicies(iam),
     accounts: createAccountAccess(new S3ControlClient()),

@@ -1,5 +1,7 @@
 import { RevokeSecurityGroupEgressCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { UnsafeQuarantineError } from '../domain/errors.ts';
+import { excessRules, lackingRules, type AccessRule } from '../domain/forensic-access.ts';
+import { authorizeRules, keyOfRule } from './group-rules.ts';
 import { ensureOwnGroup, isForEverything, readRules, type OwnGroup } from './own-group.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
@@ -8,14 +10,16 @@ export const QUARANTINE_TAG = 'riposte:quarantine';
 
 export interface QuarantineGroups {
   /**
-   * The VPC's group without any rule, found or created. Its rules are read before it is handed out; a group with any rule but
-   * the default egress of a fresh one is refused with UnsafeQuarantineError.
+   * The VPC's group without any rule but those of `access`, found or created. Its rules are read before it is handed out; a group with
+   * any other but the default egress of a fresh one is refused with UnsafeQuarantineError. That one lacks is no reason to wait.
    */
-  ensure(vpcId: string): Promise<string>;
+  ensure(vpcId: string, access?: readonly AccessRule[]): Promise<string>;
+  /** Adds what the group lacks of these rules. */
+  grant(groupId: string, access: readonly AccessRule[]): Promise<void>;
   /** The same group whatever rules it has: for interfaces that allow everything, and must not wait until a person has mended it. */
   ensureWithAnyRules(vpcId: string): Promise<string>;
-  /** Throws UnsafeQuarantineError when the group has a rule. */
-  verify(groupId: string): Promise<void>;
+  /** Throws UnsafeQuarantineError when the group has a rule beside these. */
+  verify(groupId: string, access?: readonly AccessRule[]): Promise<void>;
 }
 
 interface GroupOptions {
@@ -42,13 +46,17 @@ export function createQuarantineGroups({
     return groupId;
   };
   return {
-    ensure: async (vpcId) => {
+    ensure: async (vpcId, access = []) => {
       const groupId = await ensureWithAnyRules(vpcId);
-      await verify(client, groupId);
+      await verify(client, groupId, access);
       return groupId;
     },
+    grant: async (groupId, access) => {
+      const found = (await readRules(client, groupId)).map(keyOfRule);
+      await authorizeRules(client, groupId, lackingRules(found, access));
+    },
     ensureWithAnyRules,
-    verify: (groupId) => verify(client, groupId),
+    verify: (groupId, access = []) => verify(client, groupId, access),
   };
 }
 
@@ -75,9 +83,16 @@ function isAlreadyRevoked(error: unknown): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-async function verify(client: EC2Client, groupId: string): Promise<void> {
+async function verify(
+  client: EC2Client,
+  groupId: string,
+  access: readonly AccessRule[],
+): Promise<void> {
   const rules = await readRules(client, groupId);
-  if (rules.length === 0) return;
-  const ids = rules.map(({ SecurityGroupRuleId: id }) => id ?? '?');
+  const excess = excessRules(rules.map(keyOfRule), access);
+  if (excess.length === 0) return;
+  const ids = rules
+    .filter((rule) => excess.includes(keyOfRule(rule)))
+    .map(({ SecurityGroupRuleId: id }) => id ?? '?');
   throw new UnsafeQuarantineError(`quarantine group ${groupId} has rules: ${ids.join(', ')}`);
 }

@@ -19,7 +19,11 @@ import { aPolicy } from './policy.ts';
 
 type QuarantineParts = Parameters<typeof createQuarantine>[0];
 
-interface IsolationSetting extends Omit<QuarantineParts, 'wait'> {
+type Groups = QuarantineParts['groups'];
+
+interface IsolationSetting extends Omit<QuarantineParts, 'wait' | 'groups'> {
+  /** Whom to let in, only where that matters. */
+  readonly groups: Omit<Groups, 'grant'> & Partial<Pick<Groups, 'grant'>>;
   readonly containments: FakeContainments<InterfaceBefore>;
   readonly settings: SettingSources;
   readonly pairs?: GroupPairs;
@@ -63,7 +67,11 @@ export function anIsolation(setting: IsolationSetting) {
     ...{ containments, networks: quarantine.networks, wait },
     ...{ clock: NOW, brakes: fakeBrakes(() => undefined, policy), metrics: fakeMetrics() },
     readPairs: () => Promise.resolve(pairs),
-    quarantine: createQuarantine({ ...quarantine, wait }),
+    quarantine: createQuarantine({
+      ...quarantine,
+      groups: { grant: () => Promise.resolve(), ...quarantine.groups },
+      wait,
+    }),
     keepAlive: createKeepAlive({ containments, replacement, ...settings }),
     own: { accountId: ACCOUNT, region: REGION },
   });

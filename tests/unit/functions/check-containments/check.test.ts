@@ -203,6 +203,7 @@ describe('a look that fails', () => {
     const lookAt = createLookAt({
       networks: { describe: () => Promise.reject(new Error('throttled')) },
       findRules: () => Promise.resolve([]),
+      readAccess: () => Promise.resolve([]),
       users: { describe: () => Promise.reject(new Error('throttled')) },
       roles: {
         describe: () => Promise.reject(new Error('throttled')),

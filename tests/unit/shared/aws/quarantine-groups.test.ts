@@ -1,4 +1,6 @@
 import {
+  AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
@@ -12,6 +14,7 @@ import {
   QUARANTINE_TAG,
 } from '../../../../shared/aws/quarantine-groups.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
+import { accessRules } from '../../../../shared/domain/forensic-access.ts';
 
 const ec2 = mockClient(EC2Client);
 const groups = createQuarantineGroups({
@@ -134,6 +137,95 @@ describe('ensure', () => {
     expect(await groups.ensureWithAnyRules('vpc-1')).toBe('sg-q');
     await expect(groups.ensure('vpc-1')).rejects.toThrow('sgr-x');
     expect(revoked()).toStrictEqual([]);
+  });
+
+  const ACCESS = accessRules(
+    [{ vpc: 'vpc-1', endpoints: ['sg-e1'], workstations: ['sg-f1'] }],
+    'vpc-1',
+  );
+  const TO_ENDPOINT: SecurityGroupRule = {
+    ...{ SecurityGroupRuleId: 'sgr-e', IsEgress: true, IpProtocol: 'tcp' },
+    ...{ FromPort: 443, ToPort: 443, ReferencedGroupInfo: { GroupId: 'sg-e1' } },
+  };
+  const FROM_WORKSTATION: SecurityGroupRule = {
+    ...{ SecurityGroupRuleId: 'sgr-w', IsEgress: false, IpProtocol: 'tcp' },
+    ...{ FromPort: 0, ToPort: 65_535, ReferencedGroupInfo: { GroupId: 'sg-f1' } },
+  };
+
+  it('uses a group with the rules of forensic access, all of them or some', async () => {
+    given({ rules: [[TO_ENDPOINT, FROM_WORKSTATION], [TO_ENDPOINT]] });
+
+    expect(await groups.ensure('vpc-1', ACCESS)).toBe('sg-q');
+    await expect(groups.verify('sg-q', ACCESS)).resolves.toBeUndefined();
+  });
+
+  it.each<[string, SecurityGroupRule]>([
+    ['on other ports', { ...TO_ENDPOINT, FromPort: 0 }],
+    ['the other way', { ...TO_ENDPOINT, IsEgress: false }],
+    ['of another protocol', { ...TO_ENDPOINT, IpProtocol: 'udp' }],
+    ['with another group', { ...TO_ENDPOINT, ReferencedGroupInfo: { GroupId: 'sg-e2' } }],
+  ])('refuses a group with a rule like those of forensic access, but %s', async (_, rule) => {
+    given({ rules: [[TO_ENDPOINT, { ...rule, SecurityGroupRuleId: 'sgr-x' }]] });
+
+    await expect(groups.ensure('vpc-1', ACCESS)).rejects.toThrow(
+      new UnsafeQuarantineError('quarantine group sg-q has rules: sgr-x'),
+    );
+  });
+
+  it('refuses the rules of forensic access where none is given', async () => {
+    given({ rules: [[TO_ENDPOINT]] });
+
+    await expect(groups.verify('sg-q')).rejects.toThrow('sgr-e');
+  });
+
+  describe('grant', () => {
+    const added = () => [
+      ...ec2.commandCalls(AuthorizeSecurityGroupEgressCommand),
+      ...ec2.commandCalls(AuthorizeSecurityGroupIngressCommand),
+    ];
+
+    it('adds what lacks, by group and never by network', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).resolves({});
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await groups.grant('sg-q', ACCESS);
+
+      const Description = 'Forensic access, by the response policy of Riposte';
+      const permission = (groupId: string, FromPort: number, ToPort: number) => ({
+        ...{ IpProtocol: 'tcp', FromPort, ToPort },
+        UserIdGroupPairs: [{ GroupId: groupId, Description }],
+      });
+      expect(added().map(({ args }) => args[0].input)).toStrictEqual([
+        { GroupId: 'sg-q', IpPermissions: [permission('sg-e1', 443, 443)] },
+        { GroupId: 'sg-q', IpPermissions: [permission('sg-f1', 0, 65_535)] },
+      ]);
+    });
+
+    it('adds nothing that is there', async () => {
+      given({ rules: [[TO_ENDPOINT, FROM_WORKSTATION]] });
+
+      await groups.grant('sg-q', ACCESS);
+
+      expect(added()).toHaveLength(0);
+    });
+
+    it('adds the others when one cannot be, and says why', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).rejects(ec2Error('InvalidGroup.NotFound'));
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await expect(groups.grant('sg-q', ACCESS)).rejects.toThrow('from EC2');
+      expect(ec2.commandCalls(AuthorizeSecurityGroupIngressCommand)).toHaveLength(1);
+    });
+
+    it('minds nothing when somebody else has just added it', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).rejects(ec2Error('InvalidPermission.Duplicate'));
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await expect(groups.grant('sg-q', ACCESS)).resolves.toBeUndefined();
+    });
   });
 
   it('refuses a group whose default egress stays', async () => {
