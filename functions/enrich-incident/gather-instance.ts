@@ -1,4 +1,4 @@
-import { isolationOf, type ContainmentStore } from '../../shared/aws/containment-store.ts';
+import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { HostDescription, HostReader } from '../../shared/aws/host-reader.ts';
 import { findExposed } from '../../shared/domain/context/exposure.ts';
 import { groupsThatCount } from '../../shared/domain/context/groups-before.ts';
@@ -6,7 +6,7 @@ import type { InstanceFacts, RoleFacts } from '../../shared/domain/context/known
 import type { Subject } from '../../shared/domain/context/subjects.ts';
 import { defined } from '../../shared/domain/defined.ts';
 import type { ContainmentRecord } from '../../shared/domain/containment.ts';
-import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import { isolationOf, type InterfaceBefore } from '../../shared/domain/isolation.ts';
 import { profileName } from '../../shared/domain/kept-settings.ts';
 import { recordedProfile } from '../../shared/domain/recorded-profile.ts';
 import type { ReadFact } from './read-fact.ts';

@@ -39,6 +39,16 @@ export const permissions: readonly Permission[] = [
   ),
   code('ec2:AuthorizeSecurityGroupEgress', ['tagged-conversion-group'], 'the same the other way'),
   code(
+    'ec2:AuthorizeSecurityGroupIngress',
+    ['quarantine-group-by-policy'],
+    'lets forensic workstations in, where the policy names any',
+  ),
+  code(
+    'ec2:AuthorizeSecurityGroupEgress',
+    ['quarantine-group-by-policy'],
+    'lets it call the endpoints that the policy names',
+  ),
+  code(
     'ec2:DisassociateAddress',
     ['elastic-ip', 'network-interface', 'instance'],
     'takes Elastic IPs away; they stay allocated',
@@ -48,6 +58,11 @@ export const permissions: readonly Permission[] = [
     'ec2:RevokeSecurityGroupEgress',
     ['tagged-quarantine-group'],
     'removes the default egress of a fresh group',
+  ),
+  code(
+    'ec2:RevokeSecurityGroupIngress',
+    ['tagged-quarantine-group'],
+    'removes forensic access that the policy names no more',
   ),
   code(
     'ec2:ModifyNetworkInterfaceAttribute',

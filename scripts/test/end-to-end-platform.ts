@@ -39,7 +39,7 @@ export async function startEndToEndPlatform(options: EndToEndOptions): Promise<P
   return platform;
 }
 
-/** The policy of a new installation in which somebody has named whom to protect, and orders stops and empty profiles; answers its path. */
+/** The policy of a new installation in which somebody has named whom to protect, and orders stops, empty profiles and forensic access; answers its path. */
 function writeProtectingPolicy(name: string): string {
   const text = readFileSync(
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
@@ -49,12 +49,14 @@ function writeProtectingPolicy(name: string): string {
     protected: object;
     tracked_paths: object;
     instances: object;
+    forensic_access: object;
   };
   const file = join(localFolder, name, 'response-policy.yaml');
   policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
   // Gives the right to these; what is done, the policies of the tests say.
   policy.tracked_paths = { left_open: 'stop' };
   policy.instances = { profile: 'replace' };
+  policy.forensic_access = [{ vpc: 'vpc-0', endpoints: ['sg-0'] }];
   writeFileSync(file, stringify(policy));
   return file;
 }

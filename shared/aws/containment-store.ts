@@ -23,11 +23,6 @@ export interface Hold {
   readonly incidentId: string;
 }
 
-/** Where the record of an instance's isolation lies, for whoever only reads it. */
-export function isolationOf(target: Target): Hold {
-  return { purpose: 'contain', action: 'isolate-instance', incidentId: '', target };
-}
-
 /** The records of before; what `Before` holds is up to the action. */
 export interface ContainmentStore<Before> extends OpenRecord<Before> {
   read(hold: Hold): Promise<ContainmentRecord<Before> | undefined>;

@@ -8,10 +8,11 @@ import {
 import * as v from 'valibot';
 import type { Clock } from '../domain/clock.ts';
 import { LONGEST_USER_SESSION_S } from '../domain/credentials/credential-before.ts';
+import { isolationOf } from '../domain/isolation.ts';
 import { profileName } from '../domain/kept-settings.ts';
 import { recordedProfile } from '../domain/recorded-profile.ts';
 import type { Target } from '../domain/target.ts';
-import { isolationOf, type ContainmentStore } from './containment-store.ts';
+import type { ContainmentStore } from './containment-store.ts';
 import { unlessUnknown } from './iam-errors.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 

@@ -81,11 +81,17 @@ async function authorize(client: EC2Client, groupId: string, rule: AccessRule): 
   });
 }
 
+/** Marks rules that the platform has added, and may take away again. */
+const DESCRIPTION = 'Forensic access, by the response policy of Riposte';
+
+export function isOurRule({ Description: description }: SecurityGroupRule): boolean {
+  return description === DESCRIPTION;
+}
+
 function toPermission({ groupId, fromPort, toPort }: AccessRule): IpPermission {
-  const Description = 'Forensic access, by the response policy of Riposte';
   return {
     ...{ IpProtocol: 'tcp', FromPort: fromPort, ToPort: toPort },
-    UserIdGroupPairs: [{ GroupId: groupId, Description }],
+    UserIdGroupPairs: [{ GroupId: groupId, Description: DESCRIPTION }],
   };
 }
 

@@ -1,7 +1,12 @@
-import { RevokeSecurityGroupEgressCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type EC2Client,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
 import { UnsafeQuarantineError } from '../domain/errors.ts';
 import { excessRules, lackingRules, type AccessRule } from '../domain/forensic-access.ts';
-import { authorizeRules, keyOfRule } from './group-rules.ts';
+import { authorizeRules, isOurRule, keyOfRule } from './group-rules.ts';
 import { ensureOwnGroup, isForEverything, readRules, type OwnGroup } from './own-group.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
@@ -11,7 +16,8 @@ export const QUARANTINE_TAG = 'riposte:quarantine';
 export interface QuarantineGroups {
   /**
    * The VPC's group without any rule but those of `access`, found or created. Its rules are read before it is handed out; a group with
-   * any other but the default egress of a fresh one is refused with UnsafeQuarantineError. That one lacks is no reason to wait.
+   * any other is refused with UnsafeQuarantineError, but for the default egress of a fresh one and rules of ours that are named no more:
+   * these are taken away. That one lacks is no reason to wait.
    */
   ensure(vpcId: string, access?: readonly AccessRule[]): Promise<string>;
   /** Adds what the group lacks of these rules. */
@@ -40,14 +46,17 @@ export function createQuarantineGroups({
     tag: { key: QUARANTINE_TAG, value: stack },
     title: 'quarantine group',
   };
-  const ensureWithAnyRules = async (vpcId: string): Promise<string> => {
+  const ensureWithout = async (vpcId: string, isStale: IsStale): Promise<string> => {
     const groupId = await ensureOwnGroup(group, vpcId);
-    await removeDefaultEgress(client, groupId);
+    await removeRules(client, groupId, isStale);
     return groupId;
   };
   return {
     ensure: async (vpcId, access = []) => {
-      const groupId = await ensureWithAnyRules(vpcId);
+      const isStale: IsStale = (rule) =>
+        isDefaultEgress(rule) ||
+        (isOurRule(rule) && excessRules([keyOfRule(rule)], access).length > 0);
+      const groupId = await ensureWithout(vpcId, isStale);
       await verify(client, groupId, access);
       return groupId;
     },
@@ -55,7 +64,7 @@ export function createQuarantineGroups({
       const found = (await readRules(client, groupId)).map(keyOfRule);
       await authorizeRules(client, groupId, lackingRules(found, access));
     },
-    ensureWithAnyRules,
+    ensureWithAnyRules: (vpcId) => ensureWithout(vpcId, isDefaultEgress),
     verify: (groupId, access = []) => verify(client, groupId, access),
   };
 }
@@ -64,16 +73,41 @@ export function createQuarantineGroups({
  * A fresh group allows all egress: 0.0.0.0/0, and ::/0 in a VPC with IPv6. Both are revoked by rule id; other rules are not touched,
  * because then somebody has changed the group. Source: EC2 API reference, CreateSecurityGroup.
  */
-async function removeDefaultEgress(client: EC2Client, groupId: string): Promise<void> {
-  const rules = await readRules(client, groupId);
-  const defaults = rules.filter((rule) => rule.IsEgress === true && isForEverything(rule));
-  if (defaults.length === 0) return;
-  const ids = defaults.flatMap(({ SecurityGroupRuleId: id }) => id ?? []);
-  const command = new RevokeSecurityGroupEgressCommand({
-    GroupId: groupId,
-    SecurityGroupRuleIds: ids,
-  });
-  await client.send(command).catch((error: unknown) => {
+function isDefaultEgress(rule: SecurityGroupRule): boolean {
+  return rule.IsEgress === true && isForEverything(rule);
+}
+
+/** Whether a rule may be taken away, which only closes. */
+type IsStale = (rule: SecurityGroupRule) => boolean;
+
+async function removeRules(client: EC2Client, groupId: string, isStale: IsStale): Promise<void> {
+  const stale = (await readRules(client, groupId)).filter(isStale);
+  const idsOf = (isEgress: boolean): string[] =>
+    stale
+      .filter((rule) => rule.IsEgress === isEgress)
+      .flatMap(({ SecurityGroupRuleId: id }) => id ?? []);
+  await Promise.all([
+    revoke(client, groupId, { isEgress: true, ids: idsOf(true) }),
+    revoke(client, groupId, { isEgress: false, ids: idsOf(false) }),
+  ]);
+}
+
+interface Revocation {
+  readonly isEgress: boolean;
+  readonly ids: string[];
+}
+
+async function revoke(
+  client: EC2Client,
+  groupId: string,
+  { isEgress, ids }: Revocation,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const input = { GroupId: groupId, SecurityGroupRuleIds: ids };
+  const sent = isEgress
+    ? client.send(new RevokeSecurityGroupEgressCommand(input))
+    : client.send(new RevokeSecurityGroupIngressCommand(input));
+  await sent.catch((error: unknown) => {
     if (!isAlreadyRevoked(error)) rethrowAsDomainError(error);
   });
 }

@@ -62,7 +62,7 @@ run "and_gives_one_function_the_right_to_set_it_and_another_to_give_back" {
     condition = {
       for name, document in { isolate = data.aws_iam_policy_document.isolate_instance_keep_alive, release = data.aws_iam_policy_document.release_instance_settings } :
       name => flatten([
-        for statement in document.statement : [for action in statement.actions : [for resource in statement.resources : "${statement.effect} ${action} ${resource} ${join(" ", flatten([for condition in statement.condition : [condition.variable, tolist(condition.values)]]))}"]]
+        for statement in document.statement : [for action in statement.actions : [for resource in statement.resources : "${coalesce(statement.effect, "Allow")} ${action} ${resource} ${join(" ", flatten([for condition in statement.condition : [condition.variable, tolist(condition.values)]]))}"]]
         if length(regexall("PassRole|InstanceProfile", join(",", statement.actions))) > 0
       ])
       } == {

@@ -13,6 +13,7 @@ import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
 import { createDirectServer } from './support/direct-server.ts';
 import { raiseFinding } from './support/findings.ts';
+import { useForensicRights } from './support/forensic-access.ts';
 import { untilIncident } from './support/incidents.ts';
 import { refusedCalls } from './support/messages.ts';
 import { local } from './support/platform.ts';
@@ -64,6 +65,7 @@ beforeAll(async () => {
   await release(incident.incidentId);
   await useKeepAliveRights();
   await useProfileRights();
+  await useForensicRights();
   await useCredentialRights();
   await useVerificationRights();
   await useContextRights();

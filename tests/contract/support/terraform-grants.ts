@@ -22,6 +22,7 @@ export function plannedPlace(functionName: string): Place {
     functionName,
     tracing: true,
     stopsInstances: true,
+    givesForensicAccess: true,
     replacesProfiles: true,
     blocksAccounts: true,
     protectedArns: ['${local.protected_arns}'],

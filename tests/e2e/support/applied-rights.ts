@@ -66,6 +66,7 @@ export async function appliedPlace(functionName: string): Promise<Place> {
     tracing: (await configurationOf(functionName)).tracing,
     // As the policy file says that the stack is applied with.
     stopsInstances: true,
+    givesForensicAccess: true,
     replacesProfiles: true,
     blocksAccounts: false,
     protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>

@@ -35,6 +35,7 @@ export function isolateMiners(
     reassert: 'dry-run',
     tracked_paths: { left_open: 'tell' },
     instances: { profile: 'keep' },
+    forensic_access: [],
     buckets: { public_access: 'bucket' },
     leaks: { escalate: 'tell' },
     drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },

@@ -6,6 +6,7 @@ import {
   DescribeSecurityGroupsCommand,
   EC2Client,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -176,6 +177,31 @@ describe('ensure', () => {
     given({ rules: [[TO_ENDPOINT]] });
 
     await expect(groups.verify('sg-q')).rejects.toThrow('sgr-e');
+  });
+
+  it('takes rules of ours away that are named no more, and no others', async () => {
+    const Description = 'Forensic access, by the response policy of Riposte';
+    const ours = [TO_ENDPOINT, FROM_WORKSTATION].map((rule) => ({ ...rule, Description }));
+    const other = { ...TO_ENDPOINT, SecurityGroupRuleId: 'sgr-x' };
+    given({ rules: [[...ours, other], [other]] });
+    ec2.on(RevokeSecurityGroupIngressCommand).resolves({});
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('has rules: sgr-x');
+
+    expect(revoked()).toStrictEqual([['sgr-e']]);
+    expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand)[0]?.args[0].input).toStrictEqual({
+      GroupId: 'sg-q',
+      SecurityGroupRuleIds: ['sgr-w'],
+    });
+  });
+
+  it('leaves rules of ours to those who ask for a group with any, and those that are named', async () => {
+    const Description = 'Forensic access, by the response policy of Riposte';
+    given({ rules: [[{ ...TO_ENDPOINT, Description }]] });
+
+    expect(await groups.ensureWithAnyRules('vpc-1')).toBe('sg-q');
+    expect(await groups.ensure('vpc-1', ACCESS)).toBe('sg-q');
+    expect(revoked()).toStrictEqual([]);
   });
 
   describe('grant', () => {
