@@ -29,6 +29,7 @@ module "check_containments" {
     MEMBER_ACCOUNTS   = jsonencode(local.member_accounts)
     ACCOUNT_ID        = local.account_id
     CONTAINMENT_TABLE = module.containments.name
+    CONTROL_TABLE     = module.control.name
     EVENT_BUS_NAME    = aws_cloudwatch_event_bus.this.name
     DENY_POLICY_ARN   = aws_iam_policy.deny_all.arn
     IPV4_SET_ARN      = local.address_set_environment.IPV4_SET_ARN

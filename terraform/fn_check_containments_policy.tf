@@ -26,6 +26,12 @@ data "aws_iam_policy_document" "check_containments" {
   }
 
   statement {
+    sid       = "ReadWhomIsolatedInstancesMayTalkTo"
+    actions   = ["dynamodb:GetItem"]
+    resources = ["${local.table_arn}/${local.stack}-control"]
+  }
+
+  statement {
     sid = "RaiseFindings"
     # The policy of the bus lets no function give orders.
     actions   = ["events:PutEvents"]

@@ -31,6 +31,12 @@ data "aws_iam_policy_document" "enrich_incident" {
   }
 
   statement {
+    sid       = "ReadWhomIsolatedInstancesMayTalkTo"
+    actions   = ["dynamodb:GetItem"]
+    resources = ["${local.table_arn}/${local.stack}-control"]
+  }
+
+  statement {
     sid = "SeeInstancesTheirInterfacesImagesAndGroups"
     # EC2 has no resource level for Describe calls.
     actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeImages", "ec2:DescribeSecurityGroups"]

@@ -27,6 +27,7 @@ module "isolate_instance" {
     QUARANTINE_GROUP_NAME     = local.quarantine_group
     CONVERSION_GROUP_NAME     = local.conversion_group
     REQUEST_QUEUE_URL         = module.isolate_instance.queue.url
+    REPLACEMENT_PROFILE_ARN   = local.replaces_profiles ? local.quarantined_profile_arn : ""
     RETENTION_DAYS            = tostring(var.response.retention_days)
   })
 }

@@ -72,4 +72,48 @@ data "aws_iam_policy_document" "isolate_instance_keep_alive" {
     actions   = ["elasticloadbalancing:DeregisterTargets"]
     resources = [local.target_group_arn]
   }
+
+  dynamic "statement" {
+    # Only where the response policy has profiles replaced. The call knows no resources.
+    for_each = local.replaces_profiles ? [1] : []
+
+    content {
+      sid       = "SeeInstanceProfiles"
+      actions   = ["ec2:DescribeIamInstanceProfileAssociations"]
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    # By no other than the one without rights.
+    for_each = local.replaces_profiles ? [1] : []
+
+    content {
+      sid       = "ReplaceByTheProfileWithoutRights"
+      actions   = ["ec2:ReplaceIamInstanceProfileAssociation"]
+      resources = ["${local.ec2_arn}:instance/*"]
+
+      condition {
+        test     = "ArnEquals"
+        variable = "ec2:NewInstanceProfile"
+        values   = [local.quarantined_profile_arn]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.replaces_profiles ? [1] : []
+
+    content {
+      sid       = "PassItsRole"
+      actions   = ["iam:PassRole"]
+      resources = ["${local.role_arn}/${local.quarantined_profile}"]
+
+      condition {
+        test     = "StringEquals"
+        variable = "iam:PassedToService"
+        values   = ["ec2.amazonaws.com"]
+      }
+    }
+  }
 }

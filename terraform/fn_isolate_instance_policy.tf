@@ -1,6 +1,7 @@
 # What isolate-instance may do: set the pair of groups of its own on interfaces of this account and region, and no other group.
 data "aws_iam_policy_document" "isolate_instance" {
-  source_policy_documents = [data.aws_iam_policy_document.isolate_instance_keep_alive.json, data.aws_iam_policy_document.isolate_instance_accounts.json]
+  source_policy_documents = [data.aws_iam_policy_document.isolate_instance_groups.json, data.aws_iam_policy_document.isolate_instance_keep_alive.json, data.aws_iam_policy_document.isolate_instance_accounts.json]
+
   statement {
     sid       = "ReadRequests"
     actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
@@ -38,75 +39,6 @@ data "aws_iam_policy_document" "isolate_instance" {
     # EC2 has no resource level for Describe calls.
     actions   = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"]
     resources = ["*"]
-  }
-
-  statement {
-    sid       = "CreateQuarantineGroup"
-    actions   = ["ec2:CreateSecurityGroup"]
-    resources = ["${local.ec2_arn}:security-group/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestTag/riposte:quarantine"
-      values   = [local.stack]
-    }
-  }
-
-  statement {
-    sid       = "CreateConversionGroup"
-    actions   = ["ec2:CreateSecurityGroup"]
-    resources = ["${local.ec2_arn}:security-group/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:RequestTag/riposte:conversion"
-      values   = [local.stack]
-    }
-  }
-
-  statement {
-    sid = "CreateQuarantineGroupInAnyVpc"
-    # The VPC is checked apart from the group, and it carries no request tag. Alone this allows nothing.
-    actions   = ["ec2:CreateSecurityGroup"]
-    resources = ["${local.ec2_arn}:vpc/*"]
-  }
-
-  statement {
-    sid = "TagItWhileCreatingIt"
-    # Never an existing group: whoever could tag one could make it "the quarantine group".
-    actions   = ["ec2:CreateTags"]
-    resources = ["${local.ec2_arn}:security-group/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "ec2:CreateAction"
-      values   = ["CreateSecurityGroup"]
-    }
-  }
-
-  statement {
-    sid       = "TakeAwayItsDefaultEgress"
-    actions   = ["ec2:RevokeSecurityGroupEgress"]
-    resources = ["${local.ec2_arn}:security-group/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:ResourceTag/riposte:quarantine"
-      values   = [local.stack]
-    }
-  }
-
-  statement {
-    sid = "LetTheConversionGroupAllowEverything"
-    # Never the quarantine group: it has another tag.
-    actions   = ["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress"]
-    resources = ["${local.ec2_arn}:security-group/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:ResourceTag/riposte:conversion"
-      values   = [local.stack]
-    }
   }
 
   statement {

@@ -67,6 +67,17 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "tracked_paths.left_open of the response policy is tell or stop."
     }
     precondition {
+      condition = alltrue([
+        for entry in try(local.response_policy.forensic_access, []) :
+        can(regex("^vpc-[0-9a-f]+$", entry.vpc)) && alltrue([for id in concat(try(entry.endpoints, []), try(entry.workstations, [])) : can(regex("^sg-[0-9a-f]+$", id))])
+      ])
+      error_message = "forensic_access of the response policy names a vpc (vpc-…) and security groups (sg-…) in endpoints and workstations, never networks."
+    }
+    precondition {
+      condition     = contains(["keep", "replace"], try(local.response_policy.instances.profile, "keep"))
+      error_message = "instances.profile of the response policy is keep or replace."
+    }
+    precondition {
       condition     = contains(["bucket", "account"], try(local.response_policy.buckets.public_access, "bucket"))
       error_message = "buckets.public_access of the response policy is bucket or account."
     }
@@ -112,6 +123,9 @@ locals {
     try(local.response_policy.tracked_paths.left_open, "tell") == "stop" ||
     try(local.response_policy.leaks.escalate, "tell") == "stop"
   )
+
+  # Somebody may talk to isolated instances.
+  gives_forensic_access = length(try(local.response_policy.forensic_access, [])) > 0
 
   # Public access ends for all buckets of the account, not for the one of the finding alone.
   blocks_account = try(local.response_policy.buckets.public_access, "bucket") == "account"

@@ -14,6 +14,7 @@ const SPEC = {
   accountId: text('ACCOUNT_ID'),
   region: text('AWS_REGION'),
   containmentTable: text('CONTAINMENT_TABLE'),
+  controlTable: text('CONTROL_TABLE'),
   eventBusName: text('EVENT_BUS_NAME'),
   rejectedQueueUrl: text('REJECTED_QUEUE_URL'),
   denyPolicyArn: text('DENY_POLICY_ARN'),

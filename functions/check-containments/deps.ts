@@ -14,9 +14,11 @@ import { createAddressSets } from '../../shared/aws/address-sets.ts';
 import { createAdoptContainments } from '../../shared/aws/adopt-containments.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
 import { createContainmentsInForce } from '../../shared/aws/containments-in-force.ts';
+import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createFunctionConcurrency } from '../../shared/aws/function-concurrency.ts';
+import { keyOfRule } from '../../shared/aws/group-rules.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { createInstancePower } from '../../shared/aws/instance-power.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
@@ -40,9 +42,14 @@ const SERVICE = 'check-containments';
 /** Builds everything that the handler needs, once per cold start. */
 export function createDeps(config: Config) {
   const metrics = createMetrics(config);
-  const table = new Table(new DynamoDBClient(), config.containmentTable);
+  const dynamodb = new DynamoDBClient();
+  const table = new Table(dynamodb, config.containmentTable);
+  const control = createControlStore(new Table(dynamodb, config.controlTable));
   const inAccount = createAccountClients({ own: config, service: SERVICE, clock }, (reach) =>
-    createLookAt(lookParts(config, reach)),
+    createLookAt({
+      ...lookParts(config, reach),
+      readAccess: async () => (await control.readPolicy()).forensic_access,
+    }),
   );
   const check = createCheck({
     adopt: createAdoptContainments(table),
@@ -60,7 +67,10 @@ export function createDeps(config: Config) {
   return { check, reject: rejectInto(rejected, SERVICE), metrics, logger };
 }
 
-function lookParts(config: Config, { accountId, settings, ...obstacle }: AccountReach): LookParts {
+function lookParts(
+  config: Config,
+  { accountId, settings, ...obstacle }: AccountReach,
+): Omit<LookParts, 'readAccess'> {
   const ec2 = new EC2Client(settings);
   const iam = new IAMClient(settings);
   const sets = ipSetsOf(config);
@@ -70,7 +80,9 @@ function lookParts(config: Config, { accountId, settings, ...obstacle }: Account
     ...obstacle,
     networks: createInstanceNetworks(ec2),
     findRules: async (groupId) =>
-      (await readRules(ec2, groupId)).map(({ SecurityGroupRuleId: id }) => id ?? '?'),
+      (await readRules(ec2, groupId)).map((rule) => {
+        return { id: rule.SecurityGroupRuleId ?? '?', key: keyOfRule(rule) };
+      }),
     users: createUserAccess(iam, arnInAccount(config.denyPolicyArn, accountId)),
     roles: createRolePolicies(iam),
     accounts: createAccountAccess(new S3ControlClient(settings)),

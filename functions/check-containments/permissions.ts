@@ -16,6 +16,7 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['containments-table'], 'when the table was last read as a whole'),
   code('dynamodb:Scan', ['containments-table'], 'finds once a day what the index lacks'),
   code('dynamodb:UpdateItem', ['containments-table'], 'notes when it has looked, and what it saw'),
+  code('dynamodb:GetItem', ['control-table'], 'reads which rules a quarantine group may have'),
   code('events:PutEvents', ['event-bus'], 'raises a finding for what came undone'),
   code('ec2:DescribeInstances', ['*'], 'whether the instance still exists, and stands still'),
   code('ec2:DescribeNetworkInterfaces', ['*'], 'every interface with its groups and addresses'),

@@ -7,6 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBucketReader } from '../../shared/aws/bucket-reader.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { createControlStore } from '../../shared/aws/control-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
 import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createHostReader } from '../../shared/aws/host-reader.ts';
@@ -56,7 +57,10 @@ export function createDeps(config: Config) {
   });
   const look = createLook({
     ...{ ...common, raiseLeaks },
-    gather: createTrafficParts(config, clients.ec2),
+    gather: createTrafficParts(config, {
+      ec2: clients.ec2,
+      control: createControlStore(new Table(clients.dynamodb, config.controlTable)),
+    }),
   });
   const reject = rejectInto(sendMessage(clients.sqs, config.rejectedQueueUrl), 'enrich-incident');
   const logger = createLogger({ ...config, service: 'enrich-incident' });

@@ -4,7 +4,11 @@ import { findExposed } from '../../shared/domain/context/exposure.ts';
 import { groupsThatCount } from '../../shared/domain/context/groups-before.ts';
 import type { InstanceFacts, RoleFacts } from '../../shared/domain/context/known-facts.ts';
 import type { Subject } from '../../shared/domain/context/subjects.ts';
-import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
+import { defined } from '../../shared/domain/defined.ts';
+import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import { isolationOf, type InterfaceBefore } from '../../shared/domain/isolation.ts';
+import { profileName } from '../../shared/domain/kept-settings.ts';
+import { recordedProfile } from '../../shared/domain/recorded-profile.ts';
 import type { ReadFact } from './read-fact.ts';
 
 type InstanceSubject = Extract<Subject, { kind: 'instance' }>;
@@ -26,16 +30,19 @@ export async function gatherInstance(
   const name = `instance ${id}`;
   const host = await parts.readFact(name, (signal) => parts.hosts.describe(id, signal));
   if (!host) return undefined;
-  const { imageId, profile } = host;
+  const isolation = await readIsolation(parts, subject);
+  const { imageId } = host;
+  const profile = isolation && profileThatCounts(host, isolation.record);
   const [image, exposure, role] = await Promise.all([
     imageId === undefined ? undefined : readImage(parts, imageId),
-    readExposure(parts, subject, host),
+    isolation && readExposure(parts, host, { name, ...isolation }),
     profile === undefined ? undefined : parts.roleOfProfile(profile),
   ]);
   const { interfaces, ...description } = host;
   return {
     ...{ id, accountId, region },
     ...description,
+    ...defined({ profile: profile ?? host.profile }),
     ...groupsThatCount(interfaces, undefined),
     ...exposure,
     ...(image && { image }),
@@ -43,21 +50,44 @@ export async function gatherInstance(
   };
 }
 
+interface Isolation {
+  readonly record: ContainmentRecord<InterfaceBefore> | undefined;
+}
+
+/** After the instance: whoever sees it in quarantine then finds the record of what was before. Undefined when it cannot be read. */
+function readIsolation(
+  { containments, readFact }: InstanceParts,
+  { id, accountId, region, kind }: InstanceSubject,
+): Promise<Isolation | undefined> {
+  const hold = isolationOf({ kind, accountId, region, id });
+  return readFact(`instance ${id}, record of before`, async () => ({
+    record: await containments.read(hold),
+  }));
+}
+
+/** What may have been stolen are the rights that it had, not those that the isolation has left it. */
+function profileThatCounts(
+  { profile }: HostDescription,
+  record: Isolation['record'],
+): string | undefined {
+  const arn = recordedProfile(record);
+  return arn === undefined ? profile : profileName(arn);
+}
+
 function readImage({ hosts, readFact }: InstanceParts, imageId: string) {
   return readFact(`image ${imageId}`, (signal) => hosts.image(imageId, signal));
 }
 
-/** After the instance: whoever sees it in quarantine then finds the record of what was before. */
+interface Seen extends Isolation {
+  readonly name: string;
+}
+
 function readExposure(
-  { hosts, containments, readFact }: InstanceParts,
-  { id, accountId, region, kind }: InstanceSubject,
+  { hosts, readFact }: InstanceParts,
   { interfaces }: HostDescription,
+  { name, record }: Seen,
 ) {
-  return readFact(`instance ${id}, open ports`, async (signal) => {
-    const record = await containments.read({
-      ...{ purpose: 'contain', action: 'isolate-instance', incidentId: '' },
-      target: { kind, accountId, region, id },
-    });
+  return readFact(`${name}, open ports`, async (signal) => {
     const counting = groupsThatCount(interfaces, record);
     return { ...counting, exposed: findExposed(await hosts.ingress(counting.groups, signal)) };
   });

@@ -34,6 +34,7 @@ export const permissions: readonly Permission[] = [
   code('dynamodb:GetItem', ['incidents-table'], 'reads title and status of related incidents'),
   code('dynamodb:PutItem', ['incidents-table'], 'writes the context and notes the resources'),
   code('dynamodb:GetItem', ['containments-table'], 'reads the groups from before a containment'),
+  code('dynamodb:GetItem', ['control-table'], 'reads with whom an isolated host may talk'),
   ...LOOKS_AT_FLOW_LOGS,
   code('ec2:DescribeInstances', ['*'], 'reads the instance'),
   code('ec2:DescribeNetworkInterfaces', ['*'], 'finds the interfaces that an address belongs to'),

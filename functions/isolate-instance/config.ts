@@ -2,10 +2,12 @@ import {
   COMMON_SETTINGS,
   integer,
   memberAccounts,
+  optionalOf,
   readEnvironment,
   text,
   type Environment,
 } from '../../shared/runtime/environment.ts';
+import { INSTANCE_PROFILE_ARN } from '../../shared/runtime/forms.ts';
 
 const SPEC = {
   ...COMMON_SETTINGS,
@@ -20,6 +22,8 @@ const SPEC = {
   requestQueueUrl: text('REQUEST_QUEUE_URL'),
   conversionGroupName: text('CONVERSION_GROUP_NAME'),
   quarantineGroupName: text('QUARANTINE_GROUP_NAME'),
+  /** What takes the place of an instance profile where the policy has it replaced; Terraform makes it only then. */
+  replacementProfile: optionalOf('REPLACEMENT_PROFILE_ARN', INSTANCE_PROFILE_ARN),
   retentionDays: integer('RETENTION_DAYS', { min: 1, max: 3650 }),
 } as const;
 

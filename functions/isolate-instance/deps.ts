@@ -16,6 +16,7 @@ import { createGroupPairs } from '../../shared/aws/group-pairs.ts';
 import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
+import { createInstanceProfiles } from '../../shared/aws/instance-profiles.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage, type SendMessage } from '../../shared/aws/message-queue.ts';
 import { createQuarantineGroups } from '../../shared/aws/quarantine-groups.ts';
@@ -99,7 +100,12 @@ function createAccountParts({ config, platform, send, reach }: AccountParts) {
     networks,
     readPairs,
     own: { ...config, accountId },
-    keepAlive: createKeepAlive({ containments, ...createSettingSources(settings) }),
+    keepAlive: createKeepAlive({
+      containments,
+      // The profile without rights is in the platform's own account.
+      replacement: accountId === config.accountId ? config.replacementProfile : undefined,
+      ...createSettingSources(settings),
+    }),
     quarantine: createQuarantine({
       ...{ networks, groups, conversionGroups, wait },
       elasticIps: createElasticIps(client),
@@ -134,8 +140,10 @@ function createSettingSources(settings: AccountReach['settings']): SettingSource
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
   };
+  const ec2 = new EC2Client(limits);
   return {
-    attributes: createInstanceAttributes(new EC2Client(limits)),
+    attributes: createInstanceAttributes(ec2),
+    profiles: createInstanceProfiles(ec2),
     autoScaling: createAutoScaling(new AutoScalingClient(limits)),
     targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client(limits)),
   };

@@ -11,6 +11,7 @@ import type { ContainmentParts } from '../../shared/response/containment-parts.t
 import type { Situation } from '../../shared/response/situation.ts';
 import { describeEarlier } from './describe-attempt.ts';
 import type { KeepAlive } from './keep-alive/keep-alive.ts';
+import { describeAccess, plannedAccess } from './own-groups.ts';
 import type { Quarantine } from './quarantine.ts';
 
 interface IsolationParts extends Omit<ContainmentParts<InterfaceBefore>, 'look'> {
@@ -44,9 +45,10 @@ async function look(parts: IsolationParts, id: ActionId): Promise<Situation<Inte
     refusal,
     findProtection: (policy) => protectedTarget(policy, target, vpcIds),
     isCutOff: isCutOff(known.record, enis),
-    planSteps: async () => [
+    planSteps: async (policy) => [
       ...planIsolation(enis, new Map()),
-      ...(refusal ? [] : await keeping.plan()),
+      ...describeAccess(plannedAccess(policy, enis)),
+      ...(refusal ? [] : await keeping.plan(policy)),
     ],
     describeSteps: (earlier) => describeEarlier(enis, earlier),
     ...parts.quarantine({ hold, enis, pairs, keeping }),

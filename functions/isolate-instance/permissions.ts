@@ -3,6 +3,7 @@ import {
   code,
   REJECTS_MESSAGES,
   readsQueue,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
@@ -39,6 +40,16 @@ export const permissions: readonly Permission[] = [
   ),
   code('ec2:AuthorizeSecurityGroupEgress', ['tagged-conversion-group'], 'the same the other way'),
   code(
+    'ec2:AuthorizeSecurityGroupIngress',
+    ['quarantine-group-by-policy'],
+    'lets forensic workstations in, where the policy names any',
+  ),
+  code(
+    'ec2:AuthorizeSecurityGroupEgress',
+    ['quarantine-group-by-policy'],
+    'lets it call the endpoints that the policy names',
+  ),
+  code(
     'ec2:DisassociateAddress',
     ['elastic-ip', 'network-interface', 'instance'],
     'takes Elastic IPs away; they stay allocated',
@@ -48,6 +59,11 @@ export const permissions: readonly Permission[] = [
     'ec2:RevokeSecurityGroupEgress',
     ['tagged-quarantine-group'],
     'removes the default egress of a fresh group',
+  ),
+  code(
+    'ec2:RevokeSecurityGroupIngress',
+    ['tagged-quarantine-group'],
+    'removes forensic access that the policy names no more',
   ),
   code(
     'ec2:ModifyNetworkInterfaceAttribute',
@@ -75,6 +91,13 @@ export const permissions: readonly Permission[] = [
     'nobody is sent to a host that cannot answer',
   ),
   ASSUMES_MEMBER_ROLE,
+  code('ec2:DescribeIamInstanceProfileAssociations', ['profiles-by-policy'], 'the profile it has'),
+  code(
+    'ec2:ReplaceIamInstanceProfileAssociation',
+    ['instance-to-quarantined-profile'],
+    'puts the profile without rights in its place, and no other',
+  ),
+  ...service(['iam:PassRole'], 'quarantined-role', 'EC2 asks who may pass the role of a profile'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -9,6 +9,7 @@ import {
   type InterfaceBefore,
   type NetworkInterface,
 } from '../../shared/domain/isolation.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { PAUSE_MS, readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
 import type { EvidenceKeeping } from './keep-alive/keep-alive.ts';
@@ -21,7 +22,13 @@ import {
   type CutParts,
 } from './cut-interface.ts';
 import { describeAttempt, openInterfaces, summarise, type Attempt } from './describe-attempt.ts';
-import { ensureGroups, type GroupSources, type OwnGroups } from './own-groups.ts';
+import {
+  describeAccess,
+  ensureGroups,
+  NO_GROUPS,
+  type GroupSources,
+  type OwnGroups,
+} from './own-groups.ts';
 
 interface QuarantineParts extends GroupSources, CutParts {
   readonly networks: InstanceNetworks;
@@ -48,12 +55,12 @@ const MAX_TRIES = 3;
 
 export function createQuarantine(parts: QuarantineParts): Quarantine {
   return (scene) => {
-    let own: OwnGroups = { quarantine: new Map(), conversion: new Map() };
+    let own = NO_GROUPS;
     return {
-      prepare: async () => {
+      prepare: async (policy) => {
         try {
-          own = await ensureGroups(parts, scene.enis, scene.pairs);
-          return prepare(parts, scene, own);
+          own = await ensureGroups(parts, scene.enis, { pairs: scene.pairs, policy });
+          return prepare(parts, scene, { own, policy });
         } catch (error) {
           if (!(error instanceof UnsafeQuarantineError)) throw error;
           const reason = `${error.message}; nothing was changed`;
@@ -70,11 +77,11 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
 function prepare(
   { sendGuard }: QuarantineParts,
   { hold, enis, keeping }: Scene,
-  own: OwnGroups,
+  { own, policy }: { readonly own: OwnGroups; readonly policy: ResponsePolicy },
 ): Preparation<InterfaceBefore> {
   const ours = [...own.quarantine.values()];
   const passing = [...own.conversion.values()];
-  const kept = keeping.seen();
+  const kept = keeping.seen(policy);
   const willConvert = enis.some((eni) => isAboutToConvert(eni, own));
   return {
     seen: {
@@ -111,7 +118,8 @@ async function cut(
   const now = afterCut(enis, { own, before, errors });
   const outcome = summarise({ quarantine: own.quarantine, before, errors, enis: now });
   // Before the action is settled: it may still add to the record of before.
-  return { ...outcome, steps: [...outcome.steps, ...(await keeping.finish())] };
+  const kept = await keeping.finish();
+  return { ...outcome, steps: [...outcome.steps, ...describeAccess(own.access), ...kept] };
 }
 
 function hasFailed(errors: CutErrors): boolean {
@@ -122,8 +130,9 @@ function hasFailed(errors: CutErrors): boolean {
 async function verify(
   parts: QuarantineParts,
   { hold }: Scene,
-  { own: { quarantine }, opening }: Hand,
+  { own, opening }: Hand,
 ): Promise<ActionOutcome | undefined> {
+  const { quarantine } = own;
   let attempt: Attempt = { quarantine, before: opening.record.before, errors: new Map(), enis: [] };
   const isShown = async (): Promise<boolean> => {
     const enis = (await parts.networks.describe(hold.target.id))?.enis ?? [];
@@ -132,7 +141,7 @@ async function verify(
   };
   const [shown, unsafe] = await Promise.all([
     readBack(isShown, parts.wait),
-    findUnsafe(parts, quarantine),
+    findUnsafe(parts, own),
   ]);
   if (unsafe) return describeUnsafe(unsafe, attempt);
   return shown ? undefined : summarise(attempt);
@@ -140,10 +149,12 @@ async function verify(
 
 async function findUnsafe(
   { groups }: QuarantineParts,
-  quarantine: OwnGroups['quarantine'],
+  { quarantine, access }: OwnGroups,
 ): Promise<UnsafeQuarantineError | undefined> {
   try {
-    await Promise.all([...quarantine.values()].map((id) => groups.verify(id)));
+    const verify = ([vpcId, id]: readonly [string, string]): Promise<void> =>
+      groups.verify(id, access.get(vpcId)?.rules);
+    await Promise.all([...quarantine].map(verify));
     return undefined;
   } catch (error) {
     if (error instanceof UnsafeQuarantineError) return error;

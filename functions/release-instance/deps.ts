@@ -13,6 +13,7 @@ import { createElasticIps } from '../../shared/aws/elastic-ips.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
 import { createInstanceAttributes } from '../../shared/aws/instance-attributes.ts';
+import { createInstanceProfiles } from '../../shared/aws/instance-profiles.ts';
 import { createInstanceNetworks } from '../../shared/aws/instance-network.ts';
 import { sendMessage } from '../../shared/aws/message-queue.ts';
 import { createTargetGroups } from '../../shared/aws/target-groups.ts';
@@ -66,5 +67,6 @@ function createHostParts(settings: AccountReach['settings']) {
     attributes: createInstanceAttributes(client),
     autoScaling: createAutoScaling(new AutoScalingClient(settings)),
     targetGroups: createTargetGroups(new ElasticLoadBalancingV2Client(settings)),
+    profiles: createInstanceProfiles(client),
   };
 }

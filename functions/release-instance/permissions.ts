@@ -3,6 +3,7 @@ import {
   code,
   REJECTS_MESSAGES,
   readsQueue,
+  service,
   USES_DATA_KEY,
   WRITES_LOG_AND_TRACES,
   type Permission,
@@ -50,6 +51,17 @@ export const permissions: readonly Permission[] = [
   code('elasticloadbalancing:DescribeTargetHealth', ['*'], 'in which target groups it is'),
   code('elasticloadbalancing:RegisterTargets', ['target-group'], 'puts it back into them'),
   ASSUMES_MEMBER_ROLE,
+  code('ec2:DescribeIamInstanceProfileAssociations', ['profiles-by-policy'], 'the profile it has'),
+  code(
+    'ec2:ReplaceIamInstanceProfileAssociation',
+    ['instance-of-quarantined-profile'],
+    'gives the recorded profile back, in place of ours alone',
+  ),
+  ...service(
+    ['iam:PassRole'],
+    'former-role',
+    'EC2 asks who may pass the role of a profile; which comes back is known only from the record',
+  ),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

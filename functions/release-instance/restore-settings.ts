@@ -13,7 +13,11 @@ import {
   type SettingRelease,
 } from '../../shared/domain/plan-settings-release.ts';
 import { applySetting } from '../../shared/response/apply-setting.ts';
-import { readSettings, type SettingSources } from '../../shared/response/read-settings.ts';
+import {
+  readSettings,
+  type SettingSources,
+  type WantedSettings,
+} from '../../shared/response/read-settings.ts';
 
 /** What was on record of an instance, and whether to give back also what somebody has changed since. */
 export interface SettingsToRestore {
@@ -29,10 +33,11 @@ export interface RestoredSettings {
 }
 
 /**
- * The safe order: a target before its group counts on it, protection last. Each waits for the one before, and what has failed leaves
+ * The safe order: its rights before it is to serve, a target before its group counts on it, protection last. Each waits for the one before, and what has failed leaves
  * those after it as they are for the next try.
  */
 const ORDER: readonly (readonly SettingKind[])[] = [
+  ['profile'],
   ['target'],
   ['membership'],
   ['volume', 'shutdown-behavior', 'metadata'],
@@ -45,7 +50,7 @@ export async function restoreSettings(
   { instanceId, before, force }: SettingsToRestore,
 ): Promise<RestoredSettings> {
   if (changedSettings(before).length === 0) return { steps: [], advice: [] };
-  const now = await readSettings(sources, instanceId, groupArns(before));
+  const now = await readSettings(sources, instanceId, wantedOf(before));
   const plan = planSettingsRelease({ before, now, force });
   const results: Result[] = [];
   for (const kinds of ORDER) {
@@ -76,9 +81,14 @@ interface Result {
   readonly advice?: string;
 }
 
-function groupArns(before: SettingsBefore): string[] {
+/** What is to be read again: the groups and the profile on record. */
+function wantedOf(before: SettingsBefore): WantedSettings {
+  const changed = changedSettings(before);
   const targets = Object.values(before).filter((setting) => setting.kind === 'target');
-  return [...new Set(targets.map((target) => target.groupArn))];
+  return {
+    groupArns: [...new Set(targets.map((target) => target.groupArn))],
+    replacement: changed.find((setting) => setting.kind === 'profile')?.replacement,
+  };
 }
 
 function hasFailed({ note }: ActionStep): boolean {
@@ -103,8 +113,21 @@ async function restoreOne(
     await applySetting(sources, instanceId, before);
     return { step };
   } catch (error) {
+    if (isStopped(error)) return leaveWithoutRights(instanceId, step);
     return { step: { ...step, note: driftOf(error) ?? `not restored: ${describeError(error)}` } };
   }
+}
+
+/** Source: EC2 user guide, attach an IAM role to an instance: it is replaced while the instance runs. */
+function isStopped(error: unknown): boolean {
+  return error instanceof Error && error.name === 'IncorrectInstanceState';
+}
+
+/** A release starts nothing, and must not fail for ever because of that. */
+function leaveWithoutRights(instanceId: string, step: ActionStep): Result {
+  const note = 'left as it is: EC2 changes it while the instance runs';
+  const advice = `Start ${instanceId}, then give it the instance profile back that the steps name.`;
+  return { step: { ...step, note }, advice };
 }
 
 interface MembershipRelease {
@@ -145,6 +168,8 @@ function makeRoom(group: string, instanceId: string, wanted: number): string {
 /** What no further try would mend. */
 function driftOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error.message.includes('Invalid IAM Instance Profile'))
+    return 'drift: the instance profile no longer exists';
   if (error.name === 'TargetGroupNotFoundException')
     return 'drift: the target group no longer exists';
   // Stopped, or in another network.

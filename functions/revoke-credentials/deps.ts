@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
-import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { createContainmentStore, type ContainmentStore } from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { createCredentialOwners } from '../../shared/aws/credential-owners.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
@@ -50,7 +50,7 @@ export function createDeps(config: Config) {
   };
   const service = 'revoke-credentials';
   const inAccount = createAccountClients({ own: config, service, clock }, (reach) =>
-    createRevoke({ ...platform, ...createCredentialParts(config, reach) }),
+    createRevoke({ ...platform, ...createCredentialParts({ config, reach, containments }) }),
   );
   const revoke: Contain = (input, log) => inAccount(input.order)(input, log);
   const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
@@ -58,8 +58,16 @@ export function createDeps(config: Config) {
   return { revoke, reject: rejectInto(rejected, service), metrics, logger };
 }
 
+interface CredentialSources {
+  readonly config: Config;
+  readonly reach: AccountReach;
+  /** Isolations of hosts lie in the same table. */
+  readonly containments: ContainmentStore<CredentialBefore>;
+}
+
 /** What acts in one account. */
-function createCredentialParts(config: Config, { accountId, settings, ...obstacle }: AccountReach) {
+function createCredentialParts({ config, reach, containments: isolations }: CredentialSources) {
+  const { accountId, settings, ...obstacle } = reach;
   const iam = new IAMClient(settings);
   const ec2 = new EC2Client(settings);
   const cloudtrail = new CloudTrailClient(settings);
@@ -68,7 +76,7 @@ function createCredentialParts(config: Config, { accountId, settings, ...obstacl
   const common = { ...config, clock, wait };
   return {
     ...obstacle,
-    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
+    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, isolations, clock })),
     lookAt: (credential: Credential) =>
       credential.kind === 'user'
         ? lookAtUser({ ...common, users }, credential.user)

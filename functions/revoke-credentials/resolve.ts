@@ -31,7 +31,7 @@ const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
   role: (_, target) => Promise.resolve(asRole(target)),
   'role-session': (_, target) => Promise.resolve(asSession(target, target.id)),
   instance: async (owners, target) => {
-    const role = await owners.findInstanceRole(target.id);
+    const role = await owners.findInstanceRole(target);
     if (role === undefined) return blocked(NO_ROLE, ADVICE.unknownSession);
     return asSession(target, `${role}:${target.id}`);
   },

@@ -31,6 +31,7 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   EXPIRY_HOURS: '24',
   QUARANTINE_GROUP_NAME: `${STACK}-quarantine`,
   CONVERSION_GROUP_NAME: `${STACK}-conversion`,
+  REPLACEMENT_PROFILE_ARN: '',
   ALERT_QUEUE_URL: `${QUEUES}-alerts`,
   PENDING_ALERT_DELAY_SECONDS: '60',
   CONTEXT_ALERT_DELAY_SECONDS: '4',

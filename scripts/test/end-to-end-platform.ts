@@ -41,18 +41,26 @@ export async function startEndToEndPlatform(options: EndToEndOptions): Promise<P
   return platform;
 }
 
-/** The policy of a new installation in which somebody has named whom to protect, and orders stops; answers its path. */
+/** The policy of a new installation in which somebody has named whom to protect, and orders stops, empty profiles and forensic access; answers its path. */
 function writeProtectingPolicy(name: string): string {
   const text = readFileSync(
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
     'utf8',
   );
-  const policy = parse(text) as { protected: object; tracked_paths: object; accounts: object };
+  const policy = parse(text) as {
+    protected: object;
+    tracked_paths: object;
+    instances: object;
+    forensic_access: object;
+    accounts: object;
+  };
   const file = join(localFolder, name, 'response-policy.yaml');
   policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
-  // Gives the right to it; what is done, the policies of the tests say.
+  // Gives the right to these; what is done, the policies of the tests say.
   policy.tracked_paths = { left_open: 'stop' };
   policy.accounts = { [MEMBER.account]: { external_id: MEMBER.externalId } };
+  policy.instances = { profile: 'replace' };
+  policy.forensic_access = [{ vpc: 'vpc-0', endpoints: ['sg-0'] }];
   writeFileSync(file, stringify(policy));
   return file;
 }

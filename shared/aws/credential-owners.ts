@@ -8,6 +8,11 @@ import {
 import * as v from 'valibot';
 import type { Clock } from '../domain/clock.ts';
 import { LONGEST_USER_SESSION_S } from '../domain/credentials/credential-before.ts';
+import { isolationOf } from '../domain/isolation.ts';
+import { profileName } from '../domain/kept-settings.ts';
+import { recordedProfile } from '../domain/recorded-profile.ts';
+import type { Target } from '../domain/target.ts';
+import type { ContainmentStore } from './containment-store.ts';
 import { unlessUnknown } from './iam-errors.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
@@ -15,8 +20,11 @@ import { rethrowAsDomainError } from './sdk-errors.ts';
 export interface CredentialOwners {
   /** The user of a long-term access key; undefined when no user of this account has it. */
   findKeyUser(accessKeyId: string): Promise<string | undefined>;
-  /** The role of the profile that the instance has now; undefined without instance, profile or role. */
-  findInstanceRole(instanceId: string): Promise<string | undefined>;
+  /**
+   * The role of the profile that the instance has, or had until its isolation replaced it: stolen credentials are of that one. Undefined
+   * without profile or role.
+   */
+  findInstanceRole(instance: Target): Promise<string | undefined>;
   /** The users, or ROOT, that asked for a federation token of this name while such a token may still live. */
   findFederationIssuers(name: string): Promise<readonly string[]>;
 }
@@ -28,6 +36,8 @@ interface OwnerClients {
   readonly iam: IAMClient;
   readonly ec2: EC2Client;
   readonly cloudtrail: CloudTrailClient;
+  /** The record of before of isolations. */
+  readonly isolations: Pick<ContainmentStore<unknown>, 'read'>;
   readonly clock: Clock;
 }
 
@@ -39,10 +49,10 @@ export function createCredentialOwners(clients: OwnerClients): CredentialOwners 
       const answer = await unlessUnknown(iam.send(command).catch(nothingWhenForeign));
       return answer?.UserName;
     },
-    findInstanceRole: async (instanceId) => {
-      const profile = await findProfile(clients.ec2, instanceId);
-      if (profile === undefined) return undefined;
-      const command = new GetInstanceProfileCommand({ InstanceProfileName: profile });
+    findInstanceRole: async (instance) => {
+      const arn = await findProfile(clients, instance);
+      if (arn === undefined) return undefined;
+      const command = new GetInstanceProfileCommand({ InstanceProfileName: profileName(arn) });
       return (await unlessUnknown(iam.send(command)))?.InstanceProfile?.Roles?.[0]?.RoleName;
     },
     findFederationIssuers: (name) => findIssuers(clients, name),
@@ -61,13 +71,17 @@ function nothingWhenForeign(error: unknown): undefined {
   if (!isForeign) throw error;
 }
 
-async function findProfile(client: EC2Client, instanceId: string): Promise<string | undefined> {
-  const answer = await client
-    .send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }))
+/** The record last: whoever sees the profile without rights then finds what was there before. */
+async function findProfile(
+  { ec2, isolations }: OwnerClients,
+  target: Target,
+): Promise<string | undefined> {
+  const answer = await ec2
+    .send(new DescribeInstancesCommand({ InstanceIds: [target.id] }))
     .catch(nothingWhenUnknown);
   const instances = (answer?.Reservations ?? []).flatMap(({ Instances: found }) => found ?? []);
-  const arn = instances[0]?.IamInstanceProfile?.Arn;
-  return arn?.slice(arn.lastIndexOf('/') + 1);
+  const record = await isolations.read(isolationOf(target));
+  return recordedProfile(record) ?? instances[0]?.IamInstanceProfile?.Arn;
 }
 
 function nothingWhenUnknown(error: unknown): undefined {

@@ -5,13 +5,16 @@ import {
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { CONVERSION_TAG } from './conversion-groups.ts';
+import { defined } from '../domain/defined.ts';
+import { rulesOfGroup } from './group-rules.ts';
 import { QUARANTINE_TAG } from './quarantine-groups.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
-/** The two groups of a VPC by which a host is cut off; one that is missing or not as it must be is left out. */
+/** The two groups of a VPC by which a host is cut off; one that is missing, not ours or not known is left out. */
 export interface GroupPair {
-  /** Has no rule at all. */
   readonly quarantine?: string;
+  /** What rules that one has, by `ruleKey`; left out: none. */
+  readonly rules?: readonly string[];
   /** Allows everything both ways, IPv4 and IPv6. */
   readonly conversion?: string;
 }
@@ -38,10 +41,12 @@ export function createGroupPairs(options: PairOptions): () => Promise<GroupPairs
 function pairOf(options: PairOptions, groups: readonly SecurityGroup[]): GroupPair {
   const { quarantineName, conversionName } = options;
   const named = (name: string) => groups.filter(({ GroupName }) => GroupName === name);
-  const quarantine = named(quarantineName).find((group) => isQuarantine(options, group))?.GroupId;
+  const quarantine = named(quarantineName).find((group) => isQuarantine(options, group));
+  const rules = quarantine && rulesOfGroup(quarantine);
   const conversion = named(conversionName).find((group) => isConversion(options, group))?.GroupId;
   return {
-    ...(quarantine !== undefined && { quarantine }),
+    ...(rules && defined({ quarantine: quarantine?.GroupId })),
+    ...(rules && rules.length > 0 && { rules }),
     ...(conversion !== undefined && { conversion }),
   };
 }
@@ -64,9 +69,8 @@ async function readGroups({
 }
 
 function isQuarantine({ stack }: PairOptions, group: SecurityGroup): boolean {
-  const { IpPermissions: inbound, IpPermissionsEgress: outbound } = group;
   // Left out is not the same as none: then the rules are not known.
-  return hasTag(group, QUARANTINE_TAG, stack) && inbound?.length === 0 && outbound?.length === 0;
+  return hasTag(group, QUARANTINE_TAG, stack) && rulesOfGroup(group) !== undefined;
 }
 
 function isConversion({ stack }: PairOptions, group: SecurityGroup): boolean {

@@ -6,6 +6,7 @@ import {
   type NetworkInterface as Ec2NetworkInterface,
   type NetworkInterfacePrivateIpAddress,
 } from '@aws-sdk/client-ec2';
+import { defined } from '../domain/defined.ts';
 import type { ElasticIp, NetworkInterface } from '../domain/isolation.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
@@ -13,6 +14,8 @@ import { rethrowAsDomainError } from './sdk-errors.ts';
 export interface InstanceNetwork {
   /** EC2 state name, e.g. `running`. */
   readonly state: string;
+  /** ARN of its instance profile; left out when it has none. */
+  readonly profile?: string;
   readonly enis: readonly NetworkInterface[];
 }
 
@@ -30,11 +33,11 @@ export interface InstanceNetworks {
 export function createInstanceNetworks(client: EC2Client): InstanceNetworks {
   return {
     describe: async (instanceId) => {
-      const [state, enis] = await Promise.all([
+      const [seen, enis] = await Promise.all([
         readState(client, instanceId),
         readInterfaces(client, instanceId),
       ]);
-      return state === undefined ? undefined : { state, enis };
+      return seen && { ...seen, enis };
     },
     setGroups: async (eniId, groups) => {
       const input = { NetworkInterfaceId: eniId, Groups: [...groups] };
@@ -45,11 +48,16 @@ export function createInstanceNetworks(client: EC2Client): InstanceNetworks {
   };
 }
 
-async function readState(client: EC2Client, instanceId: string): Promise<string | undefined> {
+async function readState(
+  client: EC2Client,
+  instanceId: string,
+): Promise<Omit<InstanceNetwork, 'enis'> | undefined> {
   try {
     const answer = await client.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
     const instances = (answer.Reservations ?? []).flatMap(({ Instances: found }) => found ?? []);
-    return instances[0]?.State?.Name;
+    const { State: { Name: state } = {}, IamInstanceProfile: { Arn: profile } = {} } =
+      instances[0] ?? {};
+    return state === undefined ? undefined : { state, ...defined({ profile }) };
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('InvalidInstanceID')) return undefined;
     return rethrowAsDomainError(error);

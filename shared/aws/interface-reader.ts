@@ -3,6 +3,7 @@ import {
   type EC2Client,
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
+import { defined } from '../domain/defined.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** A network interface as flow logs know it. */
@@ -10,6 +11,7 @@ export interface KnownInterface {
   /** `eni-…` */
   readonly id: string;
   readonly instanceId?: string;
+  readonly vpcId?: string;
   /** Private IPv4 addresses, the primary one first, then IPv6. */
   readonly addresses: readonly string[];
 }
@@ -18,6 +20,11 @@ export interface KnownInterface {
 export interface InterfaceReader {
   /** Of these instances, with these ids, or with one of these private addresses; what is gone is not there. */
   find(wanted: WantedInterfaces, signal: AbortSignal): Promise<KnownInterface[]>;
+  /** Addresses of all interfaces that have one of these security groups, by group; of a group that nobody has none. */
+  inGroups(
+    groupIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export interface WantedInterfaces {
@@ -26,21 +33,29 @@ export interface WantedInterfaces {
 }
 
 export function createInterfaceReader(client: EC2Client): InterfaceReader {
-  const read = async (
+  const describe = async (
     filter: string,
     values: readonly string[],
     abortSignal: AbortSignal,
-  ): Promise<KnownInterface[]> => {
+  ): Promise<NetworkInterface[]> => {
     if (values.length === 0) return [];
     // By filter: a list of ids fails as a whole when one of them is gone.
-    const command = new DescribeNetworkInterfacesCommand({
-      Filters: [{ Name: filter, Values: [...values] }],
-    });
-    const { NetworkInterfaces: found = [] } = await client
-      .send(command, { abortSignal })
-      .catch(rethrowAsDomainError);
-    return found.flatMap(toKnown);
+    const Filters = [{ Name: filter, Values: [...values] }];
+    const found: NetworkInterface[] = [];
+    let NextToken: string | undefined;
+    do {
+      const command = new DescribeNetworkInterfacesCommand({ Filters, NextToken });
+      const page = await client.send(command, { abortSignal }).catch(rethrowAsDomainError);
+      found.push(...(page.NetworkInterfaces ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return found;
   };
+  const read = async (
+    filter: string,
+    values: readonly string[],
+    signal: AbortSignal,
+  ): Promise<KnownInterface[]> => (await describe(filter, values, signal)).flatMap(toKnown);
   return {
     find: async ({ instances, interfaces }, signal) => {
       const found = await Promise.all([
@@ -48,6 +63,15 @@ export function createInterfaceReader(client: EC2Client): InterfaceReader {
         read('network-interface-id', interfaces, signal),
       ]);
       return [...new Map(found.flat().map((known) => [known.id, known])).values()];
+    },
+    inGroups: async (groupIds, signal) => {
+      const found = await describe('group-id', groupIds, signal);
+      const addressesOf = (groupId: string): string[] =>
+        found
+          .filter(({ Groups: groups = [] }) => groups.some((group) => group.GroupId === groupId))
+          .flatMap(toKnown)
+          .flatMap(({ addresses }) => addresses);
+      return new Map(groupIds.map((groupId) => [groupId, addressesOf(groupId)]));
     },
   };
 }
@@ -63,7 +87,7 @@ function toKnown(found: NetworkInterface): KnownInterface[] {
   return [
     {
       id,
-      ...(attachment?.InstanceId !== undefined && { instanceId: attachment.InstanceId }),
+      ...defined({ instanceId: attachment?.InstanceId, vpcId: found.VpcId }),
       addresses: [...new Set([...own, ...v4, ...v6])],
     },
   ];

@@ -1,5 +1,12 @@
-import { RevokeSecurityGroupEgressCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type EC2Client,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
 import { UnsafeQuarantineError } from '../domain/errors.ts';
+import { excessRules, lackingRules, type AccessRule } from '../domain/forensic-access.ts';
+import { authorizeRules, isOurRule, keyOfRule } from './group-rules.ts';
 import { ensureOwnGroup, isForEverything, readRules, type OwnGroup } from './own-group.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
@@ -8,14 +15,17 @@ export const QUARANTINE_TAG = 'riposte:quarantine';
 
 export interface QuarantineGroups {
   /**
-   * The VPC's group without any rule, found or created. Its rules are read before it is handed out; a group with any rule but
-   * the default egress of a fresh one is refused with UnsafeQuarantineError.
+   * The VPC's group without any rule but those of `access`, found or created. Its rules are read before it is handed out; a group with
+   * any other is refused with UnsafeQuarantineError, but for the default egress of a fresh one and rules of ours that are named no more:
+   * these are taken away. That one lacks is no reason to wait.
    */
-  ensure(vpcId: string): Promise<string>;
+  ensure(vpcId: string, access?: readonly AccessRule[]): Promise<string>;
+  /** Adds what the group lacks of these rules. */
+  grant(groupId: string, access: readonly AccessRule[]): Promise<void>;
   /** The same group whatever rules it has: for interfaces that allow everything, and must not wait until a person has mended it. */
   ensureWithAnyRules(vpcId: string): Promise<string>;
-  /** Throws UnsafeQuarantineError when the group has a rule. */
-  verify(groupId: string): Promise<void>;
+  /** Throws UnsafeQuarantineError when the group has a rule beside these. */
+  verify(groupId: string, access?: readonly AccessRule[]): Promise<void>;
 }
 
 interface GroupOptions {
@@ -36,19 +46,26 @@ export function createQuarantineGroups({
     tag: { key: QUARANTINE_TAG, value: stack },
     title: 'quarantine group',
   };
-  const ensureWithAnyRules = async (vpcId: string): Promise<string> => {
+  const ensureWithout = async (vpcId: string, isStale: IsStale): Promise<string> => {
     const groupId = await ensureOwnGroup(group, vpcId);
-    await removeDefaultEgress(client, groupId);
+    await removeRules(client, groupId, isStale);
     return groupId;
   };
   return {
-    ensure: async (vpcId) => {
-      const groupId = await ensureWithAnyRules(vpcId);
-      await verify(client, groupId);
+    ensure: async (vpcId, access = []) => {
+      const isStale: IsStale = (rule) =>
+        isDefaultEgress(rule) ||
+        (isOurRule(rule) && excessRules([keyOfRule(rule)], access).length > 0);
+      const groupId = await ensureWithout(vpcId, isStale);
+      await verify(client, groupId, access);
       return groupId;
     },
-    ensureWithAnyRules,
-    verify: (groupId) => verify(client, groupId),
+    grant: async (groupId, access) => {
+      const found = (await readRules(client, groupId)).map(keyOfRule);
+      await authorizeRules(client, groupId, lackingRules(found, access));
+    },
+    ensureWithAnyRules: (vpcId) => ensureWithout(vpcId, isDefaultEgress),
+    verify: (groupId, access = []) => verify(client, groupId, access),
   };
 }
 
@@ -56,16 +73,41 @@ export function createQuarantineGroups({
  * A fresh group allows all egress: 0.0.0.0/0, and ::/0 in a VPC with IPv6. Both are revoked by rule id; other rules are not touched,
  * because then somebody has changed the group. Source: EC2 API reference, CreateSecurityGroup.
  */
-async function removeDefaultEgress(client: EC2Client, groupId: string): Promise<void> {
-  const rules = await readRules(client, groupId);
-  const defaults = rules.filter((rule) => rule.IsEgress === true && isForEverything(rule));
-  if (defaults.length === 0) return;
-  const ids = defaults.flatMap(({ SecurityGroupRuleId: id }) => id ?? []);
-  const command = new RevokeSecurityGroupEgressCommand({
-    GroupId: groupId,
-    SecurityGroupRuleIds: ids,
-  });
-  await client.send(command).catch((error: unknown) => {
+function isDefaultEgress(rule: SecurityGroupRule): boolean {
+  return rule.IsEgress === true && isForEverything(rule);
+}
+
+/** Whether a rule may be taken away, which only closes. */
+type IsStale = (rule: SecurityGroupRule) => boolean;
+
+async function removeRules(client: EC2Client, groupId: string, isStale: IsStale): Promise<void> {
+  const stale = (await readRules(client, groupId)).filter(isStale);
+  const idsOf = (isEgress: boolean): string[] =>
+    stale
+      .filter((rule) => rule.IsEgress === isEgress)
+      .flatMap(({ SecurityGroupRuleId: id }) => id ?? []);
+  await Promise.all([
+    revoke(client, groupId, { isEgress: true, ids: idsOf(true) }),
+    revoke(client, groupId, { isEgress: false, ids: idsOf(false) }),
+  ]);
+}
+
+interface Revocation {
+  readonly isEgress: boolean;
+  readonly ids: string[];
+}
+
+async function revoke(
+  client: EC2Client,
+  groupId: string,
+  { isEgress, ids }: Revocation,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const input = { GroupId: groupId, SecurityGroupRuleIds: ids };
+  const sent = isEgress
+    ? client.send(new RevokeSecurityGroupEgressCommand(input))
+    : client.send(new RevokeSecurityGroupIngressCommand(input));
+  await sent.catch((error: unknown) => {
     if (!isAlreadyRevoked(error)) rethrowAsDomainError(error);
   });
 }
@@ -75,9 +117,16 @@ function isAlreadyRevoked(error: unknown): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-async function verify(client: EC2Client, groupId: string): Promise<void> {
+async function verify(
+  client: EC2Client,
+  groupId: string,
+  access: readonly AccessRule[],
+): Promise<void> {
   const rules = await readRules(client, groupId);
-  if (rules.length === 0) return;
-  const ids = rules.map(({ SecurityGroupRuleId: id }) => id ?? '?');
+  const excess = excessRules(rules.map(keyOfRule), access);
+  if (excess.length === 0) return;
+  const ids = rules
+    .filter((rule) => excess.includes(keyOfRule(rule)))
+    .map(({ SecurityGroupRuleId: id }) => id ?? '?');
   throw new UnsafeQuarantineError(`quarantine group ${groupId} has rules: ${ids.join(', ')}`);
 }

@@ -15,6 +15,8 @@ export type DriftKind =
   | 'elastic-ip'
   /** The group without rules has some. */
   | 'group-rules'
+  /** A host whose instance profile was replaced has one with rights. */
+  | 'profile'
   /** The deny of a user, of sessions or of those named in a bucket policy is gone, or denies less. */
   | 'deny'
   /** Somebody has made something of his own of our inline policy. */
@@ -39,8 +41,11 @@ export interface Drift {
   readonly what: string;
 }
 
-/** A person must put these right: the functions change neither rules nor policies that somebody else has written. */
-const BY_HAND: readonly DriftKind[] = ['group-rules', 'foreign-policy'];
+/**
+ * A person must put these right: the functions change neither rules nor policies that somebody else has written, and a profile was
+ * replaced by a policy that may have changed since.
+ */
+const BY_HAND: readonly DriftKind[] = ['group-rules', 'foreign-policy', 'profile'];
 
 /** Whether carrying the action out again would put it right. */
 export function isMendable({ kind }: Pick<Drift, 'kind'>): boolean {

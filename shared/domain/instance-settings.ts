@@ -12,7 +12,8 @@ export type InstanceSetting =
   | VolumeSetting
   | MetadataSetting
   | MembershipSetting
-  | TargetSetting;
+  | TargetSetting
+  | ProfileSetting;
 
 export type SettingKind = InstanceSetting['kind'];
 
@@ -53,6 +54,14 @@ export interface TargetSetting {
   readonly registered: boolean;
 }
 
+/** The instance profile, by which the host gets credentials of its role. An instance without one has no such setting. */
+export interface ProfileSetting {
+  readonly kind: 'profile';
+  readonly arn: string;
+  /** ARN of the profile without rights that takes its place. On record, so that a release knows what we left. */
+  readonly replacement: string;
+}
+
 /** The settings of an instance on record, by `settingKey`. */
 export type SettingsBefore = Readonly<Record<string, InstanceSetting>>;
 
@@ -77,7 +86,7 @@ export function toRecord(settings: readonly InstanceSetting[]): SettingsBefore {
 
 const ORDER: readonly SettingKind[] = [
   ...(['termination-protection', 'shutdown-behavior', 'volume', 'metadata'] as const),
-  ...(['membership', 'target'] as const),
+  ...(['membership', 'target', 'profile'] as const),
 ];
 
 /** The settings on record in one order, as a table keeps none. */

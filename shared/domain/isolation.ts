@@ -1,5 +1,6 @@
 import type { ActionStep } from './action.ts';
 import { isHeld, type ContainmentRecord } from './containment.ts';
+import type { Target } from './target.ts';
 
 /** A network interface as EC2 describes it. */
 export interface NetworkInterface {
@@ -20,6 +21,11 @@ export interface ElasticIp {
   readonly associationId: string;
   readonly publicIp: string;
   readonly privateIp: string;
+}
+
+/** Under which name the record of an instance's isolation lies, for whoever only reads it. */
+export function isolationOf(target: Target) {
+  return { purpose: 'contain', action: 'isolate-instance', incidentId: '', target } as const;
 }
 
 /** `Elastic IP 198.51.100.7` */

@@ -25,6 +25,8 @@ export function keptSetting(setting: InstanceSetting): InstanceSetting {
       return setting.state === 'InService' ? { ...setting, state: 'Standby' } : setting;
     case 'target':
       return { ...setting, registered: false };
+    case 'profile':
+      return { ...setting, arn: setting.replacement };
   }
 }
 
@@ -61,6 +63,8 @@ export function settingValue(setting: InstanceSetting): string {
       return metadataValue(setting);
     case 'membership':
       return setting.state;
+    case 'profile':
+      return profileName(setting.arn);
     default:
       return switchValue(setting);
   }
@@ -68,7 +72,7 @@ export function settingValue(setting: InstanceSetting): string {
 
 type Switch = Exclude<
   InstanceSetting,
-  { readonly kind: 'shutdown-behavior' | 'metadata' | 'membership' }
+  { readonly kind: 'shutdown-behavior' | 'metadata' | 'membership' | 'profile' }
 >;
 
 function switchValue(setting: Switch): string {
@@ -94,7 +98,13 @@ export const KIND_NAMES: Readonly<Record<SettingKind, string>> = {
   metadata: 'instance metadata',
   membership: 'Auto Scaling group',
   target: 'target groups',
+  profile: 'instance profile',
 };
+
+/** `arn:…:instance-profile/app/web` → `web`. Names of profiles are unique in an account, whatever their path. */
+export function profileName(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
 
 /** `arn:…:targetgroup/web/0123…` → `web` */
 function groupName(arn: string): string {

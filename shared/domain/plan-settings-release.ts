@@ -59,9 +59,14 @@ function unregistered(was: InstanceSetting): InstanceSetting | undefined {
 
 function planOne(was: InstanceSetting, is: InstanceSetting, force: boolean): SettingRelease {
   if (isSame(is, was) || isOnItsWay(is)) return leave(was, is);
-  if (isSame(is, keptSetting(was)) || force)
+  if (isSame(is, keptSetting(was)) || (force && mayBeForced(was)))
     return { before: was, step: stepOf(was, is), restore: true };
   return leave(was, is, CHANGED);
+}
+
+/** Whoever may put any role on any host rules the account: the release may take only the profile without rights away. */
+function mayBeForced({ kind }: InstanceSetting): boolean {
+  return kind !== 'profile';
 }
 
 /** An earlier try has taken it from standby. Source: EC2 Auto Scaling user guide, instance lifecycle. */

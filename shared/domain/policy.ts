@@ -3,6 +3,7 @@ import { isNetwork, normaliseAddress } from './addresses/ip-address.ts';
 import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './action.ts';
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
+import { ForensicAccessSchema } from './forensic-access.ts';
 import { EXTERNAL_ID } from './member-account.ts';
 import { describeIssues, parseJson } from './parsing.ts';
 import { BY_DRIFT, BY_LEAK, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
@@ -104,6 +105,13 @@ const PolicySchema = v.strictObject({
     v.strictObject({ left_open: v.optional(v.picklist(['tell', 'stop']), 'tell') }),
     { left_open: 'tell' },
   ),
+  /** Whether an isolated instance keeps its instance profile, or gets one without rights in its place. */
+  instances: v.optional(
+    v.strictObject({ profile: v.optional(v.picklist(['keep', 'replace']), 'keep') }),
+    { profile: 'keep' },
+  ),
+  /** Whom an isolated instance may still talk to, so that people can look into it. */
+  forensic_access: v.optional(ForensicAccessSchema, []),
   /** Where `restrict-bucket` ends public access: at the bucket, or at all buckets of the account as well. */
   buckets: v.optional(
     v.strictObject({ public_access: v.optional(v.picklist(['bucket', 'account']), 'bucket') }),

@@ -22,4 +22,14 @@ export interface ScopedInterface {
   readonly addresses?: readonly string[];
   /** Unix seconds when it was cut off: what comes afterwards is counted on its own. */
   readonly cutAt?: number;
+  /** With whom it may talk although it is cut off: that counts apart. */
+  readonly allowed?: AllowedPeers;
+}
+
+/** Addresses in their normal form. */
+export interface AllowedPeers {
+  /** The interface may call them by HTTPS. */
+  readonly called: readonly string[];
+  /** They may call the interface by TCP. */
+  readonly callers: readonly string[];
 }

@@ -61,8 +61,11 @@ export interface AfterCut {
   readonly records: number;
   /** Records that begin after the cut whose data was skipped. */
   readonly skipData: number;
+  /** Without what was allowed. */
   readonly acceptedBytes: number;
-  /** To and from whom, most bytes first; at most 20. */
+  /** To and from those with whom it may talk although it is cut off; left out: none. */
+  readonly allowedBytes?: number;
+  /** To and from whom, most bytes first, without what was allowed; at most 20. */
   readonly accepted: readonly FlowGroup[];
   /** Accepted records that begin before the cut and end after it: part of their bytes may have passed after it. */
   readonly straddling: { readonly records: number; readonly bytes: number };

@@ -1,5 +1,6 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { DescribedSettings, InstanceAttributes } from '../aws/instance-attributes.ts';
+import type { InstanceProfiles } from '../aws/instance-profiles.ts';
 import type { TargetGroups } from '../aws/target-groups.ts';
 import type { InstanceTags } from '../domain/cluster-node.ts';
 import { describeError } from '../domain/errors.ts';
@@ -11,6 +12,15 @@ export interface SettingSources {
   readonly attributes: InstanceAttributes;
   readonly autoScaling: AutoScaling;
   readonly targetGroups: TargetGroups;
+  readonly profiles: InstanceProfiles;
+}
+
+/** What is to be read beside that which every instance has. */
+export interface WantedSettings {
+  /** Target groups to look into; left out: all of the networks of the instance. */
+  readonly groupArns?: readonly string[];
+  /** ARN of the profile that takes the place of another, or has taken it; left out: profiles are not looked at. */
+  readonly replacement?: string | undefined;
 }
 
 /** The settings of an instance, and what it is called. */
@@ -28,9 +38,9 @@ export interface SettingsReading {
 export async function readSettings(
   sources: SettingSources,
   instanceId: string,
-  groupArns?: readonly string[],
+  wanted: WantedSettings = {},
 ): Promise<ReadSettings> {
-  const readings = startReading(sources, instanceId, groupArns);
+  const readings = startReading(sources, instanceId, wanted);
   const read = await Promise.all(readings.map(({ settings }) => settings));
   return {
     exists: read.some(({ exists }) => exists),
@@ -42,12 +52,12 @@ export async function readSettings(
 
 /**
  * Begins to read what the instance itself has, which takes one round trip, and apart from it the target groups that it is in, which
- * takes two, as the second depends on its network. Without `groupArns` all target groups of its networks are looked into.
+ * takes two, as the second depends on its network.
  */
 export function startReading(
   sources: SettingSources,
   instanceId: string,
-  groupArns?: readonly string[],
+  { groupArns, replacement }: WantedSettings = {},
 ): readonly SettingsReading[] {
   const describing = sources.attributes.describe(instanceId);
   return [
@@ -56,6 +66,14 @@ export function startReading(
       kinds: ['target'],
       settings: readRegistrations(sources, { instanceId, describing, groupArns }),
     },
+    ...(replacement === undefined
+      ? []
+      : [
+          {
+            kinds: ['profile'] as const,
+            settings: readProfile(sources, instanceId, replacement),
+          },
+        ]),
   ];
 }
 
@@ -95,6 +113,17 @@ async function readRegistrations(
   const unread = new Map<SettingKind, string>();
   const settings = await trying(unread, ['target'], readTargets(sources, search));
   return { exists: false, settings: settings ?? [], unread, tags: {} };
+}
+
+async function readProfile(
+  { profiles }: SettingSources,
+  instanceId: string,
+  replacement: string,
+): Promise<ReadSettings> {
+  const unread = new Map<SettingKind, string>();
+  const arn = await trying(unread, ['profile'], profiles.find(instanceId));
+  const settings = arn === undefined ? [] : [{ kind: 'profile', arn, replacement } as const];
+  return { exists: false, settings, unread, tags: {} };
 }
 
 async function trying<T>(

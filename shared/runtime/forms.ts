@@ -29,6 +29,12 @@ export const IP_SET_ARN: Form = {
   problem: 'is not the ARN of an IP set of AWS WAF',
 };
 
+/** An instance profile, whatever its path. */
+export const INSTANCE_PROFILE_ARN: Form = {
+  matches: (text) => /^arn:[\w-]+:iam::\d{12}:instance-profile\/[\w+=,.@/-]+$/.test(text),
+  problem: 'is not the ARN of an instance profile',
+};
+
 /** Beginning of keys; the slash behind it is added where it is used. */
 export const KEY_PREFIX: Form = {
   matches: (text) => !text.startsWith('/') && !text.endsWith('/') && !/\s/.test(text),

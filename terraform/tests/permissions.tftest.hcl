@@ -60,8 +60,8 @@ run "isolation_can_set_nothing_but_its_own_pair_of_groups_of_this_account_and_re
   }
   assert {
     condition = {
-      for action in ["CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupEgress"] : action => flatten([
-        for statement in data.aws_iam_policy_document.isolate_instance.statement :
+      for action in ["CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress"] : action => flatten([
+        for statement in data.aws_iam_policy_document.isolate_instance_groups.statement :
         length(statement.condition) == 0 ? ["any"] : [for condition in statement.condition : "${condition.variable} ${condition.test} ${join(",", condition.values)}"]
         if contains(statement.actions, "ec2:${action}") && contains(statement.resources, "arn:aws:ec2:eu-west-1:123456789012:security-group/*")
       ])
@@ -70,6 +70,7 @@ run "isolation_can_set_nothing_but_its_own_pair_of_groups_of_this_account_and_re
       AuthorizeSecurityGroupIngress = ["aws:ResourceTag/riposte:conversion StringEquals riposte-dev"]
       AuthorizeSecurityGroupEgress  = ["aws:ResourceTag/riposte:conversion StringEquals riposte-dev"]
       RevokeSecurityGroupEgress     = ["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"]
+      RevokeSecurityGroupIngress    = ["aws:ResourceTag/riposte:quarantine StringEquals riposte-dev"]
     }
     error_message = "it opens conversion groups only, and closes quarantine groups only"
   }
@@ -87,7 +88,7 @@ run "isolation_can_set_nothing_but_its_own_pair_of_groups_of_this_account_and_re
   }
   assert {
     condition = [
-      for statement in data.aws_iam_policy_document.isolate_instance.statement :
+      for statement in data.aws_iam_policy_document.isolate_instance_groups.statement :
       [for condition in statement.condition : "${condition.variable} ${join(",", condition.values)}"]
       if contains(statement.actions, "ec2:CreateTags")
     ] == [["ec2:CreateAction CreateSecurityGroup"]]
@@ -99,7 +100,7 @@ run "isolation_can_set_nothing_but_its_own_pair_of_groups_of_this_account_and_re
   }
   assert {
     condition = alltrue(flatten([
-      for document in [data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.release_instance] : [
+      for document in [data.aws_iam_policy_document.isolate_instance, data.aws_iam_policy_document.isolate_instance_groups, data.aws_iam_policy_document.release_instance] : [
         for statement in document.statement : [for resource in statement.resources : startswith(resource, "arn:aws:ec2:eu-west-1:123456789012:")]
         if anytrue([for action in statement.actions : startswith(action, "ec2:") && !startswith(action, "ec2:Describe")])
       ]

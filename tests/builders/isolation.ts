@@ -11,6 +11,7 @@ import type { FakeContainments } from '../fakes/containment-store.ts';
 import { fakeChanger, type FakeChanger } from '../fakes/incident-changer.ts';
 import { fakeMetrics } from './fake-metrics.ts';
 import { ACCOUNT, REGION } from './finding.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { anActionRecord, incidentDetails } from './incident.ts';
 import { aLogSink } from './log-sink.ts';
 import { anOrder } from './order.ts';
@@ -18,10 +19,17 @@ import { aPolicy } from './policy.ts';
 
 type QuarantineParts = Parameters<typeof createQuarantine>[0];
 
-interface IsolationSetting extends Omit<QuarantineParts, 'wait'> {
+type Groups = QuarantineParts['groups'];
+
+interface IsolationSetting extends Omit<QuarantineParts, 'wait' | 'groups'> {
+  /** Whom to let in, only where that matters. */
+  readonly groups: Omit<Groups, 'grant'> & Partial<Pick<Groups, 'grant'>>;
   readonly containments: FakeContainments<InterfaceBefore>;
   readonly settings: SettingSources;
   readonly pairs?: GroupPairs;
+  readonly policy?: ResponsePolicy;
+  /** ARN of the profile without rights. */
+  readonly replacement?: string | undefined;
   /** What the waits were for, in milliseconds. */
   readonly pauses?: number[];
 }
@@ -46,7 +54,8 @@ export function fakeBrakes(
 
 /** isolate-instance in memory, with what it says of the action in the end. */
 export function anIsolation(setting: IsolationSetting) {
-  const { containments, settings, pairs = new Map(), pauses = [], ...quarantine } = setting;
+  const { containments, settings, pairs = new Map(), pauses = [], ...rest } = setting;
+  const { policy, replacement, ...quarantine } = rest;
   const requested = anActionRecord({ state: 'requested', steps: [], history: [] });
   const changer = fakeChanger(
     incidentDetails({ status: 'responding' }, { actions: [requested] }),
@@ -56,10 +65,14 @@ export function anIsolation(setting: IsolationSetting) {
   const isolate = createIsolate({
     ledger: createActionLedger(changer, NOW),
     ...{ containments, networks: quarantine.networks, wait },
-    ...{ clock: NOW, brakes: fakeBrakes(() => undefined), metrics: fakeMetrics() },
+    ...{ clock: NOW, brakes: fakeBrakes(() => undefined, policy), metrics: fakeMetrics() },
     readPairs: () => Promise.resolve(pairs),
-    quarantine: createQuarantine({ ...quarantine, wait }),
-    keepAlive: createKeepAlive({ containments, ...settings }),
+    quarantine: createQuarantine({
+      ...quarantine,
+      groups: { grant: () => Promise.resolve(), ...quarantine.groups },
+      wait,
+    }),
+    keepAlive: createKeepAlive({ containments, replacement, ...settings }),
     own: { accountId: ACCOUNT, region: REGION },
   });
   /** Orders once more and answers how it ended; throws what is thrown before anything has ended. */

@@ -2,6 +2,7 @@ import type {
   InstanceSetting,
   MembershipSetting,
   MetadataSetting,
+  ProfileSetting,
   TargetSetting,
   VolumeSetting,
 } from '../../shared/domain/instance-settings.ts';
@@ -33,6 +34,14 @@ export function aRegistration(overrides: Partial<TargetSetting> = {}): TargetSet
     ...{ kind: 'target', groupArn: TARGET_GROUP, targetId: INSTANCE, port: 8080, registered: true },
     ...overrides,
   };
+}
+
+const PROFILES = 'arn:aws:iam::123456789012:instance-profile';
+export const EMPTY_PROFILE = `${PROFILES}/riposte-dev-quarantined`;
+
+/** One that is to be replaced by the profile without rights. */
+export function aProfile(name = 'app/web'): ProfileSetting {
+  return { kind: 'profile', arn: `${PROFILES}/${name}`, replacement: EMPTY_PROFILE };
 }
 
 /** Of an instance on which nothing keeps the evidence. */

@@ -172,12 +172,46 @@ describe('keeping the evidence', () => {
   });
 });
 
+describe('an instance profile', () => {
+  const OURS = 'arn:aws:iam::123456789012:instance-profile/riposte-dev-quarantined';
+  const setters = policies.flatMap(([name, statements]) =>
+    allowedBy(statements)
+      .filter(({ action }) => action === 'ec2:ReplaceIamInstanceProfileAssociation')
+      .map(({ conditions }) => [name, conditions] as const),
+  );
+
+  it('is replaced by the one without rights alone, and only that one by another', () => {
+    expect(setters).toStrictEqual([
+      ['isolate-instance', [`ec2:NewInstanceProfile=${OURS}`]],
+      ['release-instance', [`ec2:InstanceProfile=${OURS}`]],
+    ]);
+  });
+
+  it('brings its role to instances alone, and never one of the platform but that without rights', () => {
+    const passers = policies.flatMap(([name, statements]) =>
+      allowedBy(statements)
+        .filter(({ action }) => action === 'iam:PassRole')
+        .map(({ action: _, ...grant }) => [name, grant] as const),
+    );
+    const conditions = ['iam:PassedToService=ec2.amazonaws.com'];
+    const roles = 'arn:aws:iam::123456789012:role';
+
+    expect(passers).toStrictEqual([
+      ['isolate-instance', { resource: `${roles}/riposte-dev-quarantined`, conditions }],
+      [
+        'release-instance',
+        { resource: `${roles}/*`, conditions, except: [`${roles}/riposte-dev-*`] },
+      ],
+    ]);
+  });
+});
+
 describe('those that work with credentials', () => {
   /** Who has a right that changes something in IAM, by action. */
   const changers = Object.fromEntries(
     policies.flatMap(([name, statements]) =>
       allowedBy(statements)
-        .filter(({ action }) => /^iam:(?!Get|List)/.test(action))
+        .filter(({ action }) => /^iam:(?!Get|List|PassRole)/.test(action))
         .map(({ action, resource }) => [`${name} ${action}`, resource.split(':').at(-1)]),
     ),
   );

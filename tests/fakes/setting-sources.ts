@@ -98,6 +98,14 @@ export function fakeSettings(
       register: (target) => change({ ...target, registered: true }),
       deregister: (target) => change({ ...target, registered: false }),
     },
+    profiles: {
+      find: () => read('profile', () => of('profile')[0]?.arn),
+      replace: async (_id, arn) => {
+        const [profile] = of('profile');
+        if (!profile) throw new Error('no profile');
+        await change({ ...profile, arn });
+      },
+    },
   };
 }
 

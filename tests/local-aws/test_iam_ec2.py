@@ -130,6 +130,34 @@ def test_the_console_is_read_by_instance(network: Network, actor: Actor) -> None
     assert code_of(read, InstanceId=other) == DENIED
 
 
+def test_a_profile_is_replaced_by_and_in_place_of_those_that_the_condition_allows(network: Network, actor: Actor) -> None:
+    iam, ec2, action = actor.cloud.client("iam"), actor.client("ec2"), "ec2:ReplaceIamInstanceProfileAssociation"
+    old, new = (unique("profile") for _ in range(2))
+    for profile in (old, new):
+        iam.create_instance_profile(InstanceProfileName=profile)
+    instance = network.instance(network.group())
+    given = network.ec2.associate_iam_instance_profile(InstanceId=instance, IamInstanceProfile={"Name": old})
+    association = given["IamInstanceProfileAssociation"]["AssociationId"]
+    arn = f"arn:aws:iam::{ACCOUNT}:instance-profile"
+
+    def only(key: str, profile: str) -> None:
+        condition = {"ArnEquals": {f"ec2:{key}": f"{arn}/{profile}"}}
+        actor.may({"Action": action, "Resource": f"{ARN}:instance/*", "Condition": condition})
+
+    def replace(**profile: str) -> Any:
+        return ec2.replace_iam_instance_profile_association(AssociationId=association, IamInstanceProfile=profile)
+
+    only("NewInstanceProfile", new)
+    assert code_of(replace, Name=old) == DENIED
+    replace(Name=new)
+    assert actor.calls()[-1] == (action, [f"{ARN}:instance/{instance}"], 200)
+    replace(Arn=f"{arn}/{new}")
+    only("InstanceProfile", old)
+    assert code_of(replace, Name=old) == DENIED
+    only("InstanceProfile", new)
+    replace(Name=old)
+
+
 def test_describe_calls_have_no_resource(network: Network, actor: Actor) -> None:
     actor.may({"Action": "ec2:DescribeInstances", "Resource": f"{ARN}:instance/*"})
     instance = network.instance(network.group())

@@ -1,44 +1,74 @@
-import type { InstanceNetworks } from '../../../shared/aws/instance-network.ts';
+import type { InstanceNetwork, InstanceNetworks } from '../../../shared/aws/instance-network.ts';
 import type { ContainmentRecord } from '../../../shared/domain/containment.ts';
 import type { Drift } from '../../../shared/domain/drift.ts';
 import { describeError } from '../../../shared/domain/errors.ts';
+import {
+  accessRules,
+  excessRules,
+  type ForensicAccess,
+} from '../../../shared/domain/forensic-access.ts';
 import {
   elasticIpName,
   sameGroups,
   type InterfaceBefore,
   type NetworkInterface,
 } from '../../../shared/domain/isolation.ts';
+import { profileName } from '../../../shared/domain/kept-settings.ts';
 import { GONE, type Sight } from '../sight.ts';
 
 export interface InstanceParts {
   readonly networks: Pick<InstanceNetworks, 'describe'>;
-  /** Ids of the rules of a security group. */
-  readonly findRules: (groupId: string) => Promise<readonly string[]>;
+  /** The rules of a security group. */
+  readonly findRules: (groupId: string) => Promise<readonly GroupRule[]>;
+  /** As the response policy says now. */
+  readonly readAccess: () => Promise<ForensicAccess>;
+}
+
+interface GroupRule {
+  readonly id: string;
+  /** As `ruleKey` has it. */
+  readonly key: string;
 }
 
 type Isolation = ContainmentRecord<InterfaceBefore>;
 
 const OVER: readonly string[] = ['shutting-down', 'terminated'];
 
-/** Every interface still has the group without rules and nothing else, those attached since included; the group has no rules. */
+/**
+ * Every interface still has the quarantine group and nothing else, those attached since included; the group has no rules but those of
+ * forensic access. One that it lacks is no drift: it only cuts more.
+ */
 export async function lookAtInstance(
-  { networks, findRules }: InstanceParts,
+  { networks, ...parts }: InstanceParts,
   instanceId: string,
   record: Isolation,
 ): Promise<Sight> {
   const network = await networks.describe(instanceId);
   if (!network || OVER.includes(network.state)) return GONE;
   const { enis } = network;
-  const groups = [...new Set(enis.flatMap((eni) => eni.groups))];
-  const rules = await readRules(
-    findRules,
-    groups.filter((id) => record.ours.includes(id)),
-  );
+  const pairs = enis.flatMap(({ vpcId, groups }) => groups.map((id) => [id, vpcId] as const));
+  const rules = await readRules(parts, new Map(pairs.filter(([id]) => record.ours.includes(id))));
   const drifts = enis.flatMap((eni) => [
     ...openInterface(eni, record),
     ...returnedAddresses(eni, record),
   ]);
-  return { state: 'seen', drifts: [...drifts, ...rules.drifts], unread: rules.unread };
+  return {
+    state: 'seen',
+    drifts: [...drifts, ...returnedProfile(network, record), ...rules.drifts],
+    unread: rules.unread,
+  };
+}
+
+/** One that is not the one without rights gives the host credentials again. */
+function returnedProfile({ profile }: InstanceNetwork, { kept = {} }: Isolation): Drift[] {
+  const was = Object.values(kept).find((setting) => setting.kind === 'profile');
+  if (!was || profile === undefined || profile === was.replacement) return [];
+  return [
+    {
+      kind: 'profile',
+      what: `its instance profile is ${profileName(profile)}, which may have rights`,
+    },
+  ];
 }
 
 function openInterface({ eniId, groups }: NetworkInterface, { ours, before }: Isolation): Drift[] {
@@ -63,17 +93,28 @@ function returnedAddresses(
 }
 
 /** What cannot be read of a group must not hide an interface that is open. */
-async function readRules(findRules: InstanceParts['findRules'], groupIds: readonly string[]) {
+async function readRules(
+  { findRules, readAccess }: Omit<InstanceParts, 'networks'>,
+  groups: ReadonlyMap<string, string>,
+) {
   const drifts: Drift[] = [];
   const unread: string[] = [];
-  const read = async (groupId: string): Promise<void> => {
+  const reading = readAccess();
+  // Who finds no rule does not ask for it, and must not be told of its failure.
+  reading.catch(() => undefined);
+  const read = async (groupId: string, vpcId: string): Promise<void> => {
     const rules = await findRules(groupId);
     if (rules.length === 0) return;
-    const what = `the quarantine group ${groupId} has rules: ${rules.join(', ')}`;
+    const access = await reading;
+    const keys = rules.map(({ key }) => key);
+    const excess = excessRules(keys, accessRules(access, vpcId));
+    const ids = rules.filter(({ key }) => excess.includes(key)).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const what = `the quarantine group ${groupId} has rules: ${ids.join(', ')}`;
     drifts.push({ kind: 'group-rules', what });
   };
-  const trying = groupIds.map((groupId) =>
-    read(groupId).catch((error: unknown) => {
+  const trying = [...groups].map(([groupId, vpcId]) =>
+    read(groupId, vpcId).catch((error: unknown) => {
       unread.push(`rules of ${groupId}: ${describeError(error)}`);
     }),
   );

@@ -1,5 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { ControlStore } from '../../../shared/aws/control-store.ts';
 import { createEvidenceBucket } from '../../../shared/aws/evidence-bucket.ts';
 import { createFlowLogBucket, FLOW_LOG_CLIENT } from '../../../shared/aws/flow-log-bucket.ts';
 import { createGeoDatabases } from '../../../shared/aws/geo-databases.ts';
@@ -13,6 +14,7 @@ import { createAddressSpace } from '../../../shared/flow-logs/address-space.ts';
 import { systemClock as clock } from '../../../shared/runtime/clock.ts';
 import type { Config } from '../config.ts';
 import { createExtendHistory } from './extend-history.ts';
+import { createAddAllowed } from './find-allowed.ts';
 import { createGatherEvidence, type GatherEvidence } from './gather-evidence.ts';
 import { createGatherKnowledge } from './gather-knowledge.ts';
 import { createJudgeTraffic } from './judge-traffic.ts';
@@ -26,8 +28,16 @@ const HISTORY_MS = 25_000;
 /** One million addresses have about 16 MB. */
 const MAX_INDICATOR_BYTES = 64 * MEGABYTE;
 
+interface TrafficClients {
+  readonly ec2: EC2Client;
+  readonly control: Pick<ControlStore, 'readPolicy'>;
+}
+
 /** Builds what a look at the traffic needs, once per cold start. */
-export function createTrafficParts(config: Config, ec2: EC2Client): GatherEvidence {
+export function createTrafficParts(
+  config: Config,
+  { ec2, control }: TrafficClients,
+): GatherEvidence {
   const s3 = new S3Client();
   const place = { account: config.accountId, region: config.region };
   const space = createAddressSpace(config.ownNetworks);
@@ -42,8 +52,13 @@ export function createTrafficParts(config: Config, ec2: EC2Client): GatherEviden
       ...{ history, readTraffic, isExternal, place, budgetMs: HISTORY_MS },
     }),
   });
+  const interfaces = createInterfaceReader(ec2);
   return createGatherEvidence({
-    interfaces: createInterfaceReader(ec2),
+    interfaces,
+    addAllowed: createAddAllowed({
+      interfaces,
+      readAccess: async () => (await control.readPolicy()).forensic_access,
+    }),
     readTraffic,
     judge: createJudgeTraffic({
       detectAll: createDetectAll(thresholds),

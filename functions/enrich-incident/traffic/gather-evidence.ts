@@ -10,6 +10,7 @@ import type { TrafficEvidence } from '../../../shared/domain/context/traffic-evi
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import type { FlowQuery, FlowScope } from '../../../shared/flow-logs/flow-query.ts';
 import type { Logger } from '../../../shared/runtime/logger.ts';
+import type { AddAllowed } from './find-allowed.ts';
 import { chooseScope, findWanted } from './find-scope.ts';
 import { findCuts, isCutting } from './find-cuts.ts';
 import { isLastLook, planNextLook } from './plan-looks.ts';
@@ -18,7 +19,8 @@ import type { JudgeTraffic } from './judge-traffic.ts';
 import { windowAround } from './window.ts';
 
 export interface EvidenceParts {
-  readonly interfaces: InterfaceReader;
+  readonly interfaces: Pick<InterfaceReader, 'find'>;
+  readonly addAllowed: AddAllowed;
   readonly readTraffic: ReadTraffic;
   readonly judge: JudgeTraffic;
   readonly store: StoreEvidence;
@@ -45,8 +47,10 @@ export function createGatherEvidence(parts: EvidenceParts): GatherEvidence {
   return async (details, look, logger) => {
     const cuts = findCuts(details.actions);
     const looking = { details, look, cuts, now: parts.clock() };
-    const { scope, remark } = await findScope(looking, parts, logger);
-    if (!scope) return nothingToSee(looking, remark ?? NOTHING_TO_LOOK_FOR);
+    const { scope: found, known, remark } = await findScope(looking, parts, logger);
+    if (!found) return nothingToSee(looking, remark ?? NOTHING_TO_LOOK_FOR);
+    const signal = AbortSignal.timeout(parts.settings.interfacesMs);
+    const scope = await parts.addAllowed(found, known, signal);
     const query = { scope, ...windowOf(looking, parts) };
     const reading = await parts.readTraffic(query, logger);
     const judged = await parts.judge({ query, reading, details, look }, logger);
@@ -77,6 +81,7 @@ const NOTHING_TO_LOOK_FOR = 'The findings name no instance, network interface or
 
 interface Found {
   readonly scope: FlowScope | undefined;
+  readonly known: readonly KnownInterface[];
   readonly remark?: string;
 }
 
@@ -90,12 +95,12 @@ async function findScope(
   try {
     const signal = AbortSignal.timeout(settings.interfacesMs);
     const known = await interfaces.find(wanted, signal);
-    return { scope: chooseScope(wanted, known, cuts), ...missing(wanted.instances, known) };
+    return { scope: chooseScope(wanted, known, cuts), known, ...missing(wanted.instances, known) };
   } catch (error) {
     logger.warn({ error }, 'network interfaces could not be read');
     const remark =
       'EC2 did not name the network interfaces: only those of the findings are looked at.';
-    return { scope: chooseScope(wanted, [], cuts), remark };
+    return { scope: chooseScope(wanted, [], cuts), known: [], remark };
   }
 }
 

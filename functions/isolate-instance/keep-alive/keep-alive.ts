@@ -5,6 +5,7 @@ import { describeNode } from '../../../shared/domain/cluster-node.ts';
 import { describeError } from '../../../shared/domain/errors.ts';
 import { toRecord, type SettingsBefore } from '../../../shared/domain/instance-settings.ts';
 import type { InterfaceBefore } from '../../../shared/domain/isolation.ts';
+import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 import {
   startReading,
   type ReadSettings,
@@ -15,14 +16,16 @@ import { describeKept, describeUnread, keepSettings } from './keep-settings.ts';
 
 interface KeepAliveParts extends SettingSources {
   readonly containments: Pick<ContainmentStore<InterfaceBefore>, 'addKept'>;
+  /** ARN of the instance profile without rights; left out: none is ever replaced. */
+  readonly replacement?: string | undefined;
 }
 
 /** Keeps the evidence of one host alive beside its cut. Nothing of it rejects: the cut neither waits for it nor fails with it. */
 export interface EvidenceKeeping {
   /** What would be changed. */
-  readonly plan: () => Promise<readonly ActionStep[]>;
+  readonly plan: (policy: ResponsePolicy) => Promise<readonly ActionStep[]>;
   /** What was before, as far as it has been read by now, to be recorded with the interfaces. */
-  readonly seen: () => SettingsBefore | undefined;
+  readonly seen: (policy: ResponsePolicy) => SettingsBefore | undefined;
   /** Sends the changes of what is on record, and of the rest once it is; called after the first swap has been sent. */
   readonly start: (opening: Opening<InterfaceBefore>) => void;
   /** What came of it, when every call has answered. */
@@ -34,14 +37,17 @@ export type KeepAlive = (instanceId: string) => EvidenceKeeping;
 
 export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
   return (instanceId) => {
-    const readings = startReading(parts, instanceId).map(watch);
+    const { replacement } = parts;
+    let readings = startReading(parts, instanceId, { replacement }).map(watch);
     let keeping: Promise<readonly (readonly ActionStep[])[]> = Promise.resolve([]);
     return {
-      plan: async () => {
-        const all = await Promise.all(readings.map(({ settings }) => settings));
+      plan: async (policy) => {
+        const wanted = readings.filter(isWantedBy(policy));
+        const all = await Promise.all(wanted.map(({ settings }) => settings));
         return all.flatMap((now) => [...describeKept(toRecord(now.settings)), ...others(now)]);
       },
-      seen: () => {
+      seen: (policy) => {
+        readings = readings.filter(isWantedBy(policy));
         const read = readings.flatMap((reading) => markSeen(reading) ?? []);
         return read.length > 0 ? toRecord(read.flatMap(({ settings }) => settings)) : undefined;
       },
@@ -53,6 +59,11 @@ export function createKeepAlive(parts: KeepAliveParts): KeepAlive {
       finish: async () => (await keeping).flat(),
     };
   };
+}
+
+/** A profile is read before the policy is known, as everything is read at once. */
+function isWantedBy({ instances }: ResponsePolicy): (reading: Reading) => boolean {
+  return ({ kinds }) => instances.profile === 'replace' || !kinds.includes('profile');
 }
 
 interface Reading extends SettingsReading {

@@ -1,4 +1,6 @@
+import type { AllowedPeers } from '../flow-query.ts';
 import type { AfterCut, FlowGroup, FlowSummary, InterfaceRecords } from '../flow-summary.ts';
+import { isAllowed } from './allowed-groups.ts';
 import { DropCount } from './drop-count.ts';
 import type { FlowAccumulator } from './flow-accumulator.ts';
 import { selectGroups } from './group-retention.ts';
@@ -41,11 +43,13 @@ function describeInterface(
   tally: InterfaceTally,
   place: number,
 ): InterfaceRecords {
+  const { scope } = from.query;
+  const { allowed } = (scope.kind === 'interfaces' && scope.interfaces[place]) || {};
   const addresses = tally.local.used().map((code) => from.pool.text(code));
   return {
     ...describeTally(tally),
     addresses: addresses.sort(),
-    ...(tally.cut && { afterCut: describeCut(tally.cut, acceptedOf(from, place)) }),
+    ...(tally.cut && { afterCut: describeCut(tally.cut, acceptedOf(from, place), allowed) }),
   };
 }
 
@@ -54,15 +58,26 @@ function acceptedOf({ cutTable, pool, tallies }: FlowAccumulator, place: number)
   const own = Array.from({ length: groups.size }, (_, at) => at).filter(
     (at) => groups.word(at, INTERFACE_WORD) === place,
   );
-  return summarizeGroups({ groups, pool, tallies }, own).slice(0, ACCEPTED_GROUPS);
+  return summarizeGroups({ groups, pool, tallies }, own);
 }
 
-function describeCut(cut: CutTally, accepted: readonly FlowGroup[]): AfterCut {
+function describeCut(
+  cut: CutTally,
+  passed: readonly FlowGroup[],
+  allowed: AllowedPeers | undefined,
+): AfterCut {
+  const accepted = passed.filter((group) => !allowed || !isAllowed(group, allowed));
+  const allowedBytes = sumOf(passed) - sumOf(accepted);
   return {
     records: cut.records,
     skipData: cut.skipData,
-    acceptedBytes: cut.acceptedBytes,
-    accepted,
+    acceptedBytes: Math.max(0, cut.acceptedBytes - allowedBytes),
+    ...(allowedBytes > 0 && { allowedBytes }),
+    accepted: accepted.slice(0, ACCEPTED_GROUPS),
     straddling: { records: cut.straddlingRecords, bytes: cut.straddlingBytes },
   };
+}
+
+function sumOf(groups: readonly FlowGroup[]): number {
+  return groups.reduce((sum, { bytes }) => sum + bytes, 0);
 }

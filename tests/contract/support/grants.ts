@@ -37,6 +37,10 @@ export interface Place {
   readonly memberRoles: readonly string[];
   /** The response policy has hosts stopped where a path of theirs cannot be denied. */
   readonly stopsInstances: boolean;
+  /** It names whom isolated instances may talk to. */
+  readonly givesForensicAccess: boolean;
+  /** It has the profile of isolated instances replaced. */
+  readonly replacesProfiles: boolean;
   /** It has public access end for all buckets of the account. */
   readonly blocksAccounts: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
@@ -186,6 +190,12 @@ function networkTargets(action: string, place: Place): Targets {
       resource: ec2('security-group'),
       conditions: [`${tags}/riposte:quarantine=${place.stack}`],
     },
+    'quarantine-group-by-policy': place.givesForensicAccess
+      ? {
+          resource: ec2('security-group'),
+          conditions: [`${tags}/riposte:quarantine=${place.stack}`],
+        }
+      : [],
     'tagged-conversion-group': {
       resource: ec2('security-group'),
       conditions: [`${tags}/riposte:conversion=${place.stack}`],

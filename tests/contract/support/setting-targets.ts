@@ -1,6 +1,6 @@
 import type { Grant, Place } from './grants.ts';
 
-type SettingTarget = Pick<Grant, 'resource'> & Partial<Pick<Grant, 'conditions'>>;
+type SettingTarget = Pick<Grant, 'resource'> & Partial<Pick<Grant, 'conditions' | 'except'>>;
 
 const VOLUMES = 'BlockDeviceMapping,BlockDeviceMappings';
 
@@ -30,10 +30,42 @@ export function settingTargets(
     'instance-to-stop-by-policy': place.stopsInstances
       ? { resource: arn('ec2', 'instance/*') }
       : [],
+    ...profileTargets(place),
     'account-by-policy': place.blocksAccounts ? { resource: '*' } : [],
     'scaling-group': {
       resource: arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*'),
     },
     'target-group': { resource: arn('elasticloadbalancing', 'targetgroup/*/*') },
   };
+}
+
+/** Nothing, unless the response policy has the profiles of isolated instances replaced. */
+function profileTargets({
+  replacesProfiles,
+  ...place
+}: Place): Readonly<Record<string, SettingTarget | readonly string[]>> {
+  const iam = (rest: string): string => `arn:${place.partition}:iam::${place.account}:${rest}`;
+  const instances = `arn:${place.partition}:ec2:${place.region}:${place.account}:instance/*`;
+  const ours = iam(`instance-profile/${place.stack}-quarantined`);
+  const conditions = ['iam:PassedToService=ec2.amazonaws.com'];
+  const targets: Readonly<Record<string, SettingTarget>> = {
+    'profiles-by-policy': { resource: '*' },
+    'instance-to-quarantined-profile': {
+      resource: instances,
+      conditions: [`ec2:NewInstanceProfile=${ours}`],
+    },
+    'instance-of-quarantined-profile': {
+      resource: instances,
+      conditions: [`ec2:InstanceProfile=${ours}`],
+    },
+    'quarantined-role': { resource: iam(`role/${place.stack}-quarantined`), conditions },
+    'former-role': {
+      resource: iam('role/*'),
+      conditions,
+      except: [iam(`role/${place.stack}-*`)],
+    },
+  };
+  return replacesProfiles
+    ? targets
+    : Object.fromEntries(Object.keys(targets).map((key) => [key, []]));
 }

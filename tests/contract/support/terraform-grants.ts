@@ -23,6 +23,8 @@ export function plannedPlace(functionName: string): Place {
     tracing: true,
     memberRoles: [`\${local.member_role_arns["${functionName}"]}`],
     stopsInstances: true,
+    givesForensicAccess: true,
+    replacesProfiles: true,
     blocksAccounts: true,
     protectedArns: ['${local.protected_arns}'],
     protectedBuckets: ['${local.protected_bucket_arns}'],

@@ -66,6 +66,8 @@ export async function appliedPlace(functionName: string): Promise<Place> {
     tracing: (await configurationOf(functionName)).tracing,
     // As the policy file says that the stack is applied with.
     stopsInstances: true,
+    givesForensicAccess: true,
+    replacesProfiles: true,
     blocksAccounts: false,
     memberRoles: [`arn:aws:iam::${MEMBER.account}:role/${stack}-${functionName}`],
     protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>

@@ -35,6 +35,8 @@ export function isolateMiners(
     roles_revoked_by_time: [],
     reassert: 'dry-run',
     tracked_paths: { left_open: 'tell' },
+    instances: { profile: 'keep' },
+    forensic_access: [],
     buckets: { public_access: 'bucket' },
     leaks: { escalate: 'tell' },
     drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },

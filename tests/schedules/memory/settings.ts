@@ -4,7 +4,7 @@ import type { SettingSources } from '../../../shared/response/read-settings.ts';
 type Protection = Extract<AttributeSetting, { readonly kind: 'termination-protection' }>;
 type Shutdown = Extract<AttributeSetting, { readonly kind: 'shutdown-behavior' }>;
 
-/** Settings of servers that stand alone: no Auto Scaling group, no load balancer, no volume. */
+/** Settings of servers that stand alone: no Auto Scaling group, no load balancer, no volume, no profile. */
 export function memorySettings(): SettingSources {
   const protections = new Map<string, Protection>();
   const shutdowns = new Map<string, Shutdown>();
@@ -33,6 +33,10 @@ export function memorySettings(): SettingSources {
       registrations: async () => Promise.resolve([]),
       register: async () => Promise.resolve(),
       deregister: async () => Promise.resolve(),
+    },
+    profiles: {
+      find: async () => Promise.resolve(undefined),
+      replace: async () => Promise.resolve(),
     },
   };
 }

@@ -33,7 +33,9 @@ export function deployCredentials(platform: Platform): Handlers {
   const looking = { ...OWN, clock, wait, denyPolicyArn: DENY_POLICY_ARN, cutoffLeadSeconds: 30 };
   const revoke = createRevoke({
     ...{ ledger, containments, brakes, metrics, clock, wait, own: OWN },
-    resolve: createResolve(createCredentialOwners({ iam, ec2, cloudtrail, clock })),
+    resolve: createResolve(
+      createCredentialOwners({ iam, ec2, cloudtrail, isolations: containments, clock }),
+    ),
     lookAt: (credential) =>
       credential.kind === 'user'
         ? lookAtUser({ ...looking, users }, credential.user)

@@ -25,6 +25,7 @@ _CREATES = {
 # A rule may name other groups as its peer; only the group that owns the rule is authorized.
 _RULE_ACTIONS = re.compile(r"(Authorize|Revoke)SecurityGroup(In|E)gress|ModifySecurityGroupRules")
 _ADDRESS_ACTIONS = ("AssociateAddress", "DisassociateAddress")
+_PROFILE_ACTION = "ReplaceIamInstanceProfileAssociation"
 _READS = ("Describe", "Get", "Search")
 # The few that read and are authorized on what they read.
 _RESOURCE_LEVEL_READS = ("GetConsoleOutput",)
@@ -56,7 +57,7 @@ class Ec2Call:
         if self.action.startswith(_READS) and self.action not in _RESOURCE_LEVEL_READS:
             return [Resource("*")]
         named = {value: None for name, value in self.params.items() if self._names_resource(name, value)}
-        implied = [*self._volumes_copied(named), *self._ends_of_association(named)]
+        implied = [*self._volumes_copied(named), *self._ends_of_association(named), *self._instances_of_profile()]
         found = [self._existing(identity) for identity in [*named, *implied]]
         found += [self._created(kind) for kind in _CREATES.get(self.action, ())]
         if not found and self.action in _ADDRESS_ACTIONS:
@@ -90,13 +91,38 @@ class Ec2Call:
         instances = [each.instance.id for each in interfaces if each.instance]
         return [*(each.id for each in taken), *(each.id for each in interfaces if each.id not in named), *instances]
 
+    def _instances_of_profile(self) -> list[str]:
+        """A call that replaces a profile names the association and is checked on its instance."""
+        return [each.instance_id for each in self._profile_associations()]
+
+    def _profile_associations(self) -> list[Any]:
+        if self.action != _PROFILE_ACTION:
+            return []
+        known = ec2_backends[self.account][self.region].iam_instance_profile_associations.values()
+        return [each for each in known if each.association_id == self.params.get("AssociationId")]
+
+    def _profile_keys(self) -> dict[str, str]:
+        """The profile that the instance has, and the one that takes its place."""
+        wanted = self.params.get("IamInstanceProfile.Arn", "")
+        name = self.params.get("IamInstanceProfile.Name")
+        new = f"arn:aws:iam::{self.account}:instance-profile/{name}" if name else wanted
+        return {
+            key: value
+            for each in self._profile_associations()
+            for key, value in (("ec2:instanceprofile", each.iam_instance_profile.arn), ("ec2:newinstanceprofile", new))
+        }
+
     def _names_resource(self, name: str, value: str) -> bool:
         if _IGNORED.match(name) or not _ID.fullmatch(value):
             return False
         return name == "GroupId" if _RULE_ACTIONS.fullmatch(self.action) else True
 
     def _existing(self, identity: str) -> Resource:
-        keys: dict[str, Any] = {"ec2:region": self.region, **attribute_keys(self.action, self.params)}
+        keys: dict[str, Any] = {
+            "ec2:region": self.region,
+            **attribute_keys(self.action, self.params),
+            **self._profile_keys(),
+        }
         backend = ec2_backends[self.account][self.region]
         for name, value in dict(backend.tags.get(identity, {})).items():
             keys[f"aws:resourcetag/{name}".lower()] = keys[f"ec2:resourcetag/{name}".lower()] = value

@@ -202,6 +202,7 @@ describe('a check', () => {
 const UNREADABLE: LookParts = {
   networks: { describe: () => Promise.reject(new Error('throttled')) },
   findRules: () => Promise.resolve([]),
+  readAccess: () => Promise.resolve([]),
   users: { describe: () => Promise.reject(new Error('throttled')) },
   roles: {
     describe: () => Promise.reject(new Error('throttled')),

@@ -16,6 +16,10 @@ import {
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import type { Drift } from '../../../../shared/domain/drift.ts';
 import { StorageError } from '../../../../shared/domain/errors.ts';
+import type { ForensicAccess } from '../../../../shared/domain/forensic-access.ts';
+import { defined } from '../../../../shared/domain/defined.ts';
+import { toRecord } from '../../../../shared/domain/instance-settings.ts';
+import { aProfile, EMPTY_PROFILE } from '../../../builders/settings.ts';
 import { anElasticIp, anEni, aNetwork } from '../../../builders/network.ts';
 
 const GONE = { state: 'gone' };
@@ -32,6 +36,19 @@ function aRecord<Before>(
   return { state: 'isolated', holders: ['inc-1'], before, ours, generation: 1 };
 }
 
+interface LookOptions {
+  readonly kept?: ContainmentRecord<unknown>['kept'];
+  readonly readAccess?: () => Promise<ForensicAccess>;
+}
+
+const noAccess = (): Promise<ForensicAccess> => Promise.resolve([]);
+
+/** `sgr-1` is any rule, `sgr-1 = egress tcp …` a certain one. */
+function aRule(text: string): { id: string; key: string } {
+  const [id = '', key = 'ingress -1 -1--1 0.0.0.0/0'] = text.split(' = ');
+  return { id, key };
+}
+
 describe('a look at an instance', () => {
   const ip = anElasticIp();
   const record = aRecord(
@@ -41,16 +58,44 @@ describe('a look at an instance', () => {
     },
     ['sg-q'],
   );
-  const look = (network: InstanceNetwork | undefined, rules: Record<string, string[]> = {}) =>
+  const look = (
+    network: InstanceNetwork | undefined,
+    rules: Record<string, string[]> = {},
+    { kept = {}, readAccess = noAccess }: LookOptions = {},
+  ) =>
     lookAtInstance(
       {
         networks: { describe: () => Promise.resolve(network) },
-        findRules: (groupId) => Promise.resolve(rules[groupId] ?? []),
+        findRules: (groupId) => Promise.resolve((rules[groupId] ?? []).map(aRule)),
+        readAccess,
       },
       'i-0123456789abcdef0',
-      record,
+      { ...record, kept },
     );
   const cut = anEni('eni-1', ['sg-q']);
+
+  it.each([
+    ['it is the one without rights', EMPTY_PROFILE, []],
+    ['there is none any more', undefined, []],
+    [
+      'it is the former one',
+      aProfile().arn,
+      ['its instance profile is web, which may have rights'],
+    ],
+  ])('sees whether a replaced profile still is: %s', async (_, profile, whats) => {
+    const network = { ...aNetwork(cut), ...defined({ profile }) };
+
+    const sight = await look(network, {}, { kept: toRecord([aProfile()]) });
+
+    expect(sight).toStrictEqual({
+      ...SOUND,
+      drifts: whats.map((what) => ({ kind: 'profile', what })),
+    });
+  });
+
+  it('does not care for a profile that was not replaced', async () => {
+    expect(await look({ ...aNetwork(cut), profile: aProfile().arn })).toStrictEqual(SOUND);
+  });
 
   it.each<[string, InstanceNetwork]>([
     ['both are in quarantine', aNetwork(cut, anEni('eni-2', ['sg-q']))],
@@ -107,10 +152,59 @@ describe('a look at an instance', () => {
     });
   });
 
+  describe('whose group gives forensic access', () => {
+    const access = [{ vpc: 'vpc-1', endpoints: ['sg-e1'], workstations: ['sg-f1'] }];
+    const readAccess = () => Promise.resolve(access);
+    const OURS = ['sgr-1 = egress tcp 443-443 sg-e1', 'sgr-2 = ingress tcp 0-65535 sg-f1'];
+
+    it.each([
+      ['has exactly these rules', OURS],
+      ['lacks one, which only cuts more', OURS.slice(1)],
+      ['has none yet', []],
+    ])('holds when it %s', async (_, rules) => {
+      expect(await look(aNetwork(cut), { 'sg-q': rules }, { readAccess })).toStrictEqual(SOUND);
+    });
+
+    it.each([
+      ['to the same group on all ports', 'egress tcp 0-65535 sg-e1'],
+      ['from the endpoints', 'ingress tcp 443-443 sg-e1'],
+      ['to a network', 'egress tcp 443-443 0.0.0.0/0'],
+      ['to another group', 'egress tcp 443-443 sg-e2'],
+    ])('came undone when it has one beside them: %s', async (_, key) => {
+      const rules = { 'sg-q': [...OURS, `sgr-3 = ${key}`] };
+
+      expect(await look(aNetwork(cut), rules, { readAccess })).toStrictEqual({
+        ...SOUND,
+        drifts: [{ kind: 'group-rules', what: 'the quarantine group sg-q has rules: sgr-3' }],
+      });
+    });
+
+    it('came undone when the rules are those of another VPC, or the policy names none any more', async () => {
+      const elsewhere = () => Promise.resolve(access.map((entry) => ({ ...entry, vpc: 'vpc-2' })));
+      const what = 'the quarantine group sg-q has rules: sgr-1, sgr-2';
+
+      for (const readAccess of [elsewhere, noAccess])
+        expect(await look(aNetwork(cut), { 'sg-q': OURS }, { readAccess })).toMatchObject({
+          drifts: [{ kind: 'group-rules', what }],
+        });
+    });
+
+    it('is not known when the policy cannot be read, but that of a group without rules is', async () => {
+      const unreadable = { readAccess: () => Promise.reject(new Error('no policy')) };
+
+      expect(await look(aNetwork(cut), { 'sg-q': OURS }, unreadable)).toStrictEqual({
+        ...SOUND,
+        unread: ['rules of sg-q: no policy'],
+      });
+      expect(await look(aNetwork(cut), {}, unreadable)).toStrictEqual(SOUND);
+    });
+  });
+
   it('says what it could not read of a group, and names the open interface all the same', async () => {
     const parts = {
       networks: { describe: () => Promise.resolve(aNetwork(cut, anEni('eni-2'))) },
       findRules: () => Promise.reject(new Error('denied')),
+      readAccess: noAccess,
     };
 
     const sight = await lookAtInstance(parts, 'i-0123456789abcdef0', record);

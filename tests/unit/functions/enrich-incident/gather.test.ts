@@ -5,6 +5,8 @@ import type { PolicyHolder } from '../../../../shared/aws/policy-reader.ts';
 import { aHostDescription, factReaders } from '../../../fakes/fact-readers.ts';
 import { ACCOUNT, INSTANCE, REGION } from '../../../builders/finding.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
+import { toRecord } from '../../../../shared/domain/instance-settings.ts';
+import { aProfile } from '../../../builders/settings.ts';
 
 const HOST: Subject = { kind: 'instance', accountId: ACCOUNT, region: REGION, id: INSTANCE };
 const KEY: Subject = { kind: 'access-key', id: 'AKIAIOSFODNN7EXAMPLE' };
@@ -85,6 +87,36 @@ describe('facts about an instance', () => {
     expect(facts.instances[0]).toMatchObject({ inQuarantine: true, groups: ['sg-ssh'] });
   });
 
+  it('are about the role from before when its profile is replaced', async () => {
+    const { facts } = await gather([HOST], {
+      hosts: {
+        describe: () => Promise.resolve(aHostDescription({ profile: 'riposte-dev-quarantined' })),
+      },
+      containments: {
+        read: () =>
+          Promise.resolve({
+            ...{ state: 'isolated', holders: ['inc-1'], ours: ['sg-q'], generation: 1 },
+            ...{ before: {}, kept: toRecord([aProfile()]) },
+          }),
+      },
+      principals: { roleOfProfile: (profile) => Promise.resolve(`${profile}-role`) },
+    });
+
+    expect(facts.instances[0]).toMatchObject({ profile: 'web', role: { name: 'web-role' } });
+  });
+
+  it('are not about the role without rights when nobody knows which it had before', async () => {
+    const { facts, unread } = await gather([HOST], {
+      hosts: { describe: () => Promise.resolve(aHostDescription({ profile: 'p' })) },
+      containments: { read: refuse },
+      principals: { roleOfProfile: (profile) => Promise.resolve(`${profile}-role`) },
+    });
+
+    expect(facts.instances[0]).toMatchObject({ profile: 'p' });
+    expect(facts.instances[0]).not.toHaveProperty('role');
+    expect(unread).toStrictEqual([`instance ${INSTANCE}, record of before: not allowed`]);
+  });
+
   it.each<[string, Parameters<typeof factReaders>[0], string]>([
     [
       'image',
@@ -97,7 +129,11 @@ describe('facts about an instance', () => {
       'image ami-1',
     ],
     ['open ports', { hosts: { ingress: refuse } }, `instance ${INSTANCE}, open ports`],
-    ['record of before', { containments: { read: refuse } }, `instance ${INSTANCE}, open ports`],
+    [
+      'record of before',
+      { containments: { read: refuse } },
+      `instance ${INSTANCE}, record of before`,
+    ],
     [
       'profile',
       {

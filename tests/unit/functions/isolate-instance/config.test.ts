@@ -32,6 +32,7 @@ describe('the settings of isolate-instance', () => {
       containmentTable: 'containments',
       controlTable: 'control',
       rejectedQueueUrl: 'https://sqs/dlq',
+      replacementProfile: undefined,
       requestQueueUrl: 'https://sqs/own',
       maxContainmentsPerHour: 5,
       conversionGroupName: 'riposte-dev-conversion',

@@ -12,6 +12,7 @@ import { INSTANCE } from '../../../builders/finding.ts';
 import { anEni } from '../../../builders/network.ts';
 import { anIsolation } from '../../../builders/isolation.ts';
 import { INCIDENT } from '../../../builders/order.ts';
+import { aPolicy } from '../../../builders/policy.ts';
 import { exposedSettings, TARGET_GROUP, UNPROTECTED } from '../../../builders/settings.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 import { fakeElasticIps } from '../../../fakes/elastic-ips.ts';
@@ -289,7 +290,8 @@ describe('a dry run', () => {
 
 /** What a dry run would tell. */
 async function planOf(sources: ReturnType<typeof fakeSettings>) {
-  return createKeepAlive({ containments: fakeContainments(), ...sources })(INSTANCE).plan();
+  const keepAlive = createKeepAlive({ containments: fakeContainments(), ...sources });
+  return keepAlive(INSTANCE).plan(aPolicy());
 }
 
 async function until(isSo: () => boolean): Promise<void> {

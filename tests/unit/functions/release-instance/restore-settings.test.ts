@@ -12,6 +12,7 @@ import { INSTANCE } from '../../../builders/finding.ts';
 import {
   aMembership,
   aMetadata,
+  aProfile,
   aRegistration,
   exposedSettings,
   TARGET_GROUP,
@@ -57,6 +58,42 @@ describe('the settings of an instance', () => {
     });
     expect(advice).toStrictEqual([GROUPS_WANT_MORE]);
     expect(sources.asked).toStrictEqual([[TARGET_GROUP]]);
+  });
+
+  it('have the profile first: the host needs its rights before it is to serve', async () => {
+    const { restore, sources } = setUp({ before: [...exposedSettings(), aProfile()] });
+
+    await restore();
+
+    expect(sources.log.slice(0, 2)).toStrictEqual([
+      'instance profile → web',
+      `target group web: ${INSTANCE}:8080 → registered`,
+    ]);
+  });
+
+  it.each([
+    [
+      'EC2 changes it only while the instance runs',
+      Object.assign(new Error('stopped'), { name: 'IncorrectInstanceState' }),
+      'left as it is: EC2 changes it while the instance runs',
+      [`Start ${INSTANCE}, then give it the instance profile back that the steps name.`],
+    ],
+    [
+      'the former one is gone',
+      new Error('Value (x) for parameter … is invalid. Invalid IAM Instance Profile ARN'),
+      'drift: the instance profile no longer exists',
+      [],
+    ],
+  ])('are given back but for the profile when %s', async (_, error, note, advice) => {
+    const failChange = ({ kind }: InstanceSetting) => (kind === 'profile' ? error : undefined);
+    const before = [aProfile(), aMetadata()];
+    const { restore, sources } = setUp({ before, behaviour: { failChange } });
+
+    const restored = await restore();
+
+    expect(restored.steps.map((step) => step.note)).toStrictEqual([note, undefined]);
+    expect(restored.advice).toStrictEqual(advice);
+    expect(sources.log).toStrictEqual(['instance metadata → IMDSv1, hop limit 2']);
   });
 
   it.each([

@@ -24,8 +24,8 @@ function resolve(kind: TargetKind, id: string, found: Owners = {}): Promise<Reso
       asked.push(keyId);
       return Promise.resolve(found.keyUser);
     },
-    findInstanceRole: (instanceId) => {
-      asked.push(instanceId);
+    findInstanceRole: (instance) => {
+      asked.push(instance.id);
       return Promise.resolve(found.instanceRole);
     },
     findFederationIssuers: (name) => {

@@ -9,25 +9,38 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCredentialOwners } from '../../../../shared/aws/credential-owners.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
+import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
+import { toRecord } from '../../../../shared/domain/instance-settings.ts';
 import { isTargetId } from '../../../../shared/domain/target.ts';
+import { aTarget } from '../../../builders/order.ts';
+import { aProfile, EMPTY_PROFILE } from '../../../builders/settings.ts';
 
 const iam = mockClient(IAMClient);
 const ec2 = mockClient(EC2Client);
 const cloudtrail = mockClient(CloudTrailClient);
 const region = 'eu-west-1';
+const HOST = aTarget({ kind: 'instance', id: 'i-1' });
+const isolation = jest.fn<ContainmentRecord<unknown> | undefined, []>();
 const owners = createCredentialOwners({
   iam: new IAMClient({ region }),
   ec2: new EC2Client({ region }),
   cloudtrail: new CloudTrailClient({ region }),
+  isolations: { read: () => Promise.resolve(isolation()) },
   clock: () => new Date('2026-11-21T12:00:00.000Z'),
 });
 const awsError = (name: string, message = 'from AWS') =>
   Object.assign(new Error(message), { name });
 
+function anIsolationRecord(state: ContainmentRecord<unknown>['state']): ContainmentRecord<unknown> {
+  const kept = toRecord([aProfile()]);
+  return { state, kept, holders: ['inc-1'], before: {}, ours: [], generation: 1 };
+}
+
 beforeEach(() => {
   iam.reset();
   ec2.reset();
   cloudtrail.reset();
+  isolation.mockReset();
 });
 
 describe('the user of a key', () => {
@@ -86,13 +99,44 @@ describe('the role of an instance', () => {
       .on(GetInstanceProfileCommand, { InstanceProfileName: 'hosts' })
       .resolves({ InstanceProfile: profile('web') });
 
-    expect(await owners.findInstanceRole('i-1')).toBe('web');
+    expect(await owners.findInstanceRole(HOST)).toBe('web');
+  });
+
+  it('is that of the profile from before when its isolation has replaced it', async () => {
+    withProfile(EMPTY_PROFILE);
+    isolation.mockReturnValue(anIsolationRecord('isolated'));
+    iam
+      .on(GetInstanceProfileCommand, { InstanceProfileName: 'web' })
+      .resolves({ InstanceProfile: profile('stolen') });
+
+    expect(await owners.findInstanceRole(HOST)).toBe('stolen');
+  });
+
+  it('is found even when the instance is gone meanwhile', async () => {
+    ec2.on(DescribeInstancesCommand).rejects(awsError('InvalidInstanceID.NotFound'));
+    isolation.mockReturnValue(anIsolationRecord('releasing'));
+    iam.on(GetInstanceProfileCommand).resolves({ InstanceProfile: profile('stolen') });
+
+    expect(await owners.findInstanceRole(HOST)).toBe('stolen');
+  });
+
+  it('is looked for on record after the instance, so that a replaced profile is never taken for it', async () => {
+    ec2.on(DescribeInstancesCommand).callsFake(async () => {
+      isolation.mockReturnValue(anIsolationRecord('isolating'));
+      const IamInstanceProfile = { Arn: EMPTY_PROFILE };
+      return Promise.resolve({ Reservations: [{ Instances: [{ IamInstanceProfile }] }] });
+    });
+    iam
+      .on(GetInstanceProfileCommand, { InstanceProfileName: 'web' })
+      .resolves({ InstanceProfile: profile('stolen') });
+
+    expect(await owners.findInstanceRole(HOST)).toBe('stolen');
   });
 
   it('is unknown without a profile', async () => {
     withProfile(undefined);
 
-    expect(await owners.findInstanceRole('i-1')).toBeUndefined();
+    expect(await owners.findInstanceRole(HOST)).toBeUndefined();
     expect(iam.calls()).toHaveLength(0);
   });
 
@@ -101,8 +145,8 @@ describe('the role of an instance', () => {
     iam.on(GetInstanceProfileCommand).resolvesOnce({ InstanceProfile: profile() });
     iam.on(GetInstanceProfileCommand).rejectsOnce(awsError('NoSuchEntityException'));
 
-    expect(await owners.findInstanceRole('i-1')).toBeUndefined();
-    expect(await owners.findInstanceRole('i-1')).toBeUndefined();
+    expect(await owners.findInstanceRole(HOST)).toBeUndefined();
+    expect(await owners.findInstanceRole(HOST)).toBeUndefined();
   });
 
   it.each(['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'])(
@@ -110,7 +154,7 @@ describe('the role of an instance', () => {
     async (name) => {
       ec2.on(DescribeInstancesCommand).rejects(awsError(name));
 
-      expect(await owners.findInstanceRole('i-1')).toBeUndefined();
+      expect(await owners.findInstanceRole(HOST)).toBeUndefined();
     },
   );
 
@@ -120,14 +164,14 @@ describe('the role of an instance', () => {
       .resolvesOnce({})
       .resolvesOnce({ Reservations: [{}] });
 
-    expect(await owners.findInstanceRole('i-1')).toBeUndefined();
-    expect(await owners.findInstanceRole('i-1')).toBeUndefined();
+    expect(await owners.findInstanceRole(HOST)).toBeUndefined();
+    expect(await owners.findInstanceRole(HOST)).toBeUndefined();
   });
 
   it('is not guessed when EC2 does not answer', async () => {
     ec2.on(DescribeInstancesCommand).rejects(awsError('RequestLimitExceeded'));
 
-    await expect(owners.findInstanceRole('i-1')).rejects.toThrow(TransientError);
+    await expect(owners.findInstanceRole(HOST)).rejects.toThrow(TransientError);
   });
 });
 

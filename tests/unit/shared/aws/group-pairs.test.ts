@@ -69,8 +69,6 @@ describe('the pair of groups', () => {
   });
 
   it.each<[string, SecurityGroup]>([
-    ['has a rule', { IpPermissions: [EVERYTHING] }],
-    ['lets everything out', { IpPermissionsEgress: [EVERYTHING] }],
     ['is tagged by another stack', { Tags: [{ Key: QUARANTINE_TAG, Value: 'other' }] }],
     ['has no tag', { Tags: [] }],
     ['has another name', { GroupName: 'web' }],
@@ -78,6 +76,27 @@ describe('the pair of groups', () => {
     answer(aQuarantine(changes));
 
     expect((await readPairs()).get('vpc-1')?.quarantine).toBeUndefined();
+  });
+
+  it('has a quarantine group with the rules that it has', async () => {
+    const call = {
+      ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+      ...{ UserIdGroupPairs: [{ GroupId: 'sg-e1' }, { GroupId: 'sg-e2' }] },
+    };
+    const list = { IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-1' }] };
+    answer(aQuarantine({ IpPermissions: [EVERYTHING, {}], IpPermissionsEgress: [call, list] }));
+
+    expect((await readPairs()).get('vpc-1')).toStrictEqual({
+      quarantine: 'sg-q',
+      rules: [
+        'ingress -1 -1--1 0.0.0.0/0',
+        'ingress -1 -1--1 ::/0',
+        'ingress ? -1--1 ?',
+        'egress tcp 443-443 sg-e1',
+        'egress tcp 443-443 sg-e2',
+        'egress -1 -1--1 pl-1',
+      ],
+    });
   });
 
   it.each<[string, SecurityGroup]>([

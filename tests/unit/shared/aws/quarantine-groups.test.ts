@@ -1,9 +1,12 @@
 import {
+  AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -12,6 +15,7 @@ import {
   QUARANTINE_TAG,
 } from '../../../../shared/aws/quarantine-groups.ts';
 import { TransientError, UnsafeQuarantineError } from '../../../../shared/domain/errors.ts';
+import { accessRules } from '../../../../shared/domain/forensic-access.ts';
 
 const ec2 = mockClient(EC2Client);
 const groups = createQuarantineGroups({
@@ -134,6 +138,120 @@ describe('ensure', () => {
     expect(await groups.ensureWithAnyRules('vpc-1')).toBe('sg-q');
     await expect(groups.ensure('vpc-1')).rejects.toThrow('sgr-x');
     expect(revoked()).toStrictEqual([]);
+  });
+
+  const ACCESS = accessRules(
+    [{ vpc: 'vpc-1', endpoints: ['sg-e1'], workstations: ['sg-f1'] }],
+    'vpc-1',
+  );
+  const TO_ENDPOINT: SecurityGroupRule = {
+    ...{ SecurityGroupRuleId: 'sgr-e', IsEgress: true, IpProtocol: 'tcp' },
+    ...{ FromPort: 443, ToPort: 443, ReferencedGroupInfo: { GroupId: 'sg-e1' } },
+  };
+  const FROM_WORKSTATION: SecurityGroupRule = {
+    ...{ SecurityGroupRuleId: 'sgr-w', IsEgress: false, IpProtocol: 'tcp' },
+    ...{ FromPort: 0, ToPort: 65_535, ReferencedGroupInfo: { GroupId: 'sg-f1' } },
+  };
+
+  it('uses a group with the rules of forensic access, all of them or some', async () => {
+    given({ rules: [[TO_ENDPOINT, FROM_WORKSTATION], [TO_ENDPOINT]] });
+
+    expect(await groups.ensure('vpc-1', ACCESS)).toBe('sg-q');
+    await expect(groups.verify('sg-q', ACCESS)).resolves.toBeUndefined();
+  });
+
+  it.each<[string, SecurityGroupRule]>([
+    ['on other ports', { ...TO_ENDPOINT, FromPort: 0 }],
+    ['the other way', { ...TO_ENDPOINT, IsEgress: false }],
+    ['of another protocol', { ...TO_ENDPOINT, IpProtocol: 'udp' }],
+    ['with another group', { ...TO_ENDPOINT, ReferencedGroupInfo: { GroupId: 'sg-e2' } }],
+  ])('refuses a group with a rule like those of forensic access, but %s', async (_, rule) => {
+    given({ rules: [[TO_ENDPOINT, { ...rule, SecurityGroupRuleId: 'sgr-x' }]] });
+
+    await expect(groups.ensure('vpc-1', ACCESS)).rejects.toThrow(
+      new UnsafeQuarantineError('quarantine group sg-q has rules: sgr-x'),
+    );
+  });
+
+  it('refuses the rules of forensic access where none is given', async () => {
+    given({ rules: [[TO_ENDPOINT]] });
+
+    await expect(groups.verify('sg-q')).rejects.toThrow('sgr-e');
+  });
+
+  it('takes rules of ours away that are named no more, and no others', async () => {
+    const Description = 'Forensic access, by the response policy of Riposte';
+    const ours = [TO_ENDPOINT, FROM_WORKSTATION].map((rule) => ({ ...rule, Description }));
+    const other = { ...TO_ENDPOINT, SecurityGroupRuleId: 'sgr-x' };
+    given({ rules: [[...ours, other], [other]] });
+    ec2.on(RevokeSecurityGroupIngressCommand).resolves({});
+
+    await expect(groups.ensure('vpc-1')).rejects.toThrow('has rules: sgr-x');
+
+    expect(revoked()).toStrictEqual([['sgr-e']]);
+    expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand)[0]?.args[0].input).toStrictEqual({
+      GroupId: 'sg-q',
+      SecurityGroupRuleIds: ['sgr-w'],
+    });
+  });
+
+  it('leaves rules of ours to those who ask for a group with any, and those that are named', async () => {
+    const Description = 'Forensic access, by the response policy of Riposte';
+    given({ rules: [[{ ...TO_ENDPOINT, Description }]] });
+
+    expect(await groups.ensureWithAnyRules('vpc-1')).toBe('sg-q');
+    expect(await groups.ensure('vpc-1', ACCESS)).toBe('sg-q');
+    expect(revoked()).toStrictEqual([]);
+  });
+
+  describe('grant', () => {
+    const added = () => [
+      ...ec2.commandCalls(AuthorizeSecurityGroupEgressCommand),
+      ...ec2.commandCalls(AuthorizeSecurityGroupIngressCommand),
+    ];
+
+    it('adds what lacks, by group and never by network', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).resolves({});
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await groups.grant('sg-q', ACCESS);
+
+      const Description = 'Forensic access, by the response policy of Riposte';
+      const permission = (groupId: string, FromPort: number, ToPort: number) => ({
+        ...{ IpProtocol: 'tcp', FromPort, ToPort },
+        UserIdGroupPairs: [{ GroupId: groupId, Description }],
+      });
+      expect(added().map(({ args }) => args[0].input)).toStrictEqual([
+        { GroupId: 'sg-q', IpPermissions: [permission('sg-e1', 443, 443)] },
+        { GroupId: 'sg-q', IpPermissions: [permission('sg-f1', 0, 65_535)] },
+      ]);
+    });
+
+    it('adds nothing that is there', async () => {
+      given({ rules: [[TO_ENDPOINT, FROM_WORKSTATION]] });
+
+      await groups.grant('sg-q', ACCESS);
+
+      expect(added()).toHaveLength(0);
+    });
+
+    it('adds the others when one cannot be, and says why', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).rejects(ec2Error('InvalidGroup.NotFound'));
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await expect(groups.grant('sg-q', ACCESS)).rejects.toThrow('from EC2');
+      expect(ec2.commandCalls(AuthorizeSecurityGroupIngressCommand)).toHaveLength(1);
+    });
+
+    it('minds nothing when somebody else has just added it', async () => {
+      given({});
+      ec2.on(AuthorizeSecurityGroupEgressCommand).rejects(ec2Error('InvalidPermission.Duplicate'));
+      ec2.on(AuthorizeSecurityGroupIngressCommand).resolves({});
+
+      await expect(groups.grant('sg-q', ACCESS)).resolves.toBeUndefined();
+    });
   });
 
   it('refuses a group whose default egress stays', async () => {

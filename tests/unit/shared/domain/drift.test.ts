@@ -17,11 +17,13 @@ describe('what came undone', () => {
       'access-key',
       'group-rules',
       'foreign-policy',
+      'profile',
     ] as const;
 
     expect(kinds.filter((kind) => !isMendable({ kind }))).toStrictEqual([
       'group-rules',
       'foreign-policy',
+      'profile',
     ]);
   });
 

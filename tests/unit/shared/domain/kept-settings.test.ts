@@ -17,6 +17,7 @@ import { INSTANCE } from '../../../builders/finding.ts';
 import {
   aMembership,
   aMetadata,
+  aProfile,
   aRegistration,
   aVolume,
   exposedSettings,
@@ -56,6 +57,12 @@ describe('a setting', () => {
       webTarget,
       ['registered', 'not registered'],
     ],
+    [aProfile(), 'instance profile', ['web', 'riposte-dev-quarantined']],
+    [
+      aProfile('riposte-dev-quarantined'),
+      'instance profile',
+      ['riposte-dev-quarantined', 'riposte-dev-quarantined'],
+    ],
   ])('%j is called %s, and goes from and to %j', (setting, name, [from, to]) => {
     const kept = keptSetting(setting);
 
@@ -72,6 +79,7 @@ describe('a setting', () => {
       aRegistration({ targetId: '10.0.0.5' }),
       aRegistration({ groupArn: `${TARGET_GROUP}0` }),
       aMembership({ group: 'other' }),
+      aProfile(),
     ];
 
     expect(Object.values(toRecord([...exposedSettings(), ...others]))).toStrictEqual([

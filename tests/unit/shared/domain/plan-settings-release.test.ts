@@ -7,6 +7,7 @@ import {
 import {
   aMembership,
   aMetadata,
+  aProfile,
   aRegistration,
   aVolume,
   exposedSettings,
@@ -28,15 +29,17 @@ function plan({ was, is, unread = new Map(), exists = true, force = false }: Sit
   return { restore: release?.restore, from: release?.step.from, note: release?.step.note };
 }
 
+const ALL: readonly InstanceSetting[] = [...exposedSettings(), aProfile()];
+
 describe('in a release', () => {
-  it.each(exposedSettings().map((was) => [was.kind, was] as const))(
+  it.each(ALL.map((was) => [was.kind, was] as const))(
     'what we made of the %s is given back',
     (_, was) => {
       expect(plan({ was, is: keptSetting(was) })).toMatchObject({ restore: true });
     },
   );
 
-  it.each(exposedSettings().map((was) => [was.kind, was] as const))(
+  it.each(ALL.map((was) => [was.kind, was] as const))(
     'the %s that is as before is left',
     (_, was) => {
       expect(plan({ was, is: was })).toMatchObject({ restore: false, note: undefined });
@@ -62,6 +65,14 @@ describe('in a release', () => {
     expect(plan({ was, is, force: true })).toMatchObject({ restore: true, note: undefined });
   });
 
+  it.each([true, false])('a profile that is not ours any more stays, forced: %s', (force) => {
+    expect(plan({ was: aProfile(), is: aProfile('other'), force })).toStrictEqual({
+      restore: false,
+      from: ['other'],
+      note: 'drift: it was changed after containment and is left as it is',
+    });
+  });
+
   it.each(['Pending', 'Pending:Wait'])('a member that is %s is on its way back', (state) => {
     const is = aMembership({ state });
 
@@ -71,6 +82,7 @@ describe('in a release', () => {
   it.each([
     ['volume', aVolume()],
     ['membership', aMembership()],
+    ['profile', aProfile()],
   ])('a %s that is gone is named', (_, was) => {
     expect(plan({ was, force: true })).toMatchObject({
       restore: false,

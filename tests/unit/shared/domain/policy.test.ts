@@ -84,6 +84,8 @@ describe('parsePolicy', () => {
         networks: [],
       },
       tracked_paths: { left_open: 'tell' },
+      instances: { profile: 'keep' },
+      forensic_access: [],
       buckets: { public_access: 'bucket' },
       leaks: { escalate: 'tell' },
       roles_revoked_by_time: [],
@@ -233,6 +235,43 @@ describe('paths that cannot be denied', () => {
 
   it.each([{ left_open: 'terminate' }, { left_opne: 'stop' }])('%j is refused', (tracked_paths) => {
     expect(() => aPolicy({ tracked_paths })).toThrow(ConfigError);
+  });
+});
+
+describe('the instance profile', () => {
+  it.each([
+    [{}, 'keep'],
+    [{ instances: {} }, 'keep'],
+    [{ instances: { profile: 'replace' } }, 'replace'],
+  ])('%j: it is replaced only where the policy says so: %s', (overrides, profile) => {
+    expect(aPolicy(overrides).instances).toStrictEqual({ profile });
+  });
+
+  it.each([{ profile: 'remove' }, { profil: 'replace' }])('%j is refused', (instances) => {
+    expect(() => aPolicy({ instances })).toThrow(ConfigError);
+  });
+});
+
+describe('forensic access', () => {
+  const ENTRY = { vpc: 'vpc-1', endpoints: ['sg-e1'], workstations: ['sg-f1'] };
+
+  it('names groups by VPC, each kind only where there is any', () => {
+    const forensic_access = [ENTRY, { vpc: 'vpc-2', endpoints: ['sg-e2'] }];
+
+    expect(aPolicy({ forensic_access }).forensic_access).toStrictEqual([
+      ENTRY,
+      { vpc: 'vpc-2', endpoints: ['sg-e2'], workstations: [] },
+    ]);
+  });
+
+  it.each([
+    { endpoints: ['sg-e1'] },
+    { ...ENTRY, vpc: 'main' },
+    { ...ENTRY, endpoints: ['10.0.0.0/8'] },
+    { ...ENTRY, workstations: ['pl-1'] },
+    { ...ENTRY, networks: ['10.0.0.0/8'] },
+  ])('%j is refused: never a network', (entry) => {
+    expect(() => aPolicy({ forensic_access: [entry] })).toThrow(ConfigError);
   });
 });
 

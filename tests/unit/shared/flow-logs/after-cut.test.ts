@@ -117,3 +117,61 @@ describe('after a cut', () => {
     expect(afterCut([aLine({ 'interface-id': OTHER_ENI })])).toBeUndefined();
   });
 });
+
+describe('with those whom an isolated host may talk to', () => {
+  const allowed = { called: ['10.0.1.7'], callers: ['10.0.2.8', 'fd00::8'] };
+  const times = { start: CUT + 1, end: CUT + 60 };
+  const allowing = (lines: readonly string[]) => {
+    const interfaces = [{ id: ENI, addresses: ['10.0.0.5', 'fd00::5'], cutAt: CUT, allowed }];
+    const scope = { kind: 'interfaces', interfaces } as const;
+    return scanText(aFile(lines), aQuery({ scope })).interfaces[0]?.afterCut;
+  };
+  const answerOf = (peer: string, port: number, more: object = {}) =>
+    aLine({
+      ...{ ...times, srcaddr: peer, dstaddr: '10.0.0.5', srcport: port, dstport: 49_152 },
+      ...more,
+    });
+
+  it('what it exchanges is no leak, and is counted apart', () => {
+    const found = allowing([
+      aLine({ ...times, dstaddr: '10.0.1.7', bytes: 100 }),
+      answerOf('10.0.1.7', 443, { bytes: 200 }),
+      aLine({ ...times, srcaddr: '10.0.2.8', dstaddr: '10.0.0.5', dstport: 22, bytes: 300 }),
+      aLine({ ...times, srcaddr: '10.0.0.5', dstaddr: '10.0.2.8', srcport: 22, bytes: 400 }),
+      aLine({ ...times, srcaddr: 'fd00::8', dstaddr: 'fd00::5', dstport: 22, bytes: 500 }),
+    ]);
+
+    expect(found).toStrictEqual({ ...nothing, records: 5, allowedBytes: 1500 });
+  });
+
+  it.each([
+    ['on another port of an endpoint', { dstaddr: '10.0.1.7', dstport: 8443 }],
+    ['by another protocol', { dstaddr: '10.0.1.7', protocol: 17 }],
+    ['by another protocol to a workstation', { dstaddr: '10.0.2.8', protocol: 17 }],
+    ['to somebody else', { dstaddr: '10.0.1.8' }],
+    [
+      'from an endpoint that calls it',
+      { srcaddr: '10.0.1.7', srcport: 49_152, dstaddr: '10.0.0.5', dstport: 443 },
+    ],
+  ])('what passes %s is one', (_, fields) => {
+    const found = allowing([aLine({ ...times, bytes: 70, ...fields })]);
+
+    expect(found).toMatchObject({ records: 1, acceptedBytes: 70 });
+    expect(found?.accepted).toHaveLength(1);
+    expect(found).not.toHaveProperty('allowedBytes');
+  });
+
+  it('names what is one among much that is not', () => {
+    const lines = Array.from({ length: 30 }, (_, at) =>
+      aLine({
+        ...{ ...times, srcaddr: '10.0.2.8', dstaddr: '10.0.0.5', srcport: 50_000 },
+        ...{ dstport: 1000 + at, bytes: 1000 },
+      }),
+    );
+
+    const found = allowing([...lines, aLine({ ...times, bytes: 1 })]);
+
+    expect(found).toMatchObject({ acceptedBytes: 1, allowedBytes: 30_000 });
+    expect(found?.accepted.map(({ peer }) => peer)).toStrictEqual(['198.51.100.7']);
+  });
+});

@@ -1,7 +1,13 @@
 import type { SettingKind } from '../../../../shared/domain/instance-settings.ts';
 import { readSettings } from '../../../../shared/response/read-settings.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
-import { aRegistration, exposedSettings, TARGET_GROUP } from '../../../builders/settings.ts';
+import {
+  aProfile,
+  aRegistration,
+  EMPTY_PROFILE,
+  exposedSettings,
+  TARGET_GROUP,
+} from '../../../builders/settings.ts';
 import { fakeSettings } from '../../../fakes/setting-sources.ts';
 
 const groups = [
@@ -26,7 +32,7 @@ describe('the settings of an instance', () => {
   it('are read of the groups on record, when these are known', async () => {
     const sources = fakeSettings(exposedSettings());
 
-    const { settings } = await readSettings(sources, INSTANCE, [TARGET_GROUP]);
+    const { settings } = await readSettings(sources, INSTANCE, { groupArns: [TARGET_GROUP] });
 
     expect(settings).toContainEqual(aRegistration());
     expect(sources.asked).toStrictEqual([[TARGET_GROUP]]);
@@ -52,6 +58,37 @@ describe('the settings of an instance', () => {
     expect(new Set(settings.map(({ kind }) => kind))).toStrictEqual(
       new Set(exposedSettings().map(({ kind }) => kind)).difference(new Set(lost)),
     );
+  });
+
+  it('have a profile only where one is to be replaced', async () => {
+    const sources = fakeSettings([aProfile()]);
+
+    const [without, { settings }] = await Promise.all([
+      readSettings(sources, INSTANCE),
+      readSettings(sources, INSTANCE, { replacement: EMPTY_PROFILE }),
+    ]);
+
+    expect(without.settings.map(({ kind }) => kind)).not.toContain('profile');
+    expect(settings).toContainEqual(aProfile());
+  });
+
+  it('have no profile when the instance has none', async () => {
+    const wanted = { replacement: EMPTY_PROFILE };
+
+    const { settings, unread } = await readSettings(fakeSettings(), INSTANCE, wanted);
+
+    expect(settings.map(({ kind }) => kind)).not.toContain('profile');
+    expect([...unread]).toStrictEqual([]);
+  });
+
+  it('say when the profile cannot be read', async () => {
+    const failRead = (kind: SettingKind) =>
+      kind === 'profile' ? new Error('slow down') : undefined;
+    const sources = fakeSettings([aProfile()], { failRead });
+
+    const { unread } = await readSettings(sources, INSTANCE, { replacement: EMPTY_PROFILE });
+
+    expect([...unread]).toStrictEqual([['profile', 'slow down']]);
   });
 
   it('of an instance that is gone are told as such', async () => {
