@@ -79,7 +79,7 @@ function createPathParts(
     ...{ acls, paths: createHostPaths(client) },
     balancers: createNetworkBalancers(new ElasticLoadBalancingV2Client(settings)),
     denyPaths: createDenyPaths({
-      ...{ acls, power, wait },
+      ...{ acls, power, wait, containments },
       checkStop: createCheckStop({ power, autoScaling }),
       denyOne: createDenyOne({ acls, containments }),
     }),

@@ -32,7 +32,7 @@ export async function gatherInstance(
   if (!host) return undefined;
   const isolation = await readIsolation(parts, subject);
   const { imageId } = host;
-  const profile = isolation && profileThatCounts(host, isolation.record);
+  const profile = profileThatCounts(host, isolation);
   const [image, exposure, role] = await Promise.all([
     imageId === undefined ? undefined : readImage(parts, imageId),
     isolation && readExposure(parts, host, { name, ...isolation }),
@@ -68,9 +68,10 @@ function readIsolation(
 /** What may have been stolen are the rights that it had, not those that the isolation has left it. */
 function profileThatCounts(
   { profile }: HostDescription,
-  record: Isolation['record'],
+  isolation: Isolation | undefined,
 ): string | undefined {
-  const arn = recordedProfile(record);
+  if (!isolation) return undefined;
+  const arn = recordedProfile(isolation.record);
   return arn === undefined ? profile : profileName(arn);
 }
 

@@ -45,7 +45,7 @@ function pairOf(options: PairOptions, groups: readonly SecurityGroup[]): GroupPa
   const rules = quarantine && rulesOfGroup(quarantine);
   const conversion = named(conversionName).find((group) => isConversion(options, group))?.GroupId;
   return {
-    ...(rules && defined({ quarantine: quarantine?.GroupId })),
+    ...(rules && defined({ quarantine: quarantine.GroupId })),
     ...(rules && rules.length > 0 && { rules }),
     ...(conversion !== undefined && { conversion }),
   };

@@ -3,6 +3,7 @@ import {
   DescribeNetworkInterfacesCommand,
   ModifyNetworkInterfaceAttributeCommand,
   type EC2Client,
+  type Instance,
   type NetworkInterface as Ec2NetworkInterface,
   type NetworkInterfacePrivateIpAddress,
 } from '@aws-sdk/client-ec2';
@@ -55,13 +56,16 @@ async function readState(
   try {
     const answer = await client.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
     const instances = (answer.Reservations ?? []).flatMap(({ Instances: found }) => found ?? []);
-    const { State: { Name: state } = {}, IamInstanceProfile: { Arn: profile } = {} } =
-      instances[0] ?? {};
-    return state === undefined ? undefined : { state, ...defined({ profile }) };
+    return instances[0] && toState(instances[0]);
   } catch (error) {
     if (error instanceof Error && error.name.startsWith('InvalidInstanceID')) return undefined;
     return rethrowAsDomainError(error);
   }
+}
+
+function toState({ State, IamInstanceProfile: profile }: Instance) {
+  const state = State?.Name;
+  return state === undefined ? undefined : { state, ...defined({ profile: profile?.Arn }) };
 }
 
 async function readInterfaces(client: EC2Client, instanceId: string): Promise<NetworkInterface[]> {

@@ -1,8 +1,5 @@
 import * as v from 'valibot';
-
-function listOf(form: RegExp, what: string) {
-  return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
-}
+import { listOf } from './policy-lists.ts';
 
 const groups = listOf(/^sg-[0-9a-f]+$/, 'the id of a security group');
 

@@ -1,6 +1,7 @@
 import {
   settingKey,
   type InstanceSetting,
+  type MembershipSetting,
   type MetadataSetting,
   type SettingKind,
   type SettingsBefore,
@@ -22,12 +23,16 @@ export function keptSetting(setting: InstanceSetting): InstanceSetting {
     case 'metadata':
       return { ...setting, tokens: 'required', hopLimit: 1 };
     case 'membership':
-      return setting.state === 'InService' ? { ...setting, state: 'Standby' } : setting;
+      return onStandby(setting);
     case 'target':
       return { ...setting, registered: false };
     case 'profile':
       return { ...setting, arn: setting.replacement };
   }
+}
+
+function onStandby(setting: MembershipSetting): MembershipSetting {
+  return setting.state === 'InService' ? { ...setting, state: 'Standby' } : setting;
 }
 
 /** True when keeping the evidence changes this. */

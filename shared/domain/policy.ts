@@ -1,60 +1,16 @@
 import * as v from 'valibot';
-import { isNetwork, normaliseAddress } from './addresses/ip-address.ts';
 import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './action.ts';
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { ForensicAccessSchema } from './forensic-access.ts';
 import { EXTERNAL_ID } from './member-account.ts';
 import { describeIssues, parseJson } from './parsing.ts';
+import { DrillSchema, listOf, ProtectedSchema, ROLE_NAME } from './policy-lists.ts';
 import { BY_DRIFT, BY_LEAK, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { Target } from './target.ts';
 
-/** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
-function listOf(form: RegExp, what: string) {
-  return v.optional(v.array(v.pipe(v.string(), v.regex(form, `is not ${what}`))), []);
-}
-
 const MemberSchema = v.strictObject({
   external_id: v.pipe(v.string(), v.regex(EXTERNAL_ID, 'is not an external id of STS')),
-});
-
-/** Compared as addresses, so the text need not be in its normal form. */
-const networks = v.optional(
-  v.array(v.pipe(v.string(), v.check(isNetwork, 'is not a network such as 198.51.100.0/24'))),
-  [],
-);
-
-/** In their normal form: an address is known by its text. */
-const addresses = v.optional(
-  v.array(
-    v.pipe(
-      v.string(),
-      v.check((text) => normaliseAddress(text) === text, 'is not an address'),
-    ),
-  ),
-  [],
-);
-
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const FUNCTION_NAME = /^[\w-]{1,64}$/;
-const ROLE_NAME = /^[\w+=,.@-]+$/;
-
-const DrillSchema = v.strictObject({
-  instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
-  principals: listOf(ROLE_NAME, 'the name of a role or user'),
-  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
-  functions: listOf(FUNCTION_NAME, 'the name of a function'),
-  addresses,
-});
-
-const ProtectedSchema = v.strictObject({
-  accounts: listOf(/^\d{12}$/, 'an account of 12 digits'),
-  vpcs: listOf(/^vpc-[0-9a-f]+$/, 'the id of a VPC'),
-  instances: listOf(/^i-[0-9a-f]+$/, 'the id of an instance'),
-  principals: listOf(ROLE_NAME, 'the name of a role or user'),
-  buckets: listOf(BUCKET_NAME, 'the name of a bucket'),
-  functions: listOf(FUNCTION_NAME, 'the name of a function'),
-  networks,
 });
 
 const RuleSchema = v.strictObject({

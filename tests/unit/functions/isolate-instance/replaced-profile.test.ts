@@ -29,7 +29,7 @@ function setUp(situation: Situation = {}) {
   const { profile = 'replace', settings = [aProfile()], behaviour, record } = situation;
   const replacement = 'replacement' in situation ? situation.replacement : EMPTY_PROFILE;
   const sources = fakeSettings(settings, behaviour);
-  const containments = fakeContainments<InterfaceBefore>(record);
+  const containments = fakeContainments(record);
   const { run } = anIsolation({
     ...{
       containments,

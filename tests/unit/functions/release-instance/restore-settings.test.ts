@@ -72,19 +72,19 @@ describe('the settings of an instance', () => {
   });
 
   it.each([
-    [
-      'EC2 changes it only while the instance runs',
-      Object.assign(new Error('stopped'), { name: 'IncorrectInstanceState' }),
-      'left as it is: EC2 changes it while the instance runs',
-      [`Start ${INSTANCE}, then give it the instance profile back that the steps name.`],
-    ],
-    [
-      'the former one is gone',
-      new Error('Value (x) for parameter … is invalid. Invalid IAM Instance Profile ARN'),
-      'drift: the instance profile no longer exists',
-      [],
-    ],
-  ])('are given back but for the profile when %s', async (_, error, note, advice) => {
+    {
+      when: 'EC2 changes it only while the instance runs',
+      error: Object.assign(new Error('stopped'), { name: 'IncorrectInstanceState' }),
+      note: 'left as it is: EC2 changes it while the instance runs',
+      advice: [`Start ${INSTANCE}, then give it the instance profile back that the steps name.`],
+    },
+    {
+      when: 'the former one is gone',
+      error: new Error('Value (x) for parameter … is invalid. Invalid IAM Instance Profile ARN'),
+      note: 'drift: the instance profile no longer exists',
+      advice: [],
+    },
+  ])('are given back but for the profile when $when', async ({ error, note, advice }) => {
     const failChange = ({ kind }: InstanceSetting) => (kind === 'profile' ? error : undefined);
     const before = [aProfile(), aMetadata()];
     const { restore, sources } = setUp({ before, behaviour: { failChange } });
