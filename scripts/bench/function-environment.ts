@@ -32,6 +32,7 @@ export const functionEnvironment: Readonly<Record<string, string>> = {
   QUARANTINE_GROUP_NAME: `${STACK}-quarantine`,
   CONVERSION_GROUP_NAME: `${STACK}-conversion`,
   REPLACEMENT_PROFILE_ARN: '',
+  MEMBER_ACCOUNTS: '{}',
   ALERT_QUEUE_URL: `${QUEUES}-alerts`,
   PENDING_ALERT_DELAY_SECONDS: '60',
   CONTEXT_ALERT_DELAY_SECONDS: '4',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
+import { foldErrorClasses } from './fold-error-classes.ts';
 import { omitEventStreams, omitUnused, trimClientManifests } from './omit-unused.ts';
 import { shakeAwsSchemas } from './shake-aws-schemas.ts';
 
@@ -41,6 +42,7 @@ const VARIANTS = {
     mainFields: ['module', 'main'],
     plugins: [
       shakeAwsSchemas(),
+      foldErrorClasses(),
       environmentCredentials(),
       trimClientManifests(),
       omitEventStreams(),

@@ -32,6 +32,13 @@ const UNUSED: readonly Unused[] = [
       constructor() { throw new Error('Node without SHA-256'); }
     }`,
   },
+  {
+    // The same for MD5, by which SQS proves that a message arrived whole.
+    module: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/].*[\\/]md5[\\/]Md5Js\.js$/,
+    replacement: `export class Md5Js {
+      constructor() { throw new Error('Node without MD5'); }
+    }`,
+  },
 ];
 
 /** Replaces parts of libraries that no function of this platform can reach by a stub that says so. */

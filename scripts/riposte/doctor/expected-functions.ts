@@ -3,6 +3,10 @@ const EVERY = ['ENVIRONMENT', 'LOG_LEVEL', 'STACK_NAME'];
 const KEEPER = [...EVERY, 'INCIDENT_TABLE', 'REJECTED_QUEUE_URL', 'RETENTION_DAYS'];
 const RELEASER = [...KEEPER, 'CONTAINMENT_TABLE'];
 const CONTAINER = [...RELEASER, 'ACCOUNT_ID', 'CONTROL_TABLE', 'MAX_CONTAINMENTS_PER_HOUR'];
+/** What acts in member accounts, too. */
+const REACH = ['ACCOUNT_ID', 'MEMBER_ACCOUNTS'];
+const FAR_RELEASER = [...RELEASER, ...REACH];
+const FAR_CONTAINER = [...CONTAINER, 'MEMBER_ACCOUNTS'];
 
 const IP_SETS = ['IPV4_SET_ARN', 'IPV6_SET_ARN'];
 
@@ -11,31 +15,32 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'triage-finding': [
     ...KEEPER,
     ...['ACCOUNT_ID', 'CONTROL_TABLE', 'EVENT_BUS_NAME', 'EVIDENCE_BUCKET', 'FINDING_TOPIC_ARNS'],
-    ...['MERGE_WINDOW_HOURS', 'SEVERITY_THRESHOLD'],
+    ...['MEMBER_ACCOUNTS', 'MERGE_WINDOW_HOURS', 'SEVERITY_THRESHOLD'],
   ],
   'isolate-instance': [
-    ...CONTAINER,
-    ...['CONVERSION_GROUP_NAME', 'QUARANTINE_GROUP_NAME', 'REQUEST_QUEUE_URL'],
+    ...FAR_CONTAINER,
+    ...['CONVERSION_GROUP_NAME', 'QUARANTINE_GROUP_NAME', 'REPLACEMENT_PROFILE_ARN'],
+    'REQUEST_QUEUE_URL',
   ],
-  'release-instance': RELEASER,
-  'revoke-credentials': [...CONTAINER, 'DENY_POLICY_ARN', 'SESSION_CUTOFF_LEAD_SECONDS'],
-  'release-credentials': [...RELEASER, 'DENY_POLICY_ARN'],
-  'restrict-bucket': [...CONTAINER, 'FLOW_LOG_BUCKET'],
-  'release-bucket': [...RELEASER, 'ACCOUNT_ID'],
-  'stop-function': CONTAINER,
-  'release-function': RELEASER,
+  'release-instance': FAR_RELEASER,
+  'revoke-credentials': [...FAR_CONTAINER, 'DENY_POLICY_ARN', 'SESSION_CUTOFF_LEAD_SECONDS'],
+  'release-credentials': [...FAR_RELEASER, 'DENY_POLICY_ARN'],
+  'restrict-bucket': [...FAR_CONTAINER, 'FLOW_LOG_BUCKET'],
+  'release-bucket': FAR_RELEASER,
+  'stop-function': FAR_CONTAINER,
+  'release-function': FAR_RELEASER,
   'block-address': [...CONTAINER, ...IP_SETS, 'EXPIRY_HOURS'],
   'release-address': [...RELEASER, ...IP_SETS, 'REQUEST_QUEUE_URL'],
   'check-containments': [
     ...EVERY,
-    ...['ACCOUNT_ID', 'CONTAINMENT_TABLE', 'DENY_POLICY_ARN', 'EVENT_BUS_NAME'],
-    ...[...IP_SETS, 'REJECTED_QUEUE_URL'],
+    ...['CONTAINMENT_TABLE', 'CONTROL_TABLE', 'DENY_POLICY_ARN', 'EVENT_BUS_NAME'],
+    ...[...REACH, ...IP_SETS, 'REJECTED_QUEUE_URL'],
   ],
-  'deny-tracked-paths': CONTAINER,
-  'release-tracked-paths': RELEASER,
+  'deny-tracked-paths': FAR_CONTAINER,
+  'release-tracked-paths': FAR_RELEASER,
   'enrich-incident': [
     ...RELEASER,
-    ...['ACCOUNT_ID', 'EVENT_BUS_NAME', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL'],
+    ...['ACCOUNT_ID', 'CONTROL_TABLE', 'EVENT_BUS_NAME', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL'],
     'EXFILTRATION_MEGABYTES',
     ...['FLOW_LOG_BUCKET', 'FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'FLOW_LOG_WINDOW_MINUTES'],
     ...['FLOW_LOG_LOOK_DELAY_SECONDS', 'FLOW_LOG_BUDGET_SECONDS'],
@@ -60,7 +65,7 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Variables that mean "none" when they are empty. */
 export const MAY_BE_EMPTY: readonly string[] = [
-  ...['FINDING_TOPIC_ARNS', 'RUNBOOK_BASE_URL', 'SLACK_SECRET_ARN'],
+  ...['FINDING_TOPIC_ARNS', 'REPLACEMENT_PROFILE_ARN', 'RUNBOOK_BASE_URL', 'SLACK_SECRET_ARN'],
   ...['FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'GEO_DATABASES', 'INDICATOR_OBJECT'],
   ...['OWN_NETWORKS', 'WORKING_HOURS', ...IP_SETS],
 ];

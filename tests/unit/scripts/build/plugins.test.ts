@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { environmentCredentials } from '../../../../scripts/build/environment-credentials.ts';
+import { foldClasses, foldErrorClasses } from '../../../../scripts/build/fold-error-classes.ts';
 import { omitUnused } from '../../../../scripts/build/omit-unused.ts';
 import { inlineSchemaKeys, shakeAwsSchemas } from '../../../../scripts/build/shake-aws-schemas.ts';
 
@@ -146,5 +148,57 @@ describe('omitUnused', () => {
     };
     const [error] = await bundleOf(files, omitUnused());
     expect(error).toMatch(/thread-stream\/index\.js is still bundled/);
+  });
+});
+
+describe('foldErrorClasses', () => {
+  const errors = `${client}/dist-es/models/errors.js`;
+  const written = (
+    name: string,
+    more = '',
+  ): string => `export class ${name} extends __BaseException {
+    static shapeId = "made.up#${name}";
+    name = "${name}";
+    $fault = "client";${more}
+    Message;
+    constructor(opts) {
+        super({
+            name: "${name}",
+            $fault: "client",
+            ...opts,
+        });
+        Object.setPrototypeOf(this, ${name}.prototype);
+        this.Message = opts.Message;
+    }
+}
+`;
+  const base =
+    'class __BaseException extends Error { constructor(o) { super(o.message); this.base = 1; } }';
+  const source = `${base}\n${written('Gone')}${written('Late', '\n    $retryable = {};')}`;
+  const probe = `import { Gone, Late } from './${errors}';
+    const made = new Gone({ message: 'no', Message: 'none' });
+    console.log(JSON.stringify([
+      ...[made instanceof Gone, made instanceof Error, made instanceof Late, Gone.shapeId],
+      ...[made.name, made.message, made.$fault, made.Message, made.base, Object.keys(made)],
+      ...[new Late({}).$retryable, 'Message' in new Gone({})],
+    ]));`;
+
+  async function seen(plugin: Plugin): Promise<string> {
+    const [text = ''] = await bundleOf({ 'entry.js': probe, [errors]: source }, plugin);
+    const options = ['--input-type=module', '--eval', text];
+    return execFileSync(process.execPath, options, { encoding: 'utf8' });
+  }
+
+  it('makes errors that are what they were', async () => {
+    const asWritten = await seen({ name: 'none', setup: () => undefined });
+    expect(asWritten).toContain('"made.up#Gone"');
+    expect(await seen(foldErrorClasses())).toBe(asWritten);
+  });
+
+  it('folds what it knows, and leaves alone what is written otherwise', () => {
+    const text = foldClasses(source);
+    expect(text).toContain('__error("Gone", "client", "made.up#Gone", ["Message"])');
+    expect(text).toContain('export class Late extends __BaseException');
+    expect(foldClasses(base)).toBe(base);
   });
 });

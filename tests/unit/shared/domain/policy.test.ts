@@ -73,6 +73,7 @@ describe('parsePolicy', () => {
 
     expect(policy).toStrictEqual({
       version: 1,
+      accounts: {},
       default_mode: 'dry-run',
       protected: {
         accounts: [],
