@@ -18,10 +18,10 @@ const own = localsOf(rootModule);
 const there = localsOf(configurationIn('terraform/modules/member-account'));
 const roles = Object.keys(asObject(there['policies']));
 
-/** The bucket of flow logs is the platform's, in its own account. */
+/** The bucket of flow logs is the platform's, in its own account, and so is the profile without rights. */
 function memberPlace(name: string): Place {
   const { arns, ...place } = plannedPlace(name);
-  return { ...place, arns: { ...arns, flowLogBucket: 'none' } };
+  return { ...place, replacesProfiles: false, arns: { ...arns, flowLogBucket: 'none' } };
 }
 
 function declaredThere(permissions: readonly Permission[], name: string): Grant[] {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { AuthorizeSecurityGroupEgressCommand } from '@aws-sdk/client-ec2';
 import { conversation } from '../../scripts/local-aws/traffic.ts';
 import { miningFinding } from '../../scripts/local-aws/server-finding.ts';
@@ -86,11 +87,14 @@ describe('an isolated instance that may be looked into', () => {
   it('can be looked into no more when the policy names nobody any more and it is contained again', async () => {
     const site = await createForensicSite();
     await putPolicy(lettingIn(site));
-    await untilAnswered(miningFinding(site.server), 'contained');
+    const { incident } = await untilAnswered(miningFinding(site.server), 'contained');
     await putPolicy(isolateMiners());
 
+    await checkContainments(site.server.instanceId);
+    const checked = await readIncidentById(incident.incidentId);
     const { action } = await orderIsolation(site.server.instanceId);
 
+    expect(checked && driftsOf(checked)).toStrictEqual(['group-rules']);
     expect(action?.state).toBe('contained');
     await expect(quarantineRules(site.server)).resolves.toStrictEqual([]);
     await expect(isQuarantined(site.server)).resolves.toBe(true);
@@ -135,4 +139,6 @@ async function lookIntoAfter(
       ...{ localPort: 22, peerPort: 50_300, startedBy: 'peer' },
     }),
   ]);
+  // A look sees nothing that is yet to come.
+  await setTimeout(Math.max(0, (from + 2) * 1000 - Date.now()));
 }

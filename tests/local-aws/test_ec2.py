@@ -55,6 +55,27 @@ def test_the_groups_of_an_instance_change_only_while_it_has_one_interface(networ
     assert network.groups_of_interfaces(instance) == [[later], [former]]
 
 
+def test_a_rule_that_names_a_group_shows_its_description_and_is_there_once(network: Network) -> None:
+    group, peer = network.group(), network.group()
+
+    def allow(description: str) -> None:
+        pair = {"GroupId": peer, "Description": description}
+        permission = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "UserIdGroupPairs": [pair]}
+        network.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+    def inbound() -> list:
+        wanted = [{"Name": "group-id", "Values": [group]}]
+        found = network.ec2.describe_security_group_rules(Filters=wanted)["SecurityGroupRules"]
+        return [rule for rule in found if not rule["IsEgress"]]
+
+    allow("by us")
+    [rule] = inbound()
+    assert (rule["Description"], rule["ReferencedGroupInfo"]["GroupId"]) == ("by us", peer)
+    assert code_of(allow, "by others") == "InvalidPermission.Duplicate"
+    network.ec2.revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[rule["SecurityGroupRuleId"]])
+    assert inbound() == []
+
+
 def test_an_unknown_group_and_one_of_another_vpc_are_refused_without_effect(cloud: Cloud, network: Network) -> None:
     group, foreign = network.group(), Network(cloud).group()
     instance = network.instance(group)

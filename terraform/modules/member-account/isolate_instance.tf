@@ -54,8 +54,8 @@ data "aws_iam_policy_document" "isolate_instance" {
   }
 
   statement {
-    sid       = "TakeAwayItsDefaultEgress"
-    actions   = ["ec2:RevokeSecurityGroupEgress"]
+    sid       = "TakeAwayItsRules"
+    actions   = ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"]
     resources = ["${local.ec2_arn}:security-group/*"]
 
     condition {
@@ -75,6 +75,23 @@ data "aws_iam_policy_document" "isolate_instance" {
       test     = "StringEquals"
       variable = "aws:ResourceTag/riposte:conversion"
       values   = [local.stack]
+    }
+  }
+
+  dynamic "statement" {
+    # Only where the response policy names whom an isolated instance may talk to.
+    for_each = var.give_forensic_access ? [1] : []
+
+    content {
+      sid       = "LetForensicsIn"
+      actions   = ["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress"]
+      resources = ["${local.ec2_arn}:security-group/*"]
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:ResourceTag/riposte:quarantine"
+        values   = [local.stack]
+      }
     }
   }
 

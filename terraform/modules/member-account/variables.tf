@@ -78,6 +78,13 @@ variable "stop_instances" {
   nullable    = false
 }
 
+variable "give_forensic_access" {
+  description = "The response policy names VPCs of this account under forensic_access, so isolate-instance may add rules to quarantine groups here, too."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "block_account" {
   description = "The response policy says buckets.public_access: account, so restrict-bucket may end public access for all buckets here, too."
   type        = bool

@@ -7,7 +7,7 @@ import type { Server } from '../../../scripts/local-aws/customer-server.ts';
 import type { ResponsePolicy } from '../../../shared/domain/policy.ts';
 import { keyOfRule } from '../../../shared/aws/group-rules.ts';
 import { clients } from './clients.ts';
-import { orderIsolation } from './containment-checks.ts';
+import { checkContainments, orderIsolation } from './containment-checks.ts';
 import { createInstance, quarantineGroupOf } from './instances.ts';
 import { putPolicy, release } from './operator.ts';
 import { isolateMiners } from './policies.ts';
@@ -64,6 +64,7 @@ export async function useForensicRights(): Promise<void> {
   await putPolicy(lettingIn(site));
   const first = await orderIsolation(site.server.instanceId);
   await putPolicy(isolateMiners());
+  await checkContainments(site.server.instanceId);
   const second = await orderIsolation(site.server.instanceId);
   for (const { incidentId } of [first, second]) if (incidentId) await release(incidentId);
 }

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { localFolder, repositoryRoot } from '../../../scripts/local-aws/paths.ts';
@@ -74,7 +74,8 @@ function copyModule(): string {
   const source = join(repositoryRoot, 'terraform');
   cpSync(join(source, 'modules', 'member-account'), folder, {
     recursive: true,
-    filter: belongsToConfiguration,
+    // Its tests name files of the repository.
+    filter: (path) => belongsToConfiguration(path) && basename(path) !== 'tests',
   });
   const lock = join(source, '.terraform.lock.hcl');
   if (existsSync(lock)) cpSync(lock, join(folder, '.terraform.lock.hcl'));

@@ -84,3 +84,22 @@ run "stops_are_allowed_where_they_are_wanted" {
     error_message = "of this account and region"
   }
 }
+
+run "quarantine_groups_get_no_rules_unless_that_is_wanted" {
+  command = plan
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.isolate_instance.statement : statement.sid if contains(statement.actions, "ec2:AuthorizeSecurityGroupEgress")] == ["LetTheConversionGroupAllowEverything"]
+    error_message = "only the conversion group"
+  }
+}
+
+run "quarantine_groups_get_rules_where_they_are_wanted" {
+  command = plan
+  variables { give_forensic_access = true }
+
+  assert {
+    condition     = contains([for statement in data.aws_iam_policy_document.isolate_instance.statement : statement.sid if contains(statement.actions, "ec2:AuthorizeSecurityGroupEgress")], "LetForensicsIn")
+    error_message = "the quarantine group, too"
+  }
+}
