@@ -132,14 +132,16 @@ async function giveBack<Before>(
   return outcome;
 }
 
-/** The order comes back when its function died after it had given everything back: then that is still to be said. */
+/** An order whose function died after it had given everything back comes back, or another overtakes it: what was left is still to be said. */
 function toldBefore(
   { release }: ContainmentRecord<unknown>,
   { requestedAt }: ReleaseRequested,
 ): ActionOutcome {
   if (release?.requestedAt === requestedAt) return release.outcome;
-  return released('had been released before');
+  return { ...released(RELEASED_BEFORE), ...(release && { steps: release.outcome.steps }) };
 }
+
+const RELEASED_BEFORE = 'had been released before';
 
 function released(reason: string): ActionOutcome {
   return { state: 'released', reason, steps: [] };

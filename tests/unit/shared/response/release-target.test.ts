@@ -271,6 +271,17 @@ describe('two names of one credential in one incident', () => {
 
     expect(action()?.reason).toBe('had been released before');
   });
+
+  it('says what was left, too, when another order had given it back and could not tell', async () => {
+    const steps = STEPS.map((step) => ({ ...step, note: 'left inactive' }));
+    const outcome = { state: 'released', steps } as const;
+    const release = { requestedAt: '2026-11-21T10:59:00.000Z', outcome };
+    const { run, action } = setUp({ record: { ...HELD, state: 'released', release } });
+
+    await run();
+
+    expect(action()).toMatchObject({ reason: 'had been released before', steps });
+  });
 });
 
 describe('a release because the time is over', () => {
