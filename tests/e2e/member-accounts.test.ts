@@ -1,8 +1,9 @@
 import { groupsByInterface } from '../../scripts/local-aws/customer-server.ts';
 import { miningFinding } from '../../scripts/local-aws/server-finding.ts';
 import { checkContainments, driftsOf } from './support/containment-checks.ts';
-import { releaseCredentials, untilAnswered } from './support/credential-findings.ts';
-import { readIncidentById } from './support/incidents.ts';
+import { releaseCredentials } from './support/credential-findings.ts';
+import { raiseFinding } from './support/findings.ts';
+import { readIncidentById, untilIncident } from './support/incidents.ts';
 import { applyMemberAccount, MEMBER, memberEc2 } from './support/member-account.ts';
 import {
   accessOf,
@@ -18,6 +19,7 @@ import { refusedCalls } from './support/messages.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { local, platform } from './support/platform.ts';
 import { isolateMiners } from './support/policies.ts';
+import { resetCap } from './support/stored-state.ts';
 
 beforeAll(async () => {
   await applyMemberAccount();
@@ -35,7 +37,9 @@ describe('an instance of a member account', () => {
     const finding = miningFinding(server);
     const service = { ...(finding['service'] as object), detectorId: 'f'.repeat(32) };
 
-    const details = await untilAnswered({ ...finding, ...OF_MEMBER, service }, 'contained');
+    await resetCap();
+    await raiseFinding({ ...finding, ...OF_MEMBER, service });
+    const details = await untilIncident(server.instanceId, 'contained');
     const during = await groups();
     await checkContainments(server.instanceId);
     const { complete, problems } = await release(details.incident.incidentId);

@@ -11,7 +11,12 @@ import {
   GetFunctionConcurrencyCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, GetPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  GetPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { zip } from '../../../scripts/build/zip.ts';
 import { createServer, type Server } from '../../../scripts/local-aws/customer-server.ts';
 import { containTarget, type ContainReport } from '../../../scripts/riposte/orders/contain.ts';
@@ -53,10 +58,12 @@ export async function accessOf(UserName: string): Promise<readonly (string | und
   return [...keys.map(({ Status: status }) => status), ...policies];
 }
 
+/** Without a public access block. */
 export async function createMemberBucket(): Promise<string> {
   const s3 = new S3Client({ ...memberConfiguration(), forcePathStyle: true });
   const Bucket = nameOf('bucket');
   await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   s3.destroy();
   return Bucket;
 }
