@@ -66,5 +66,6 @@ export async function useForensicRights(): Promise<void> {
   await putPolicy(isolateMiners());
   await checkContainments(site.server.instanceId);
   const second = await orderIsolation(site.server.instanceId);
-  for (const { incidentId } of [first, second]) if (incidentId) await release(incidentId);
+  const incidents = new Set([first, second].flatMap(({ incidentId }) => incidentId ?? []));
+  for (const incidentId of incidents) await release(incidentId);
 }
