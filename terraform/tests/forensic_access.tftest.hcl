@@ -33,18 +33,18 @@ run "a_policy_that_names_somebody_gives_the_right_to_it_on_that_group_alone" {
   variables { response_policy_file = "tests/fixtures/policies/letting-forensics-in.yaml" }
 
   assert {
-    condition = [
+    condition = jsonencode([
       for statement in data.aws_iam_policy_document.isolate_instance_groups.statement : {
         actions   = sort(statement.actions)
         resources = sort(statement.resources)
         only_on   = flatten([for condition in statement.condition : [condition.variable, tolist(condition.values)]])
       }
       if statement.sid == "LetForensicsIn"
-      ] == [{
+      ]) == jsonencode([{
         actions   = ["ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress"]
         resources = ["arn:aws:ec2:eu-west-1:123456789012:security-group/*"]
         only_on   = ["aws:ResourceTag/riposte:quarantine", "riposte-dev"]
-    }]
+    }])
     error_message = "no group of others, and nothing but adding"
   }
 }
