@@ -1,3 +1,4 @@
+import { waitFor } from '../../scripts/wait-for.ts';
 import { tlsOnly } from './support/bucket-rights.ts';
 import {
   createBucket,
@@ -173,6 +174,34 @@ describe('a release', () => {
     expect(between).toBe(false);
     expect((await pictureOf(first.bucket)).policy).toBe(tlsOnly(first.bucket));
     expect(await mayList(second.keys, first.bucket)).toBe(true);
+  });
+});
+
+describe('a second finding on a bucket', () => {
+  it('has whom it names denied beside the first, and both are let in again', async () => {
+    const thieves = [await createUser(), await createUser()] as const;
+    const [first, second] = thieves;
+    const bucket = await createBucket(undefined, tlsOnly);
+    const before = await pictureOf(bucket);
+    const mayListAll = () => Promise.all(thieves.map(({ keys }) => mayList(keys, bucket)));
+    const { incident } = await untilAnswered(lootingBy(first, bucket), 'contained');
+    const between = await mayListAll();
+
+    const { id } = await raiseFinding(lootingBy(second, bucket));
+    await waitFor(async () => !(await mayList(second.keys, bucket)), { what: 'the second deny' });
+    const { incident: same } = await untilIncidentOf(id, 'contained');
+
+    const { policy } = await pictureOf(bucket);
+    expect(same.incidentId).toBe(incident.incidentId);
+    expect(between).toStrictEqual([false, true]);
+    expect(await mayListAll()).toStrictEqual([false, false]);
+    expect(sids(policy)).toStrictEqual(['OnlyTls', sidOf(incident.incidentId)]);
+
+    const { complete } = await release(incident.incidentId);
+
+    expect(complete).toBe(true);
+    expect(await mayListAll()).toStrictEqual([true, true]);
+    expect(await pictureOf(bucket)).toStrictEqual(before);
   });
 });
 
