@@ -2,6 +2,7 @@ import type { BlockAccess } from '../../shared/aws/bucket-access.ts';
 import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
 import { ACCOUNT, BUCKET, type BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
+import { ownDenies } from '../../shared/domain/buckets/own-denies.ts';
 import { describeError, StorageError } from '../../shared/domain/errors.ts';
 import type { ReleaseContext } from '../../shared/response/release-target.ts';
 import { restoreBlock, type FormerBlock, type RestoreParts } from './restore-block.ts';
@@ -30,8 +31,9 @@ export function createRestore(parts: BucketRestoreParts): RestoreBucket {
         before: before.block,
       }),
     ];
-    if (record.ours.length > 0) {
-      const release = { bucket, ours: record.ours, before: before.policy, isResumed };
+    const { sids } = ownDenies(record.ours);
+    if (sids.length > 0) {
+      const release = { bucket, ours: sids, before: before.policy, isResumed };
       steps.push(await attempt(`policy of bucket ${bucket}`, () => restorePolicy(parts, release)));
     }
     return summarise(steps);

@@ -56,7 +56,7 @@ export function createCloseBucket(parts: ClosingParts): CloseBucket {
         Promise.resolve({
           seen: {
             before: { [BUCKET]: found },
-            ours: policy === undefined ? [] : [denySid(wish.incidentId)],
+            ours: policy === undefined ? [] : [denySid(wish.incidentId), ...wish.principals],
           },
         }),
       cut: async (opening) =>

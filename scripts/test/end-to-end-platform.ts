@@ -41,7 +41,7 @@ export async function startEndToEndPlatform(options: EndToEndOptions): Promise<P
   return platform;
 }
 
-/** The policy of a new installation in which somebody has named whom to protect, and orders stops, empty profiles and forensic access; answers its path. */
+/** The policy of a new installation in which somebody has named whom to protect, and orders stops, empty profiles, forensic access and the block of the account; answers its path. */
 function writeProtectingPolicy(name: string): string {
   const text = readFileSync(
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
@@ -52,6 +52,7 @@ function writeProtectingPolicy(name: string): string {
     tracked_paths: object;
     instances: object;
     forensic_access: object;
+    buckets: object;
     accounts: object;
   };
   const file = join(localFolder, name, 'response-policy.yaml');
@@ -61,6 +62,7 @@ function writeProtectingPolicy(name: string): string {
   policy.accounts = { [MEMBER.account]: { external_id: MEMBER.externalId } };
   policy.instances = { profile: 'replace' };
   policy.forensic_access = [{ vpc: 'vpc-0', endpoints: ['sg-0'] }];
+  policy.buckets = { public_access: 'account' };
   writeFileSync(file, stringify(policy));
   return file;
 }

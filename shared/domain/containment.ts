@@ -14,7 +14,10 @@ export interface ContainmentRecord<Before> {
   readonly holders: readonly string[];
   /** What each thing that we change was before, by its id. */
   readonly before: Readonly<Record<string, Before>>;
-  /** Ids of our own groups and policies that it was given: never "before", and no drift. */
+  /**
+   * Ids of our own groups, policies and statements that it was given: never "before", and no drift. With the statements of a bucket
+   * go the ARNs of those whom they deny.
+   */
   readonly ours: readonly string[];
   /** Ids of our own that it has for a moment only, on the way to being contained. */
   readonly passing?: readonly string[];

@@ -1,3 +1,4 @@
+import { waitFor } from '../../scripts/wait-for.ts';
 import { tlsOnly } from './support/bucket-rights.ts';
 import {
   createBucket,
@@ -10,10 +11,11 @@ import {
   putBucketPolicy,
   restrictLooted,
 } from './support/buckets.ts';
+import { checkContainments, driftsOf } from './support/containment-checks.ts';
 import { endMergeWindows, untilAnswered } from './support/credential-findings.ts';
 import { createRole, createUser, VICTIM } from './support/credentials.ts';
 import { raiseFinding, repeatFinding } from './support/findings.ts';
-import { readIncidentOf, untilIncidentOf } from './support/incidents.ts';
+import { readIncidentById, readIncidentOf, untilIncidentOf } from './support/incidents.ts';
 import { putPolicy, release } from './support/operator.ts';
 import { local, platform } from './support/platform.ts';
 import { resetCap } from './support/stored-state.ts';
@@ -173,6 +175,55 @@ describe('a release', () => {
     expect(between).toBe(false);
     expect((await pictureOf(first.bucket)).policy).toBe(tlsOnly(first.bucket));
     expect(await mayList(second.keys, first.bucket)).toBe(true);
+  });
+});
+
+describe('a bucket whose second finding names somebody else', () => {
+  /** Both findings belong to one incident. */
+  async function lootedByTwo() {
+    const thieves = [await createUser(), await createUser()] as const;
+    const [first, second] = thieves;
+    const bucket = await createBucket(undefined, tlsOnly);
+    const before = await pictureOf(bucket);
+    const mayListAll = async () =>
+      Promise.all(thieves.map(async ({ keys }) => mayList(keys, bucket)));
+    const { incident } = await untilAnswered(lootingBy(first, bucket), 'contained');
+    const between = await mayListAll();
+    const { id } = await raiseFinding(lootingBy(second, bucket));
+    await waitFor(async () => !(await mayList(second.keys, bucket)), { what: 'the second deny' });
+    const { incident: same } = await untilIncidentOf(id, 'contained');
+    expect(same.incidentId).toBe(incident.incidentId);
+    return { bucket, before, between, mayListAll, incidentId: incident.incidentId };
+  }
+
+  it('denies both by one statement, and lets both in again', async () => {
+    const { bucket, before, between, mayListAll, incidentId } = await lootedByTwo();
+
+    expect(between).toStrictEqual([false, true]);
+    expect(await mayListAll()).toStrictEqual([false, false]);
+    expect(sids((await pictureOf(bucket)).policy)).toStrictEqual(['OnlyTls', sidOf(incidentId)]);
+
+    const { complete } = await release(incidentId);
+
+    expect(complete).toBe(true);
+    expect(await mayListAll()).toStrictEqual([true, true]);
+    expect(await pictureOf(bucket)).toStrictEqual(before);
+  });
+
+  it('denies both again when somebody takes one of them out of the statement', async () => {
+    await putPolicy({ ...restrictLooted(), reassert: 'auto' });
+    const { bucket, mayListAll, incidentId } = await lootedByTwo();
+    const { policy = '' } = await pictureOf(bucket);
+    await putBucketPolicy(bucket, policy.replace(/"AWS":\["[^"]+",/, '"AWS":['));
+    const opened = await mayListAll();
+
+    await checkContainments(`bucket/${bucket}`);
+
+    const details = await readIncidentById(incidentId);
+    expect(opened).toStrictEqual([true, false]);
+    expect(await mayListAll()).toStrictEqual([false, false]);
+    expect(details && driftsOf(details)).toStrictEqual(['deny']);
+    await release(incidentId);
   });
 });
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from running import Cloud, attributes, eventually
+from running import Cloud, attributes, eventually, unique
 
 SOURCE = """
 class ConfigError extends Error { constructor(m) { super(m); this.name = "ConfigError"; } }
@@ -66,6 +66,28 @@ def test_a_broken_environment_is_replaced(cloud: Cloud, event: dict, kind: str, 
 def test_a_failed_start_has_the_name_of_its_error(cloud: Cloud, source: str, kind: str) -> None:
     payload, error = cloud.invoke(cloud.function(source), {})
     assert (payload["errorType"], error) == (kind, "Unhandled")
+
+
+BELOW_LOCALHOST = """
+const http = require("node:http");
+exports.handler = (event) => new Promise((resolve, reject) => {
+  const endpoint = new URL(process.env.AWS_ENDPOINT_URL_S3_CONTROL);
+  endpoint.hostname = "123456789012." + endpoint.hostname;
+  const request = http.request(new URL(event.path, endpoint), { method: "POST" }, (answer) => {
+    answer.resume();
+    answer.on("end", () => resolve(endpoint.hostname));
+  });
+  request.on("error", reject);
+  request.end(JSON.stringify({ text: "hello" }));
+});
+"""
+
+
+def test_a_host_below_localhost_is_the_local_aws_and_learns_which_invocation_calls(cloud: Cloud) -> None:
+    function, channel = cloud.function(BELOW_LOCALHOST), unique("channel")
+    assert cloud.invoke(function, {"path": f"/_local/slack/webhook/{channel}"}) == ("123456789012.localhost", None)
+    calls = cloud.admin("GET", f"/_local/calls?principal={function.rsplit(':', 1)[-1]}")
+    assert [(call["action"], call["invocation"] != "") for call in calls] == [(f"slack:webhook/{channel}", True)]
 
 
 def test_the_environment_is_that_of_lambda_and_nothing_of_the_machine(cloud: Cloud) -> None:

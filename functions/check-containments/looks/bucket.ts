@@ -10,6 +10,7 @@ import {
   NO_POLICY,
   parseBucketPolicy,
 } from '../../../shared/domain/buckets/bucket-policy.ts';
+import { noLongerDenied, ownDenies } from '../../../shared/domain/buckets/own-denies.ts';
 import type { ContainmentRecord } from '../../../shared/domain/containment.ts';
 import type { Drift } from '../../../shared/domain/drift.ts';
 import { StorageError } from '../../../shared/domain/errors.ts';
@@ -19,7 +20,7 @@ export interface BucketParts {
   readonly access: Pick<BucketAccess, 'readBlock' | 'readPolicy'>;
 }
 
-/** All four switches are on, and each of our statements is still there. */
+/** All four switches are on, each of our statements is still there, and they deny whom they denied. */
 export async function lookAtBucket(
   { access }: BucketParts,
   bucket: string,
@@ -47,7 +48,12 @@ export function lostSwitches(block: AccessBlock | undefined): Drift[] {
 
 function lostDenies(ours: readonly string[], text: string | undefined): Drift[] {
   const policy = text === undefined ? NO_POLICY : parseBucketPolicy(text);
-  return ours
-    .filter((sid) => !policy || deniedBy(policy, [sid]).length === 0)
-    .map((sid) => ({ kind: 'deny', what: `the statement ${sid} is gone or was changed` }));
+  const own = ownDenies(ours);
+  const lost = own.sids.filter((sid) => !policy || deniedBy(policy, [sid]).length === 0);
+  // Whom a lost statement denied needs no further word.
+  const left = policy && lost.length === 0 ? noLongerDenied(policy, own) : [];
+  return [
+    ...lost.map((sid) => `the statement ${sid} is gone or was changed`),
+    ...left.map((arn) => `${arn} is no longer denied`),
+  ].map((what) => ({ kind: 'deny', what }));
 }

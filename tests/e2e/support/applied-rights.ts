@@ -68,7 +68,7 @@ export async function appliedPlace(functionName: string): Promise<Place> {
     stopsInstances: true,
     givesForensicAccess: true,
     replacesProfiles: true,
-    blocksAccounts: false,
+    blocksAccounts: true,
     memberRoles: [`arn:aws:iam::${MEMBER.account}:role/${stack}-${functionName}`],
     protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>
       ['role', 'user'].flatMap((kind) => [

@@ -1,11 +1,13 @@
-import { createBucket, looting, lootingBy, orderRestriction, restrictLooted } from './buckets.ts';
+import { putAccountBlock } from './account-block.ts';
+import { createBucket, endPublicAccess, looting, lootingBy, orderRestriction } from './buckets.ts';
 import { untilAnswered } from './credential-findings.ts';
 import { createRole, createUser } from './credentials.ts';
 import { putPolicy, release } from './operator.ts';
 
-/** Restricts and releases buckets, so that each right of the two functions is used at least once. */
+/** Restricts and releases buckets and the account, so that each right of the two functions is used at least once. */
 export async function useBucketRights(): Promise<void> {
-  await putPolicy(restrictLooted());
+  await putAccountBlock(undefined);
+  await putPolicy(endPublicAccess());
   const [user, role] = [await createUser(), await createRole()];
   const byUser = await untilAnswered(lootingBy(user, await createBucket()), 'contained');
   const caller = { userType: 'AssumedRole', userName: role.name, principalId: `${role.id}:x` };

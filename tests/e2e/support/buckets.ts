@@ -104,6 +104,11 @@ export function restrictLooted(
   return { ...policy, protected: { ...nothing, ...changes }, rules: [rule] };
 }
 
+/** The same, and public access ends for all of the account. */
+export function endPublicAccess(): ResponsePolicy {
+  return { ...restrictLooted(), buckets: { public_access: 'account' } };
+}
+
 /** GuardDuty says that somebody carries data away: severity 8.0. */
 export function looting(bucket: string, caller: object): FindingParts {
   const api = { api: 'GetObject', serviceName: 's3.amazonaws.com' };

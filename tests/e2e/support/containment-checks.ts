@@ -4,12 +4,12 @@ import { containTarget, type ContainReport } from '../../../scripts/riposte/orde
 import { CONTAINMENT_CHECK_REQUESTED } from '../../../shared/domain/events/containment-check.ts';
 import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { anAttacker, anAttackerOfIpv6, orderBlock } from './addresses.ts';
-import { createBucket, lootingBy, restrictLooted } from './buckets.ts';
+import { createBucket, endPublicAccess, lootingBy } from './buckets.ts';
 import { clients } from './clients.ts';
 import { orderRevocation, untilAnswered } from './credential-findings.ts';
 import { createRole, createUser } from './credentials.ts';
 import { createLambda, orderStop } from './lambdas.ts';
-import { operator, putPolicy } from './operator.ts';
+import { operator, putPolicy, release } from './operator.ts';
 import { platform } from './platform.ts';
 import { isolateMiners } from './policies.ts';
 import { sendToQueue, untilWorkedOff } from './queues.ts';
@@ -89,12 +89,14 @@ export async function useCheckRights(): Promise<void> {
   const { finding } = await smallServer();
   await untilAnswered(finding, 'contained');
   // By a finding: an order names nobody whom the bucket is to deny.
-  await putPolicy(restrictLooted());
-  await untilAnswered(lootingBy(user, await createBucket()), 'contained');
+  await putPolicy(endPublicAccess());
+  const looted = await untilAnswered(lootingBy(user, await createBucket()), 'contained');
   await orderRevocation({ kind: 'user', id: user.name });
   await orderRevocation({ kind: 'role-session', id: `${role.name}:somebody` });
   await orderStop(name);
   await orderBlock(anAttacker());
   await orderBlock(anAttackerOfIpv6());
   await checkContainments();
+  // There is only one account, and others contain it, too.
+  await release(looted.incident.incidentId);
 }

@@ -50,9 +50,13 @@ def environment(config: dict, code: Path, log_stream: str) -> dict[str, str]:
         **execution_credentials(config),
     }
     machine = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-    endpoint = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
-    general = {"LANG": "en_US.UTF-8", "TZ": ":UTC", "AWS_ENDPOINT_URL": endpoint}
+    general = {"LANG": "en_US.UTF-8", "TZ": ":UTC", **_endpoints(os.environ["GATEWAY_PORT"])}
     return {**machine, **general, **own, **reserved}
+
+
+def _endpoints(port: str) -> dict[str, str]:
+    """Clients of S3 Control put the account before the host, which an address cannot have; a name can."""
+    return {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ENDPOINT_URL_S3_CONTROL": f"http://localhost:{port}"}
 
 
 def log_group(config: dict) -> str:

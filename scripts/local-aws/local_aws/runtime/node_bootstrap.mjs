@@ -2,6 +2,7 @@
 // leave on a descriptor of their own; stdout and stderr belong to the function and are its log.
 // Behaviour follows the Node.js runtime interface client of AWS Lambda: names of errors, console format.
 import diagnostics from 'node:diagnostics_channel';
+import dns from 'node:dns';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -78,12 +79,19 @@ function patchConsole() {
     console[method] = (...values) => log(level, values);
 }
 
+/** All names below localhost are this machine, but not every resolver says so. Source: RFC 6761, section 6.3. */
+function resolveLocalNames() {
+  const { lookup } = dns;
+  dns.lookup = (name, ...rest) => lookup(name.endsWith('.localhost') ? '127.0.0.1' : name, ...rest);
+}
+
 /** Tells the local AWS which invocation makes a call; nobody else is told. */
 function nameCalls() {
-  const { host } = new URL(process.env.AWS_ENDPOINT_URL);
+  const { host, port } = new URL(process.env.AWS_ENDPOINT_URL);
+  const isLocal = (name) => name === host || name?.endsWith(`.localhost:${port}`);
   const header = 'x-local-invocation';
   diagnostics.subscribe('http.client.request.created', ({ request }) => {
-    if (requestId && !request.headersSent && request.getHeader('host') === host)
+    if (requestId && !request.headersSent && isLocal(request.getHeader('host')))
       request.setHeader(header, requestId);
   });
   diagnostics.subscribe('undici:request:create', ({ request }) => {
@@ -155,6 +163,7 @@ function end(title, error) {
 
 async function main() {
   patchConsole();
+  resolveLocalNames();
   nameCalls();
   // Outside of Linux pipes are not synchronous, and lines would come after the end of the log.
   for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);

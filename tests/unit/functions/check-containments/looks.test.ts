@@ -236,9 +236,14 @@ describe('a look at an instance', () => {
   });
 });
 
+function userArn(name: string): string {
+  return `arn:aws:iam::123456789012:user/${name}`;
+}
+
 describe('a look at a bucket', () => {
   const wish = { incidentId: 'inc-1', bucket: 'loot', region: 'eu-west-1' };
-  const ours = denyStatement({ ...wish, principals: ['arn:aws:iam::123456789012:user/eve'] });
+  const [eve, trudy] = [userArn('eve'), userArn('trudy')];
+  const ours = denyStatement({ ...wish, principals: [eve] });
   const sid = ours.Sid ?? '';
   const withOurs = policyText(withStatement(NO_POLICY, ours));
   const narrowed = { ...ours, Resource: ['arn:aws:s3:::loot', 'arn:aws:s3:::loot/public/*'] };
@@ -254,8 +259,13 @@ describe('a look at a bucket', () => {
       aRecord({}, ids),
     );
 
+  const denying = (...principals: string[]) =>
+    policyText(withStatement(NO_POLICY, denyStatement({ ...wish, principals })));
+
   it.each<[string, string | undefined, string[]]>([
     ['with our statement', withOurs, [sid]],
+    ['with all whom it denied', denying(eve, trudy), [sid, eve, trudy]],
+    ['with one of them deleted since', denying('AIDAJQABLZS4A3QDU576Q', trudy), [sid, eve, trudy]],
     ['where nobody was to be denied', undefined, []],
   ])('sees that it holds %s', async (_, policy, ids) => {
     expect(await look(ALL_BLOCKED, policy, ids)).toStrictEqual(SOUND);
@@ -268,6 +278,41 @@ describe('a look at a bucket', () => {
     ['has a policy that cannot be read', 'nonsense'],
   ])('names a bucket that %s', async (_, policy) => {
     expect(kindsOf(await look(ALL_BLOCKED, policy))).toStrictEqual(['deny']);
+  });
+
+  it.each([
+    ['nothing', [trudy], [`${eve} is no longer denied`]],
+    ['somebody else', [trudy, `${eve}2`], [`${eve} is no longer denied`]],
+    [
+      'somebody who was deleted',
+      ['AROADBQP57FF2AEXAMPLE', `${eve}2`],
+      [`${eve} is no longer denied`, `${trudy} is no longer denied`],
+    ],
+  ])(
+    'names whom our statement no longer denies, with %s in the place',
+    async (_, now, expected) => {
+      const sight = await look(ALL_BLOCKED, denying(...now), [sid, eve, trudy]);
+
+      const drifts = expected.map((what) => ({ kind: 'deny', what }));
+      expect(sight).toStrictEqual({ ...SOUND, drifts });
+    },
+  );
+
+  it('counts whom another statement of ours denies, too', async () => {
+    const second = denyStatement({ ...wish, incidentId: 'inc-2', principals: [eve] });
+    const first = denyStatement({ ...wish, principals: [trudy] });
+    const policy = policyText(withStatement(withStatement(NO_POLICY, first), second));
+
+    const sight = await look(ALL_BLOCKED, policy, [sid, second.Sid ?? '', eve, trudy]);
+
+    expect(sight).toStrictEqual(SOUND);
+  });
+
+  it('names a lost statement, and not whom it denied', async () => {
+    const sight = await look(ALL_BLOCKED, policyText(NO_POLICY), [sid, eve]);
+
+    const what = `the statement ${sid} is gone or was changed`;
+    expect(sight).toStrictEqual({ ...SOUND, drifts: [{ kind: 'deny', what }] });
   });
 
   it('names the switches that are off', async () => {

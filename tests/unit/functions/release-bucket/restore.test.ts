@@ -19,7 +19,12 @@ async function restore(
   before: BucketBefore = {},
   more: Partial<ContainmentRecord<BucketBefore>> = {},
 ) {
-  const record = { state: 'isolated', before: { [BUCKET]: before }, ours: [SID], ...more } as const;
+  const record = {
+    state: 'isolated',
+    before: { [BUCKET]: before },
+    ours: [SID, ALICE_ARN],
+    ...more,
+  } as const;
   const containments = fakeContainments<BucketBefore>(record);
   const hold = aBucketHold({ purpose: 'release' });
   const held = await containments.read(hold);

@@ -52,7 +52,7 @@ describe('restrict', () => {
     expect(containments.log).toStrictEqual(['lease', 'record', 'isolated', 'end of lease']);
     expect(containments.record()).toMatchObject({
       before: { [BUCKET]: { block: SOME, policy: CUSTOMER_POLICY } },
-      ours: [SID],
+      ours: [SID, ALICE_ARN],
     });
     expect(action()).toMatchObject({
       state: 'contained',
@@ -110,7 +110,7 @@ describe('restrict', () => {
         'not denied: S3 does not show the deny; public access not blocked: S3 does not show the block',
     });
     expect(buckets.changes).toHaveLength(6);
-    expect(containments.record()).toMatchObject({ holders: [INCIDENT], ours: [SID] });
+    expect(containments.record()).toMatchObject({ holders: [INCIDENT], ours: [SID, ALICE_ARN] });
   });
 
   it('only looks when the order comes again, unless a part is gone by then', async () => {
@@ -160,7 +160,7 @@ describe('restrict', () => {
     ]);
     const buckets = fakeBuckets({ block: ALL_BLOCKED, policy: denying(CUSTOMER_POLICY) });
     const record = {
-      ...({ state: 'isolated', holders: [INCIDENT], ours: [SID] } as const),
+      ...({ state: 'isolated', holders: [INCIDENT], ours: [SID, ALICE_ARN] } as const),
       before: { [BUCKET]: { policy: CUSTOMER_POLICY } },
     };
     const { run, action, containments } = setUp({
@@ -173,7 +173,7 @@ describe('restrict', () => {
     expect(buckets.changes).toStrictEqual(['put policy']);
     expect(buckets.bucket.policy).toBe(denying(CUSTOMER_POLICY, [ALICE_ARN, TRUDY_ARN]));
     expect(action()?.state).toBe('contained');
-    expect(containments.record()).toMatchObject(record);
+    expect(containments.record()).toMatchObject({ ...record, ours: [SID, ALICE_ARN, TRUDY_ARN] });
   });
 
   it('does not count a statement of a containment that was released', async () => {
@@ -186,7 +186,7 @@ describe('restrict', () => {
 
     expect(buckets.changes).toStrictEqual(['put policy']);
     expect(pauses).toStrictEqual([]);
-    expect(containments.record()?.ours).toStrictEqual([SID]);
+    expect(containments.record()?.ours).toStrictEqual([SID, ALICE_ARN]);
   });
 });
 
@@ -236,7 +236,7 @@ describe('one part that fails does not keep the other from being done', () => {
     expect(buckets.changes).toStrictEqual(['put block']);
     expect(action()?.state).toBe('running');
     expect(containments.log).toStrictEqual(['lease', 'record', 'end of lease']);
-    expect(containments.record()).toMatchObject({ state: 'isolating', ours: [SID] });
+    expect(containments.record()).toMatchObject({ state: 'isolating', ours: [SID, ALICE_ARN] });
     expect(containments.record()?.before).toStrictEqual({ [BUCKET]: {} });
   });
 });
