@@ -42,6 +42,8 @@ export default {
     project('integration', sharedBy('integration')),
     project('e2e', e2e),
   ],
+  // No test is about time: a busy machine fails none.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/tests/sequencer.js',
   coverageDirectory: 'coverage',
   // Counts statements; V8's own count takes types and comments for covered lines.

@@ -7,7 +7,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccountClients, type AccountReach } from '../../shared/aws/account-clients.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
-import { createContainmentStore, type ContainmentStore } from '../../shared/aws/containment-store.ts';
+import {
+  createContainmentStore,
+  type ContainmentStore,
+} from '../../shared/aws/containment-store.ts';
 import { createControlStore } from '../../shared/aws/control-store.ts';
 import { createCredentialOwners } from '../../shared/aws/credential-owners.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';

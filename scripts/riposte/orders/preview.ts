@@ -65,7 +65,9 @@ interface Network {
 /** The platform has a role there; whoever orders need not have one. */
 const ELSEWHERE: Network = {
   vpcIds: [],
-  notes: ['It is in a member account: what stands against it there is looked up when it is acted on.'],
+  notes: [
+    'It is in a member account: what stands against it there is looked up when it is acted on.',
+  ],
 };
 
 async function networkOf({ configuration }: Operator, { kind, id }: Target): Promise<Network> {

@@ -117,18 +117,19 @@ describe('release', () => {
     expect(action()?.reason).toBeUndefined();
   });
 
-  it('does not repeat what an earlier order had done', async () => {
+  it('tells what an earlier order had done, and does not repeat it', async () => {
     const outcome = {
       state: 'released' as const,
       steps: [{ resource: 'eni-1', from: [], to: [] }],
     };
-    const { run, action } = setUp({
+    const { run, restored, action } = setUp({
       record: { state: 'released' as const, release: { requestedAt: '2026-11-20', outcome } },
     });
 
     await run(true);
 
-    expect(action()).toMatchObject({ reason: 'had been released before', steps: [] });
+    expect(restored).toStrictEqual([]);
+    expect(action()).toMatchObject({ reason: 'had been released before', steps: outcome.steps });
   });
 
   it.each<ActionRecord['state']>(['requested', 'running', 'failed', 'releasing', 'release-failed'])(
