@@ -9,6 +9,7 @@ import { checkContainments, driftsOf } from './support/containment-checks.ts';
 import { untilAnswered } from './support/credential-findings.ts';
 import { readIncidentById } from './support/incidents.ts';
 import { putPolicy, release } from './support/operator.ts';
+import { waitFor } from '../../scripts/wait-for.ts';
 
 const SOME = {
   BlockPublicAcls: true,
@@ -30,6 +31,12 @@ async function contained() {
   const bucket = await createBucket();
   const { incident, actions } = await untilAnswered(looting(bucket, ANONYMOUS), 'contained');
   return { bucket, incidentId: incident.incidentId, actions };
+}
+
+/** How many things an incident holds contained. */
+async function inForce(incidentId: string): Promise<number | undefined> {
+  const details = await readIncidentById(incidentId);
+  return details?.actions.filter(({ state }) => state === 'contained').length;
 }
 
 describe('an account whose policy ends public access for all of it', () => {
@@ -62,6 +69,9 @@ describe('an account whose policy ends public access for all of it', () => {
   it('in which two buckets are looted has one incident, which gives back all of it', async () => {
     await putAccountBlock(SOME);
     const [first, second] = [await contained(), await contained()];
+    await waitFor(async () => (await inForce(first.incidentId)) === 3, {
+      what: 'both buckets and the account in force',
+    });
 
     const { complete } = await release(first.incidentId);
 
