@@ -17,6 +17,7 @@ const COMMANDS = {
   build: ['scripts/build/main.ts'],
   bench: ['scripts/bench/main.ts'],
   scan: ['scripts/scan/main.ts'],
+  ci: ['scripts/pipeline/main.ts'],
   demo: ['scripts/demo/main.ts'],
   screenshots: ['scripts/screenshots/main.ts'],
   local: ['scripts/local-aws/main.ts'],
