@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { runCommand } from '../lifetime.ts';
 import { createProgram } from './program.ts';
 import { Refusal } from './refusal.ts';
+import { openWorkbench } from './workbench.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -9,7 +10,7 @@ await runCommand(
   () => Promise.resolve(),
   async () => {
     try {
-      await createProgram(root).parseAsync();
+      await createProgram(openWorkbench(root)).parseAsync();
       return 0;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

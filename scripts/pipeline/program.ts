@@ -1,8 +1,14 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
+import { apply } from './commands/apply.ts';
+import { drift } from './commands/drift.ts';
+import { gate } from './commands/gate.ts';
 import { lint } from './commands/lint.ts';
+import { plan } from './commands/plan.ts';
+import { ENVIRONMENTS, type EnvironmentName } from './lint/applying-jobs.ts';
+import type { Workbench } from './workbench.ts';
 
 /** What the jobs of the pipeline run, as `npm run ci -- <command>`. */
-export function createProgram(root: string): Command {
+export function createProgram(bench: Workbench): Command {
   const program = new Command('npm run ci --')
     .description('The steps of the pipeline that are more than an npm script.')
     .showHelpAfterError();
@@ -10,7 +16,20 @@ export function createProgram(root: string): Command {
     .command('lint')
     .description('refuse a pipeline that could let something unsafe through')
     .action(() => {
-      console.log(lint(root));
+      bench.print(lint(bench.root));
     });
+  const ofEnvironment = (name: string, description: string, work: EnvironmentStep): void => {
+    program
+      .command(name)
+      .description(description)
+      .addArgument(new Argument('<environment>').choices(ENVIRONMENTS))
+      .action(async (environment: EnvironmentName) => work(bench, environment));
+  };
+  ofEnvironment('plan', 'plan an environment and record what its apply is held against', plan);
+  ofEnvironment('gate', 'judge the plan of an environment', gate);
+  ofEnvironment('apply', 'apply the plan that was judged, and no other', apply);
+  ofEnvironment('drift', 'refuse when what is deployed is not what was applied', drift);
   return program;
 }
+
+type EnvironmentStep = (bench: Workbench, environment: EnvironmentName) => Promise<void>;

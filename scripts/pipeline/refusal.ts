@@ -53,14 +53,13 @@ const GRAVEST_FIRST: readonly StopCode[] = [
   STOPPED_BY.containment,
   STOPPED_BY.exceptions,
   STOPPED_BY.findings,
+  STOPPED_BY.pipeline,
+  STOPPED_BY.drift,
 ];
 
 /** Several refusals as one: all their reasons, with code and advice of the gravest. Undefined when there is none. */
 export function combineRefusals(refusals: readonly Refusal[]): Refusal | undefined {
-  const rank = ({ code }: Refusal): number => {
-    const at = GRAVEST_FIRST.indexOf(code);
-    return at === -1 ? GRAVEST_FIRST.length : at;
-  };
+  const rank = ({ code }: Refusal): number => GRAVEST_FIRST.indexOf(code);
   const [gravest] = [...refusals].sort((a, b) => rank(a) - rank(b));
   if (gravest === undefined) return undefined;
   const reasons = refusals.flatMap((refusal) => refusal.reasons);

@@ -1,7 +1,11 @@
 import { lintPipeline } from '../../scripts/pipeline/lint/lint-pipeline.ts';
 import { jobsOn, type Occasion } from '../../scripts/pipeline/lint/occasions.ts';
 import { type Pipeline, readPipeline } from '../../scripts/pipeline/lint/read-pipeline.ts';
-import { readText } from './support/repository.ts';
+import {
+  PROTECTED_RESOURCES,
+  SAFEGUARDS,
+} from '../../scripts/pipeline/gate/protected-resources.ts';
+import { filesIn, readText } from './support/repository.ts';
 
 const CI = '.gitlab/ci';
 
@@ -48,6 +52,28 @@ describe('the pipeline', () => {
 
   it('is made of files that are all included', () => {
     expect(pipeline.include.map(({ local }) => local)).toHaveLength(10);
+  });
+});
+
+describe('what the gate protects', () => {
+  const terraform = filesIn(['terraform'], /\.tf$/).map(({ text }) => text);
+  const created = new Set(
+    terraform.flatMap((text) => [...text.matchAll(/^resource "(\w+)"/gm)].map(([, type]) => type)),
+  );
+
+  it('is something that the platform has', () => {
+    const types = [...Object.keys(PROTECTED_RESOURCES), ...SAFEGUARDS.map(({ type }) => type)];
+
+    expect(types.filter((type) => !created.has(type))).toStrictEqual([]);
+  });
+
+  it('has everything that holds data', () => {
+    const holdsData = /table$|bucket$|queue$|key$|secret$|log_group$|topic$|ip_set$|detector$/;
+    const unprotected = [...created].filter(
+      (type = '') => holdsData.test(type) && !(type in PROTECTED_RESOURCES),
+    );
+
+    expect(unprotected).toStrictEqual([]);
   });
 });
 
