@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { apply } from './commands/apply.ts';
 import { drift } from './commands/drift.ts';
+import { exceptions } from './commands/exceptions.ts';
 import { gate } from './commands/gate.ts';
 import { lint } from './commands/lint.ts';
 import { plan } from './commands/plan.ts';
@@ -18,6 +19,11 @@ export function createProgram(bench: Workbench): Command {
     .action(() => {
       bench.print(lint(bench.root));
     });
+  program
+    .command('exceptions')
+    .description('refuse exceptions that have ended, give no reason, or are not in the register')
+    .option('--write', 'write the register')
+    .action(async (options: { write?: boolean }) => exceptions(bench, options));
   const ofEnvironment = (name: string, description: string, work: EnvironmentStep): void => {
     program
       .command(name)
