@@ -42,6 +42,7 @@ export default {
     project('integration', sharedBy('integration')),
     project('e2e', e2e),
   ],
+  reporters: ['default', '<rootDir>/scripts/pipeline/reports/jest-reporter.ts'],
   testSequencer: '<rootDir>/tests/sequencer.js',
   coverageDirectory: 'coverage',
   // Counts statements; V8's own count takes types and comments for covered lines.

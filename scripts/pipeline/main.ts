@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { runCommand } from '../lifetime.ts';
+import { ScanFailed } from '../scan/scan-failed.ts';
 import { createProgram } from './program.ts';
 import { Refusal } from './refusal.ts';
 import { openWorkbench } from './workbench.ts';
@@ -13,9 +14,17 @@ await runCommand(
       await createProgram(openWorkbench(root)).parseAsync();
       return 0;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Error)) throw error;
+      const code = stopCodeOf(error);
+      if (code === undefined) throw error;
       console.error(error.message);
-      return error.code;
+      return code;
     }
   },
 );
+
+/** Undefined: it is no answer, but something that broke. */
+function stopCodeOf(error: Error): number | undefined {
+  if (error instanceof Refusal) return error.code;
+  return error instanceof ScanFailed ? error.exitCode : undefined;
+}

@@ -5,6 +5,7 @@ import { exceptions } from './commands/exceptions.ts';
 import { gate } from './commands/gate.ts';
 import { lint } from './commands/lint.ts';
 import { plan } from './commands/plan.ts';
+import { report, REPORTS, type ReportPaths } from './commands/report.ts';
 import { ENVIRONMENTS, type EnvironmentName } from './lint/applying-jobs.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -24,6 +25,13 @@ export function createProgram(bench: Workbench): Command {
     .description('refuse exceptions that have ended, give no reason, or are not in the register')
     .option('--write', 'write the register')
     .action(async (options: { write?: boolean }) => exceptions(bench, options));
+  program
+    .command('report')
+    .description('write a report in the form that GitLab shows')
+    .addArgument(new Argument('<report>').choices(Object.keys(REPORTS)))
+    .requiredOption('--output <file>', 'where to')
+    .option('--subject <file>', 'archive of the image, of container-scanning')
+    .action(async (name: string, paths: ReportPaths) => report(bench, name, paths));
   const ofEnvironment = (name: string, description: string, work: EnvironmentStep): void => {
     program
       .command(name)
