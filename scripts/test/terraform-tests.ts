@@ -6,7 +6,7 @@ import { copyConfiguration } from '../local-aws/working-copy.ts';
 
 const LOCK = '.terraform.lock.hcl';
 
-/** Runs `terraform test` in the root and in every module that has tests, in a copy; answers what was passed. */
+/** Runs `terraform test` in the root, the bootstrap and every module that has tests, in a copy; answers what was passed. */
 export async function runTerraformTests(report: (text: string) => void): Promise<string> {
   const root = copyConfiguration('terraform-test');
   const environment = terraformEnvironment(process.env, providerSource());
@@ -21,7 +21,7 @@ export async function runTerraformTests(report: (text: string) => void): Promise
 
 function testedFolders(root: string): string[] {
   const modules = readdirSync(join(root, 'modules')).map((name) => join(root, 'modules', name));
-  return [root, ...modules].filter((folder) => existsSync(join(folder, 'tests')));
+  return [root, join(root, 'bootstrap'), ...modules].filter((folder) => existsSync(join(folder, 'tests')));
 }
 
 interface TestedFolder {

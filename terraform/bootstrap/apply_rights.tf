@@ -1,0 +1,145 @@
+# Roles, policies and the key: whoever may write these could give themselves everything, so each has a condition.
+data "aws_iam_policy_document" "write_rights" {
+  for_each = var.environments
+
+  statement {
+    sid       = "RolesUnderTheBoundary"
+    actions   = ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]
+    resources = [local.arns[each.key].roles]
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PermissionsBoundary"
+      values   = [aws_iam_policy.function_boundary.arn]
+    }
+  }
+
+  statement {
+    sid       = "RolesThatExist"
+    actions   = ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription", "iam:ListInstanceProfilesForRole", "iam:TagRole", "iam:UntagRole"]
+    resources = [local.arns[each.key].roles]
+  }
+
+  statement {
+    sid       = "RolesForFunctionsAndRulesAlone"
+    actions   = ["iam:PassRole"]
+    resources = [local.arns[each.key].roles]
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["lambda.amazonaws.com", "events.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "ThePolicyThatDenies"
+    actions   = ["iam:CreatePolicy", "iam:DeletePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:TagPolicy", "iam:UntagPolicy"]
+    resources = ["arn:${local.partition}:iam::${var.account_id}:policy/${local.stacks[each.key]}-deny-all"]
+  }
+
+  statement {
+    sid       = "MakeTheKey"
+    actions   = ["kms:CreateKey", "kms:TagResource"]
+    resources = ["*"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/environment"
+      values   = [each.key]
+    }
+  }
+
+  statement {
+    sid       = "ChangeTheKeyOfTheStack"
+    actions   = ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:UpdateKeyDescription", "kms:UntagResource", "kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+    resources = ["arn:${local.partition}:kms:${var.region}:${var.account_id}:key/*"]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/project"
+      values   = [var.project]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/environment"
+      values   = [each.key]
+    }
+  }
+
+  statement {
+    sid       = "NameTheKey"
+    actions   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+    resources = ["arn:${local.partition}:kms:${var.region}:${var.account_id}:alias/${local.stacks[each.key]}"]
+  }
+
+  statement {
+    # What is made with the key is made by services that ask in the name of this role.
+    sid       = "UseTheKeyThroughServices"
+    actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"]
+    resources = ["arn:${local.partition}:kms:${var.region}:${var.account_id}:key/*"]
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = [for service in ["dynamodb", "lambda", "secretsmanager", "sns", "sqs"] : "${service}.${var.region}.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/environment"
+      values   = [each.key]
+    }
+  }
+}
+
+# The upper bound of the apply role itself: services that the platform is made of, and none of the ways to more.
+resource "aws_iam_policy" "apply_boundary" {
+  name        = "${var.project}-apply-boundary"
+  description = "Upper bound of the roles with which the pipeline applies ${var.project}"
+  policy      = data.aws_iam_policy_document.apply_boundary.json
+}
+
+data "aws_iam_policy_document" "apply_boundary" {
+  statement {
+    sid = "ServicesOfThePlatform"
+    # A boundary grants nothing; what of these the role may do is in its policies, by name.
+    actions = concat(
+      [for service in ["cloudwatch", "dynamodb", "ec2", "events", "guardduty", "iam", "kms", "lambda", "logs", "secretsmanager", "sns", "sqs", "wafv2"] : "${service}:*"],
+      ["s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:DeleteObject", "s3:Get*", "s3:ListBucket", "s3:Put*"],
+    )
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "NoPeopleAndNoKeys"
+    effect    = "Deny"
+    actions   = ["iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile", "iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:CreateOpenIDConnectProvider", "iam:UpdateOpenIDConnectProviderThumbprint", "iam:AddClientIDToOpenIDConnectProvider", "iam:CreateSAMLProvider", "iam:UpdateSAMLProvider"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "NoWayOutOfABoundary"
+    effect    = "Deny"
+    actions   = ["iam:DeleteRolePermissionsBoundary", "iam:AttachRolePolicy"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid     = "NeverThePipelineItself"
+    effect  = "Deny"
+    actions = ["iam:CreateRole", "iam:DeleteRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:PutRolePermissionsBoundary", "iam:PassRole", "iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion", "iam:DeletePolicy"]
+    resources = flatten([
+      [for name in var.environments : ["arn:${local.partition}:iam::${var.account_id}:role/${var.project}-${name}-pipeline-*", "arn:${local.partition}:iam::${var.account_id}:policy/${var.project}-${name}-pipeline-*"]],
+      ["arn:${local.partition}:iam::${var.account_id}:policy/${var.project}-*-boundary"],
+    ])
+  }
+
+  statement {
+    sid       = "NoEvidenceAndNoFormerState"
+    effect    = "Deny"
+    actions   = ["s3:BypassGovernanceRetention", "s3:DeleteObjectVersion", "s3:PutObjectRetention"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "NoSecretValues"
+    effect    = "Deny"
+    actions   = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"]
+    resources = ["*"]
+  }
+}
