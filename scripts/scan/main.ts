@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
+import { scanWithCheckov } from './checkov.ts';
+import { scanDependencies } from './dependencies.ts';
+import { scanLicences } from './licences.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';
 import { ScanFailed } from './scan-failed.ts';
 import { scanSecrets } from './secrets.ts';
@@ -9,6 +12,9 @@ import { scanSecrets } from './secrets.ts';
 const command = new Command('npm run scan --')
   .description('Scans the Terraform sources for misconfigurations and all files for secrets.')
   .argument('[plan]', 'only this saved plan')
+  .option('--dependencies', 'only the lock files, for known vulnerabilities')
+  .option('--licences', 'only the licences of what is installed')
+  .option('--checkov', "only checkov's second opinion on the Terraform sources")
   .addOption(
     new Option('--root <folder>').default(resolve(import.meta.dirname, '../..')).hideHelp(),
   )
@@ -20,7 +26,7 @@ await runCommand(
   () => Promise.resolve(),
   async () => {
     try {
-      await scan(resolve(command.opts<{ root: string }>().root), command.args[0]);
+      await scan(command.opts<ScanOptions>(), command.args[0]);
       return 0;
     } catch (error) {
       if (!(error instanceof ScanFailed)) throw error;
@@ -30,12 +36,46 @@ await runCommand(
   },
 );
 
-/** A plan given: only that plan. None: the Terraform sources, and secrets in all files. */
-async function scan(root: string, plan: string | undefined): Promise<void> {
+interface ScanOptions {
+  readonly root: string;
+  readonly dependencies?: boolean;
+  readonly licences?: boolean;
+  readonly checkov?: boolean;
+}
+
+/** A plan given: only that plan. Nothing: the Terraform sources, and secrets in all files. */
+async function scan(options: ScanOptions, plan: string | undefined): Promise<void> {
+  const root = resolve(options.root);
+  const wanted = [
+    ...(options.dependencies ? [dependencies] : []),
+    ...(options.licences ? [licences] : []),
+    ...(options.checkov ? [secondOpinion] : []),
+  ];
+  for (const part of wanted) await part(root);
+  if (wanted.length > 0) return;
   const target = plan ?? 'terraform';
   await progress.phase(`misconfigurations in ${target}`, async (update) => {
     update(`${await scanMisconfigurations(root, target)} checks`);
   });
   if (plan !== undefined) return;
   await progress.phase('secrets', () => scanSecrets(root));
+}
+
+async function dependencies(root: string): Promise<void> {
+  await progress.phase('known vulnerabilities', async (update) => {
+    update(`${await scanDependencies(root)} packages`);
+  });
+}
+
+async function licences(root: string): Promise<void> {
+  await progress.phase('licences', (update) => {
+    update(`${scanLicences(root)} packages`);
+    return Promise.resolve();
+  });
+}
+
+async function secondOpinion(root: string): Promise<void> {
+  await progress.phase("checkov's second opinion", async (update) => {
+    update(`${await scanWithCheckov(root)} checks`);
+  });
 }
