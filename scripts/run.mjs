@@ -18,6 +18,7 @@ const COMMANDS = {
   bench: ['scripts/bench/main.ts'],
   scan: ['scripts/scan/main.ts'],
   ci: ['scripts/pipeline/main.ts'],
+  pipeline: ['scripts/pipeline/local/main.ts'],
   demo: ['scripts/demo/main.ts'],
   screenshots: ['scripts/screenshots/main.ts'],
   local: ['scripts/local-aws/main.ts'],

@@ -4,6 +4,8 @@ import { drift } from './commands/drift.ts';
 import { exceptions } from './commands/exceptions.ts';
 import { gate } from './commands/gate.ts';
 import { lint } from './commands/lint.ts';
+import { outdated } from './commands/outdated.ts';
+import { pinImage } from './commands/pin-image.ts';
 import { plan } from './commands/plan.ts';
 import { report, REPORTS, type ReportPaths } from './commands/report.ts';
 import { ENVIRONMENTS, type EnvironmentName } from './lint/applying-jobs.ts';
@@ -32,6 +34,15 @@ export function createProgram(bench: Workbench): Command {
     .requiredOption('--output <file>', 'where to')
     .option('--subject <file>', 'archive of the image, of container-scanning')
     .action(async (name: string, paths: ReportPaths) => report(bench, name, paths));
+  program
+    .command('pin-image')
+    .description('refuse images that are not pinned by a digest')
+    .option('--write', 'ask the registries for the digests, and write them')
+    .action(async (options: { write?: boolean }) => pinImage(bench, options));
+  program
+    .command('outdated')
+    .description('refuse when a package could be raised')
+    .action(async () => outdated(bench));
   const ofEnvironment = (name: string, description: string, work: EnvironmentStep): void => {
     program
       .command(name)

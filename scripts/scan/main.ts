@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { scanWithCheckov } from './checkov.ts';
-import { scanDependencies } from './dependencies.ts';
+import { scanDependencies, scanImage } from './dependencies.ts';
 import { scanLicences } from './licences.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';
 import { ScanFailed } from './scan-failed.ts';
@@ -14,6 +14,7 @@ const command = new Command('npm run scan --')
   .argument('[plan]', 'only this saved plan')
   .option('--dependencies', 'only the lock files, for known vulnerabilities')
   .option('--licences', 'only the licences of what is installed')
+  .option('--image <archive>', 'only this image, saved as an archive')
   .option('--checkov', "only checkov's second opinion on the Terraform sources")
   .addOption(
     new Option('--root <folder>').default(resolve(import.meta.dirname, '../..')).hideHelp(),
@@ -41,16 +42,14 @@ interface ScanOptions {
   readonly dependencies?: boolean;
   readonly licences?: boolean;
   readonly checkov?: boolean;
+  /** Path of the archive. */
+  readonly image?: string;
 }
 
 /** A plan given: only that plan. Nothing: the Terraform sources, and secrets in all files. */
 async function scan(options: ScanOptions, plan: string | undefined): Promise<void> {
   const root = resolve(options.root);
-  const wanted = [
-    ...(options.dependencies ? [dependencies] : []),
-    ...(options.licences ? [licences] : []),
-    ...(options.checkov ? [secondOpinion] : []),
-  ];
+  const wanted = chosenParts(options);
   for (const part of wanted) await part(root);
   if (wanted.length > 0) return;
   const target = plan ?? 'terraform';
@@ -61,10 +60,28 @@ async function scan(options: ScanOptions, plan: string | undefined): Promise<voi
   await progress.phase('secrets', () => scanSecrets(root));
 }
 
+/** Parts that were asked for by name. */
+function chosenParts(options: ScanOptions): ((root: string) => Promise<void>)[] {
+  return [
+    ...(options.dependencies ? [dependencies] : []),
+    ...(options.licences ? [licences] : []),
+    ...(options.checkov ? [secondOpinion] : []),
+    ...(options.image === undefined ? [] : [image(options.image)]),
+  ];
+}
+
 async function dependencies(root: string): Promise<void> {
   await progress.phase('known vulnerabilities', async (update) => {
     update(`${await scanDependencies(root)} packages`);
   });
+}
+
+function image(archive: string): (root: string) => Promise<void> {
+  return async (root) => {
+    await progress.phase(`known vulnerabilities of ${archive}`, async (update) => {
+      update(`${await scanImage(root, archive)} packages`);
+    });
+  };
 }
 
 async function licences(root: string): Promise<void> {

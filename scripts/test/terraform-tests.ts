@@ -21,7 +21,9 @@ export async function runTerraformTests(report: (text: string) => void): Promise
 
 function testedFolders(root: string): string[] {
   const modules = readdirSync(join(root, 'modules')).map((name) => join(root, 'modules', name));
-  return [root, join(root, 'bootstrap'), ...modules].filter((folder) => existsSync(join(folder, 'tests')));
+  return [root, join(root, 'bootstrap'), ...modules].filter((folder) =>
+    existsSync(join(folder, 'tests')),
+  );
 }
 
 interface TestedFolder {

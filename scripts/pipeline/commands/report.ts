@@ -14,7 +14,6 @@ import { parseTrivyReport } from '../reports/trivy-report.ts';
 import type { Workbench } from '../workbench.ts';
 
 const OFFLINE = ['--quiet', '--skip-version-check', '--disable-telemetry'];
-const NO_DOWNLOAD = ['--skip-db-update', '--offline-scan'];
 
 type Report = (bench: Workbench, subject: string) => Promise<unknown>;
 
@@ -51,7 +50,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   },
   'container-scanning': async (bench, archive) => {
     const started = bench.now();
-    const args = ['image', ...OFFLINE, ...NO_DOWNLOAD, '--format', 'json', '--input', archive];
+    const args = ['image', ...OFFLINE, '--format', 'json', '--input', archive];
     const image = bench.environment['PROJECT_IMAGE'] ?? archive;
     const found = containerFindings(parseTrivyReport(await trivy(bench.root, args)), image);
     return withFrame(bench, { type: 'container_scanning', scanner: 'trivy', started }, found);

@@ -24,8 +24,8 @@ function fake(name: string, answer: unknown, code = 0): void {
   chmodSync(file, 0o755);
 }
 
-function scan(option: string): { status: number | null; stderr: string } {
-  const command = ['--disable-warning=ExperimentalWarning', main, '--root', root, option];
+function scan(...options: readonly string[]): { status: number | null; stderr: string } {
+  const command = ['--disable-warning=ExperimentalWarning', main, '--root', root, ...options];
   const env = { PATH: join(root, 'bin') };
   return spawnSync(process.execPath, command, { encoding: 'utf8', env });
 }
@@ -74,6 +74,19 @@ describe('npm run scan -- --dependencies', () => {
     fake('trivy', answer, code);
 
     expect(scan('--dependencies').status).toBe(43);
+  });
+});
+
+describe('npm run scan -- --image', () => {
+  it.each([
+    [50, 0],
+    [49, 43],
+    [0, 43],
+  ])('that shows %d packages ends with %d', (count, code) => {
+    fake('trivy', { Results: [{ Target: 'image', Packages: PACKAGES.slice(0, count) }] });
+
+    expect(scan('--image', 'x.tar').status).toBe(code);
+    expect(readFileSync(join(root, 'trivy.args'), 'utf8')).toContain('image --input x.tar ');
   });
 });
 
