@@ -5,7 +5,7 @@ import {
   PROTECTED_RESOURCES,
   SAFEGUARDS,
 } from '../../scripts/pipeline/gate/protected-resources.ts';
-import { filesIn, readText } from './support/repository.ts';
+import { readText } from './support/repository.ts';
 
 const CI = '.gitlab/ci';
 
@@ -53,28 +53,6 @@ describe('the pipeline', () => {
 
   it('is made of files that are all included', () => {
     expect(pipeline.include.map(({ local }) => local)).toHaveLength(10);
-  });
-});
-
-describe('what the gate protects', () => {
-  const terraform = filesIn(['terraform'], /\.tf$/).map(({ text }) => text);
-  const created = new Set(
-    terraform.flatMap((text) => [...text.matchAll(/^resource "(\w+)"/gm)].map(([, type]) => type)),
-  );
-
-  it('is something that the platform has', () => {
-    const types = [...Object.keys(PROTECTED_RESOURCES), ...SAFEGUARDS.map(({ type }) => type)];
-
-    expect(types.filter((type) => !created.has(type))).toStrictEqual([]);
-  });
-
-  it('has everything that holds data', () => {
-    const holdsData = /table$|bucket$|queue$|key$|secret$|log_group$|topic$|ip_set$|detector$/;
-    const unprotected = [...created].filter(
-      (type = '') => holdsData.test(type) && !(type in PROTECTED_RESOURCES),
-    );
-
-    expect(unprotected).toStrictEqual([]);
   });
 });
 
@@ -385,6 +363,13 @@ describe('what else is refused', () => {
       '$TASK != "nightly"',
       '$TASK is not nightly',
       expect.stringMatching(/^cannot read the condition/),
+    ],
+    [
+      'a job by a name that is a keyword',
+      `${CI}/image.yml`,
+      'image-scan:\n',
+      'services:\n',
+      "services: is a word of GitLab's, not a name for a job",
     ],
     [
       'a job that another file replaces',

@@ -11,6 +11,11 @@ export interface Pipeline extends Globals {
 type Mapping = Readonly<Record<string, unknown>>;
 
 const GLOBAL_KEYS = new Set(['stages', 'include', 'workflow', 'variables', 'default']);
+/** Names that mean something else to GitLab, which then has no such job. Source: GitLab docs, "Job names". */
+const RESERVED = new Set([
+  ...['image', 'services', 'stages', 'before_script', 'after_script', 'cache', 'include', 'pages'],
+  ...['true', 'false', 'nil'],
+]);
 const ROOT = '.gitlab-ci.yml';
 
 /** Reads the pipeline by way of its files. Throws, naming the place, on what GitLab or this reader does not know. */
@@ -45,6 +50,7 @@ function requireKnownOnce(files: readonly Mapping[]): void {
 }
 
 function readJob(name: string, bodies: Mapping, globals: Globals): Job {
+  if (RESERVED.has(name)) throw new Error(`${name}: is a word of GitLab's, not a name for a job`);
   const extended = extend(name, bodies, []);
   const job = parseAs(JobSchema, { ...globals.default, ...extended }, name);
   if (job.script === undefined) throw new Error(`${name}: has no script`);
