@@ -1,10 +1,6 @@
 import { lintPipeline } from '../../scripts/pipeline/lint/lint-pipeline.ts';
 import { jobsOn, type Occasion } from '../../scripts/pipeline/lint/occasions.ts';
 import { type Pipeline, readPipeline } from '../../scripts/pipeline/lint/read-pipeline.ts';
-import {
-  PROTECTED_RESOURCES,
-  SAFEGUARDS,
-} from '../../scripts/pipeline/gate/protected-resources.ts';
 import { readText } from './support/repository.ts';
 
 const CI = '.gitlab/ci';
