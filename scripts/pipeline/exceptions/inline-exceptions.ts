@@ -4,6 +4,8 @@ interface Comment {
   readonly tool: string;
   /** `check`, `expires` and `reason`, where they are given. */
   readonly form: RegExp;
+  /** It also looks into texts for people. */
+  readonly readsProse?: boolean;
 }
 
 const DAY = String.raw`(?<expires>\d{4}-\d{2}-\d{2})`;
@@ -24,6 +26,7 @@ const COMMENTS: readonly Comment[] = [
   },
   {
     tool: 'gitleaks',
+    readsProse: true,
     // Spelled in two parts, or it would excuse this very line.
     form: new RegExp(['gitleaks', `allow(?<check>)(?: until ${DAY}:?)?(?<reason>.*)`].join(':')),
   },
@@ -31,8 +34,9 @@ const COMMENTS: readonly Comment[] = [
 
 /** Every exception that is written beside what it excuses. */
 export function inlineExceptions(path: string, text: string): Exception[] {
+  const comments = COMMENTS.filter(({ readsProse }) => readsProse || !path.endsWith('.md'));
   return text.split('\n').flatMap((line, at) =>
-    COMMENTS.flatMap(({ tool, form }) => {
+    comments.flatMap(({ tool, form }) => {
       const groups = form.exec(line)?.groups;
       if (groups === undefined) return [];
       return [

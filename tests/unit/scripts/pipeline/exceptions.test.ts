@@ -75,6 +75,12 @@ describe('an exception is found', () => {
     expect(found).toStrictEqual([expect.objectContaining({ ...expected, place: 'a.tf:2' })]);
   });
 
+  it('in texts for people only where the scanner reads them, too', () => {
+    const text = '#trivy:ignore:AWS-0096\n#checkov:skip=CKV_AWS_27\ngitleaks:allow\n';
+
+    expect(collectExceptions(repository({ 'a.md': text }))).toMatchObject([{ tool: 'gitleaks' }]);
+  });
+
   it('in the list of Trivy, whatever its section', () => {
     const text = [
       'misconfigurations:',
