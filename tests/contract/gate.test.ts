@@ -2,7 +2,9 @@ import {
   PROTECTED_RESOURCES,
   SAFEGUARDS,
 } from '../../scripts/pipeline/gate/protected-resources.ts';
-import { filesIn } from './support/repository.ts';
+import { STOPPED_BY } from '../../scripts/pipeline/refusal.ts';
+import { readTable } from './support/markdown.ts';
+import { filesIn, readText } from './support/repository.ts';
 
 describe('what the gate protects', () => {
   const terraform = filesIn(['terraform'], /\.tf$/).map(({ text }) => text);
@@ -23,5 +25,15 @@ describe('what the gate protects', () => {
     );
 
     expect(unprotected).toStrictEqual([]);
+  });
+});
+
+describe('what the gate says', () => {
+  const runbook = readText('docs/runbooks/gate-refused.md');
+
+  it('has a line in the runbook for each code', () => {
+    const documented = new Set(readTable(runbook, 'code').map((row) => Number(row['code'])));
+
+    expect([...documented].sort()).toStrictEqual(Object.values(STOPPED_BY).sort());
   });
 });
