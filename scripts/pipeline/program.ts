@@ -8,6 +8,7 @@ import { outdated } from './commands/outdated.ts';
 import { pinImage } from './commands/pin-image.ts';
 import { plan } from './commands/plan.ts';
 import { report, REPORTS, type ReportPaths } from './commands/report.ts';
+import { smoke } from './commands/smoke.ts';
 import { ENVIRONMENTS, type EnvironmentName } from './lint/applying-jobs.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -53,6 +54,7 @@ export function createProgram(bench: Workbench): Command {
   ofEnvironment('plan', 'plan an environment and record what its apply is held against', plan);
   ofEnvironment('gate', 'judge the plan of an environment', gate);
   ofEnvironment('apply', 'apply the plan that was judged, and no other', apply);
+  ofEnvironment('smoke', 'refuse when what was applied does not run', smoke);
   ofEnvironment('drift', 'refuse when what is deployed is not what was applied', drift);
   return program;
 }

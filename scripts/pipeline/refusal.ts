@@ -18,6 +18,8 @@ export const STOPPED_BY = {
   pipeline: 48,
   /** What is deployed is not what was applied. */
   drift: 49,
+  /** What was applied does not run. */
+  smoke: 50,
 } as const;
 
 export type StopCode = (typeof STOPPED_BY)[keyof typeof STOPPED_BY];
@@ -55,6 +57,7 @@ const GRAVEST_FIRST: readonly StopCode[] = [
   STOPPED_BY.findings,
   STOPPED_BY.pipeline,
   STOPPED_BY.drift,
+  STOPPED_BY.smoke,
 ];
 
 /** Several refusals as one: all their reasons, with code and advice of the gravest. Undefined when there is none. */

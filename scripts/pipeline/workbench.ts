@@ -11,8 +11,11 @@ export interface Workbench {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly print: (line: string) => void;
-  /** In the folder terraform/; answers whatever the exit code. */
-  readonly terraform: (args: readonly string[]) => Promise<RunResult>;
+  /** In the folder terraform/; answers whatever the exit code. `onLine` hears what it says while it runs. */
+  readonly terraform: (
+    args: readonly string[],
+    onLine?: (line: string) => void,
+  ) => Promise<RunResult>;
   readonly containments: (table: string) => Promise<Containments>;
 }
 
@@ -24,7 +27,12 @@ export function openWorkbench(root: string): Workbench {
     print: (line) => {
       console.log(line);
     },
-    terraform: (args) => run('terraform', args, { cwd: join(root, 'terraform'), env: process.env }),
+    terraform: (args, onLine) =>
+      run('terraform', args, {
+        cwd: join(root, 'terraform'),
+        env: process.env,
+        ...(onLine && { onLine }),
+      }),
     containments: (table) => readContainments(new DynamoDBClient(), table),
   };
 }

@@ -68,7 +68,7 @@ data "aws_iam_policy_document" "read_stack" {
   statement {
     # AWS knows no resource for these, or none that has a name before it is read.
     sid       = "ReadWhatHasNoName"
-    actions   = ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "ec2:DescribeFlowLogs", "guardduty:GetDetector", "guardduty:ListDetectors", "guardduty:ListTagsForResource", "iam:SimulatePrincipalPolicy", "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListResourceTags", "lambda:GetEventSourceMapping", "lambda:ListEventSourceMappings", "logs:DescribeLogGroups", "logs:ListTagsForResource", "sns:GetSubscriptionAttributes", "wafv2:GetIPSet", "wafv2:GetRuleGroup", "wafv2:ListTagsForResource"]
+    actions   = ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "ec2:DescribeFlowLogs", "guardduty:GetDetector", "guardduty:ListDetectors", "guardduty:ListTagsForResource", "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListResourceTags", "lambda:GetEventSourceMapping", "lambda:ListEventSourceMappings", "logs:DescribeLogGroups", "logs:ListTagsForResource", "sns:GetSubscriptionAttributes", "wafv2:GetIPSet", "wafv2:GetRuleGroup", "wafv2:ListTagsForResource"]
     resources = ["*"]
   }
 

@@ -36,13 +36,14 @@ export class FakeWorkbench implements Workbench {
 
   readonly containments = (): Promise<Containments> => Promise.resolve(this.contained);
 
-  readonly terraform: Workbench['terraform'] = (args) => {
+  readonly terraform: Workbench['terraform'] = (args, onLine) => {
     const command = args[0] ?? '';
     this.called.push(command);
     const file = args.find((arg) => arg.startsWith('-out='))?.slice('-out='.length);
     if (file !== undefined) this.write(`terraform/${file}`, this.planContent);
     const answers: Record<string, unknown> = { state: this.state, show: this.planned };
     const stdout = command in answers ? JSON.stringify(answers[command]) : '';
+    onLine?.(`${command} …`);
     const isFailing = command === this.failing;
     return Promise.resolve({
       code: isFailing ? 1 : 0,

@@ -36,7 +36,7 @@ export async function apply(bench: Workbench, environment: EnvironmentName): Pro
   });
   if (refusal) throw refusal;
   await requireNothingContained(bench, environment);
-  bench.print(await requireTerraform(bench, ['apply', '-no-color', basename(files.plan)]));
+  await requireTerraform(bench, ['apply', '-no-color', basename(files.plan)], bench.print);
 }
 
 /** Hours may lie between plan and apply, in which an instance was isolated. */

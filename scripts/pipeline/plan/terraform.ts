@@ -6,8 +6,9 @@ import { readStatePosition, type StatePosition } from './plan-record.ts';
 export async function requireTerraform(
   { terraform }: Workbench,
   args: readonly string[],
+  onLine?: (line: string) => void,
 ): Promise<string> {
-  const { code, stdout, output } = await terraform(args);
+  const { code, stdout, output } = await terraform(args, onLine);
   if (code !== 0) throw new Error(`terraform ${args[0] ?? ''} failed:\n${output}`);
   return stdout;
 }

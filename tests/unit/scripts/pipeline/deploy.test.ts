@@ -201,6 +201,7 @@ describe('an apply', () => {
     await apply(bench, 'dev');
 
     expect(bench.called).toStrictEqual(['init', 'state', 'show', 'apply']);
+    expect(bench.printed.at(-1)).toBe('apply …');
   });
 
   it.each<[string, () => void]>([
