@@ -9,6 +9,7 @@ import {
   type InterfaceBefore,
   type NetworkInterface,
 } from '../../shared/domain/isolation.ts';
+import { PAUSE_MS, readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
 import type { EvidenceKeeping } from './keep-alive/keep-alive.ts';
 import {
@@ -26,7 +27,7 @@ interface QuarantineParts extends GroupSources, CutParts {
   readonly networks: InstanceNetworks;
   /** Asks for somebody to finish the swap if this run dies half-way. */
   readonly sendGuard: (hold: Hold) => Promise<void>;
-  readonly wait: (ms: number) => Promise<unknown>;
+  readonly wait: Wait;
 }
 
 /** A host as it was seen just now. */
@@ -42,9 +43,8 @@ export type Quarantine = (
   scene: Scene,
 ) => Pick<Situation<InterfaceBefore>, 'prepare' | 'cut' | 'verify'>;
 
-/** A call may fail, and EC2 shows a change only eventually. Source: EC2 API reference, eventual consistency. */
+/** Of calls that fail. */
 const MAX_TRIES = 3;
-const PAUSE_MS = 500;
 
 export function createQuarantine(parts: QuarantineParts): Quarantine {
   return (scene) => {
@@ -124,32 +124,18 @@ async function verify(
   { hold }: Scene,
   { own: { quarantine }, opening }: Hand,
 ): Promise<ActionOutcome | undefined> {
-  const look = async (): Promise<Attempt> => {
+  let attempt: Attempt = { quarantine, before: opening.record.before, errors: new Map(), enis: [] };
+  const isShown = async (): Promise<boolean> => {
     const enis = (await parts.networks.describe(hold.target.id))?.enis ?? [];
-    return { quarantine, before: opening.record.before, errors: new Map(), enis };
+    attempt = { ...attempt, enis };
+    return enis.length > 0 && openInterfaces(attempt).length === 0;
   };
-  const [attempt, unsafe] = await Promise.all([
-    lookUntilShown(look, parts.wait),
+  const [shown, unsafe] = await Promise.all([
+    readBack(isShown, parts.wait),
     findUnsafe(parts, quarantine),
   ]);
   if (unsafe) return describeUnsafe(unsafe, attempt);
-  return isMissing(attempt) ? summarise(attempt) : undefined;
-}
-
-async function lookUntilShown(
-  look: () => Promise<Attempt>,
-  wait: QuarantineParts['wait'],
-): Promise<Attempt> {
-  let attempt = await look();
-  for (let looks = 2; looks <= MAX_TRIES && isMissing(attempt); looks += 1) {
-    await wait(PAUSE_MS);
-    attempt = await look();
-  }
-  return attempt;
-}
-
-function isMissing(attempt: Attempt): boolean {
-  return attempt.enis.length === 0 || openInterfaces(attempt).length > 0;
+  return shown ? undefined : summarise(attempt);
 }
 
 async function findUnsafe(

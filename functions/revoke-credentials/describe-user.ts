@@ -2,14 +2,7 @@ import type { UserAccessState } from '../../shared/aws/user-access.ts';
 import type { ActionOutcome, ActionStep } from '../../shared/domain/action.ts';
 import { releasableFrom } from '../../shared/domain/credentials/credential-before.ts';
 import type { CredentialRecord } from './credential-view.ts';
-
-export function isCutOff({ keys, isDenied }: UserAccessState): boolean {
-  return isDenied && keys.every(isInactive);
-}
-
-export function isInactive({ status }: { readonly status: string }): boolean {
-  return status !== 'Active';
-}
+import { isCutOff, isInactive } from './user-state.ts';
 
 const KEY = 'access key ';
 

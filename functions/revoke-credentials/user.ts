@@ -11,16 +11,11 @@ import {
 } from '../../shared/domain/credentials/credential-before.ts';
 import { describeError } from '../../shared/domain/errors.ts';
 import { refuse } from '../../shared/response/brakes.ts';
-import { PAUSE_MS, type Wait } from '../../shared/response/read-back.ts';
+import { PAUSE_MS, readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation } from '../../shared/response/situation.ts';
 import type { CredentialRecord, Sight } from './credential-view.ts';
-import {
-  conclude,
-  describeSteps,
-  isCutOff,
-  isInactive,
-  type DescribedUser,
-} from './describe-user.ts';
+import { conclude, describeSteps, type DescribedUser } from './describe-user.ts';
+import { isCutOff, isInactive } from './user-state.ts';
 
 export interface UserParts {
   readonly users: UserAccess;
@@ -29,7 +24,7 @@ export interface UserParts {
   readonly wait: Wait;
 }
 
-/** A call may fail, IAM may show a change a moment later: at most so often. */
+/** Of calls that fail. */
 const MAX_TRIES = 3;
 
 /**
@@ -138,15 +133,17 @@ function hasOtherKey({ keys }: UserAccessState, before: UserAccessState): boolea
 }
 
 async function verify(parts: UserParts, cutting: Cutting): Promise<ActionOutcome | undefined> {
-  for (let look = 1; ; look += 1) {
+  let missing: ActionOutcome | undefined;
+  const isDecided = async (): Promise<boolean> => {
     const state = await parts.users.describe(cutting.user);
     // Deleted: nobody can use it any more.
-    if (!state || isCutOff(state)) return undefined;
+    const isShown = !state || isCutOff(state);
+    missing = isShown ? undefined : conclude(describedBy(parts, { ...cutting, state }));
     // A key that was not there is not cut by waiting.
-    const isNew = hasOtherKey(state, cutting.state);
-    if (isNew || look === MAX_TRIES) return conclude(describedBy(parts, { ...cutting, state }));
-    await parts.wait(PAUSE_MS);
-  }
+    return isShown || hasOtherKey(state, cutting.state);
+  };
+  await readBack(isDecided, parts.wait);
+  return missing;
 }
 
 /** False for a deny that somebody had attached before us: a release leaves it. */

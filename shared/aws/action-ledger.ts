@@ -52,11 +52,6 @@ export interface ActionLedger {
    * InvalidInputError when the incident has no such action: nobody ordered it.
    */
   begin(id: ActionId, beginning: Beginning, within?: Within): Promise<StartedAction>;
-  /**
-   * Throws NothingToDo when the action has left these states: somebody else ended it meanwhile. `heldAs` is written down when it
-   * is not known yet, so that a release finds the record of before even if this run dies.
-   */
-  expect(id: ActionId, states: readonly ActionState[], heldAs?: Target): Promise<void>;
   /** Writes how the action ended; throws NothingToDo when somebody else ended it or ordered it anew meanwhile. */
   settle(
     started: StartedAction,
@@ -68,13 +63,6 @@ export interface ActionLedger {
 /** The states of actions; every change is one conditional write together with the incident's status. */
 export function createActionLedger(changer: IncidentChanger, clock: Clock): ActionLedger {
   return {
-    expect: async (id, states, heldAs) => {
-      await changer.change(id.incidentId, (current) => {
-        const record = findAction(current, id);
-        if (!states.includes(record.state)) throw new NothingToDo();
-        return heldAs && !record.heldAs ? { actions: [{ ...record, heldAs }] } : undefined;
-      });
-    },
     read: async (id) => {
       const details = await changer.read(id.incidentId);
       return { record: findAction(details, id), details };

@@ -91,17 +91,23 @@ function leaseUpdate(options: LeaseOptions, { key, owner }: Lease): ConditionalU
   };
 }
 
+/** What is set in the same write, with its names and values. */
+interface Setting extends Pick<ConditionalUpdate, 'names' | 'values'> {
+  readonly set: string;
+}
+
 /** What ends a lease says since when the item is at rest. */
 export function leaseEnd(
   { clock }: Pick<LeaseOptions, 'clock'>,
   { key, owner }: Lease,
+  setting?: Setting,
 ): ConditionalUpdate {
   return {
     key,
-    update: 'SET quietSince = :now REMOVE lease',
+    update: `SET ${setting ? `${setting.set}, ` : ''}quietSince = :now REMOVE lease`,
     condition: 'lease.#owner = :owner',
-    names: { '#owner': 'owner' },
-    values: { ':owner': owner, ':now': clock().getTime() },
+    names: { '#owner': 'owner', ...setting?.names },
+    values: { ':owner': owner, ':now': clock().getTime(), ...setting?.values },
   };
 }
 

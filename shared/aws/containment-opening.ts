@@ -72,41 +72,37 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
         ...{ lease, incidentId: hold.incidentId },
       };
     },
-    planClosing: (lease, state) => {
-      const end = leaseEnd(options, lease);
-      return table.transactUpdate(
-        state === undefined
-          ? end
-          : {
-              ...end,
-              update: `SET #state = :state, ${end.update.slice('SET '.length)}`,
-              names: { ...end.names, '#state': 'state' },
-              values: { ...end.values, ':state': state },
-            },
-      );
-    },
+    planClosing: (lease, state) =>
+      table.transactUpdate(leaseEnd(options, lease, state && setState(state))),
     letGo: (lease) => releaseLease(options, lease),
     addKept: async ({ key, owner }, kept) => {
-      const ids = Object.keys(kept);
-      const names = Object.fromEntries(ids.map((id, index) => [`#k${String(index)}`, id]));
-      const values = Object.fromEntries(
-        ids.map((id, index) => [`:k${String(index)}`, kept[id]] as const),
-      );
-      const sets = ids.map((_, index) => {
-        const place = `kept.#k${String(index)}`;
-        return `${place} = if_not_exists(${place}, :k${String(index)})`;
+      const settings = Object.entries(kept).map(([id, was], index) => {
+        return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
       });
-      if (sets.length === 0) return {};
+      if (settings.length === 0) return {};
+      const sets = settings.map(
+        ({ name, value }) => `kept.${name} = if_not_exists(kept.${name}, ${value})`,
+      );
       const item = await table.update({
         key,
         update: `SET ${sets.join(', ')}`,
         condition: 'lease.#owner = :owner',
-        names: { ...names, '#owner': 'owner' },
-        values: { ...values, ':owner': owner },
+        names: {
+          ...Object.fromEntries(settings.map(({ name, id }) => [name, id])),
+          '#owner': 'owner',
+        },
+        values: {
+          ...Object.fromEntries(settings.map(({ value, was }) => [value, was])),
+          ':owner': owner,
+        },
       });
       return readRecord(item).kept ?? {};
     },
   };
+}
+
+function setState(state: ContainmentState) {
+  return { set: '#state = :state', names: { '#state': 'state' }, values: { ':state': state } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { HourOfHost } from '../detections/detection.ts';
+import { conflictPauseMs } from '../domain/conflict-pause.ts';
 import { StorageError, TransientError } from '../domain/errors.ts';
 import { DAY_SECONDS, dayOf, formatDay, type HostDay, mergeHours, parseDay } from './host-day.ts';
 import { mapAtMost } from './map-at-most.ts';
@@ -147,7 +148,7 @@ async function addToDay(
     const isNews = formatDay('', hours) !== formatDay('', known.hours);
     if (!isNews || (await hasWritten(parts, { ...placed, hours, etag: known.etag }, signal)))
       return;
-    await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 8 * 2 ** count));
+    await sleep(conflictPauseMs(count, MAX_PAUSE_MS));
   }
   throw new TransientError(`too many writers at ${keyOf(placed)}`);
 }

@@ -2,6 +2,7 @@ import type { StartedAction } from '../aws/action-ledger.ts';
 import { inOtherHands } from '../domain/target-lease.ts';
 import type { Opening } from '../aws/containment-opening.ts';
 import type { ActionState } from '../domain/action.ts';
+import { conflictPauseMs, MAX_CONFLICTS } from '../domain/conflict-pause.ts';
 import { describeError, NothingToDo, Superseded } from '../domain/errors.ts';
 import { targetKey, type Target } from '../domain/target.ts';
 import { isObstacle, type Passage } from './brakes.ts';
@@ -28,10 +29,6 @@ interface Pass {
   readonly again: boolean;
 }
 
-/** Each time the ground has moved under it: the incident, the record, the places under the cap. */
-const MAX_BEGINNINGS = 24;
-const MAX_PAUSE_MS = 250;
-
 /** Undefined when the action had come to its end before. */
 export async function beginCut<Before>(
   parts: ContainmentParts<Before>,
@@ -53,7 +50,7 @@ async function begin<Before>(
   pass: Pass,
 ): Promise<Begun<Before> | Unbegun> {
   const { wait } = parts;
-  for (let count = 1; count <= MAX_BEGINNINGS; count += 1) {
+  for (let count = 1; count <= MAX_CONFLICTS; count += 1) {
     const survey = await surveyTarget(parts, attempt.id);
     checkOrder(survey, attempt, pass);
     const verdict = judge(parts, survey, pass);
@@ -65,8 +62,9 @@ async function begin<Before>(
     try {
       return await record(parts, attempt, { survey, passage: verdict, preparation, pass });
     } catch (error) {
+      // The ground has moved under it: the record, or the places under the cap.
       if (!(error instanceof Superseded)) throw error;
-      await wait(Math.random() * Math.min(MAX_PAUSE_MS, 8 * 2 ** count));
+      await wait(conflictPauseMs(count));
     }
   }
   throw inOtherHands();

@@ -5,6 +5,7 @@ import { beginCut } from './begin-cut.ts';
 import type { Attempt, ContainmentParts } from './containment-parts.ts';
 import { countContainment } from './count-containment.ts';
 import { cutOnce, tellMissing, type Cut } from './cut-once.ts';
+import { PAUSE_MS } from './read-back.ts';
 import { failedRun, runAction, type SettledRun } from './run-action.ts';
 
 interface ContainmentInput {
@@ -17,8 +18,6 @@ export type Contain = (input: ContainmentInput, logger: Logger) => Promise<void>
 
 /** How often a cut is made that does not show. */
 const MAX_PASSES = 3;
-/** AWS shows a change only eventually. Source: EC2 API reference, eventual consistency. */
-const PAUSE_MS = 500;
 
 /**
  * order → everything is read at once → brakes → one write: the action begins, what was before is on record, a place under the cap is

@@ -22,38 +22,37 @@ export async function cutOnce<Before>(
   begun: Begun<Before>,
 ): Promise<Cut<Before>> {
   let missing: ActionOutcome | undefined;
-  const carryOut = async (settle: Settle): Promise<SettledRun> => {
-    const { situation, opening } = begun;
+  const run = {
+    ...({ id, failure: 'failed', redelivered } as const),
+    carryOut: async (_: unknown, settle: Settle): Promise<SettledRun> => {
+      const cut = await cutAndSettle(parts, begun, settle);
+      missing = cut.missing;
+      return cut.settled;
+    },
+  };
+  const settled = await carryOutStarted(parts.ledger, run, begun.started);
+  return { ...begun, settled, missing };
+}
+
+/** Whatever goes wrong, the target is let go: a release must not wait for a run that has ended. */
+async function cutAndSettle<Before>(
+  { containments }: ContainmentParts<Before>,
+  { situation, opening }: Begun<Before>,
+  settle: Settle,
+): Promise<Pick<Cut<Before>, 'settled' | 'missing'>> {
+  try {
     const outcome = await situation.cut(opening);
     const isContained = outcome.state === 'contained';
-    const closing = parts.containments.planClosing(
-      opening.lease,
-      isContained ? 'isolated' : undefined,
-    );
-    const [settled, shown] = await Promise.all([
+    const closing = containments.planClosing(opening.lease, isContained ? 'isolated' : undefined);
+    const [settled, missing] = await Promise.all([
       settle(outcome, [closing]).catch(asDomainError),
       isContained ? situation.verify(opening) : undefined,
     ]);
-    missing = shown;
-    return settled;
-  };
-  const run = { id, failure: 'failed', redelivered } as const;
-  const settled = await carryOutStarted(
-    parts.ledger,
-    {
-      ...run,
-      carryOut: async (_, settle) => {
-        try {
-          return await carryOut(settle);
-        } catch (error) {
-          await parts.containments.letGo(begun.opening.lease);
-          throw error;
-        }
-      },
-    },
-    begun.started,
-  );
-  return { ...begun, settled, missing };
+    return { settled, missing };
+  } catch (error) {
+    await containments.letGo(opening.lease);
+    throw error;
+  }
 }
 
 /** Our time with the target was over: somebody else may be at work on it. */

@@ -2,6 +2,7 @@ import type { ActionId, ActionInIncident, ActionLedger } from '../aws/action-led
 import type { ContainmentStore } from '../aws/containment-store.ts';
 import type { ActionOutcome, ActionState } from '../domain/action.ts';
 import { isHeld, type ContainmentRecord } from '../domain/containment.ts';
+import { NothingToDo } from '../domain/errors.ts';
 import type { Obstacle } from './brakes.ts';
 import type { ActionRun } from './run-action.ts';
 import type { Situation } from './situation.ts';
@@ -36,7 +37,8 @@ export function holdBack<Before>(
     const isMereTalk = situation.refusal !== undefined || ordered.record.mode !== 'auto';
     if (isMereTalk) return settle(await outcomeOf(situation, reason, situation.known.record));
     return containments.withLease(hold, async () => {
-      await ledger.expect(id, UNFINISHED);
+      const { record: action } = await ledger.read(id);
+      if (!UNFINISHED.includes(action.state)) throw new NothingToDo();
       return settle(await outcomeOf(situation, reason, await containments.read(hold)));
     });
   };
@@ -48,7 +50,7 @@ async function outcomeOf<Before>(
   reason: Reason<Before>,
   record: ContainmentRecord<Before> | undefined,
 ): Promise<ActionOutcome> {
-  const held = { ...('outcome' in reason ? reason.outcome : reason.obstacle) };
+  const held = 'outcome' in reason ? reason.outcome : reason.obstacle;
   const isBegun = isHeld(record) && record?.holders.includes(situation.hold.incidentId) === true;
   if (!record || !isBegun) return { ...held, steps: await planned(situation, reason) };
   const why = `${held.reason ?? held.state}; but an earlier try has begun: release gives back what it changed`;

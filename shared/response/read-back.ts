@@ -1,7 +1,7 @@
 /** Waits so many milliseconds. */
 export type Wait = (ms: number) => Promise<unknown>;
 
-/** IAM shows a change only eventually. Source: IAM user guide, "Changes that I make are not always immediately visible". */
+/** AWS shows a change only eventually. Sources: IAM user guide, "Changes that I make are not always immediately visible"; EC2 API reference, eventual consistency. */
 export const PAUSE_MS = 500;
 const LOOKS = 3;
 

@@ -1,5 +1,4 @@
-import type { Opening } from '../aws/containment-opening.ts';
-import type { KnownRecord } from '../aws/containment-opening.ts';
+import type { KnownRecord, Opening } from '../aws/containment-opening.ts';
 import type { Seen } from '../aws/containment-record.ts';
 import type { Hold } from '../aws/containment-store.ts';
 import type { ActionOutcome, ActionRecord, ActionStep } from '../domain/action.ts';
@@ -38,5 +37,8 @@ export type Preparation<Before> =
     }
   | { readonly outcome: ActionOutcome };
 
-/** What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without anybody to release it. */
+/**
+ * What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without
+ * anybody to release it.
+ */
 export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode'>;

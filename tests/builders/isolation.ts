@@ -33,7 +33,7 @@ export function fakeBrakes(judge: (order: WaitingOrder) => Obstacle | undefined)
   const reading = {
     policy: aPolicy(),
     pause: undefined,
-    places: { scope: '', slots: {}, version: undefined },
+    places: { scope: '', slots: {}, hasOld: false, version: undefined },
   };
   return {
     read: () => Promise.resolve(reading),

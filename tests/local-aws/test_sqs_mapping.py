@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from local_aws.mends import lambda_one_mapping
 from running import Cloud, Queue, eventually
 
 HANDLER = """
@@ -72,3 +74,27 @@ def test_messages_that_do_not_match_the_filter_are_deleted_unseen(cloud: Cloud) 
     send(cloud, queue, '{"kind":"alert","b":2}', '{"kind":"alert","b":3}', '{"kind":"other","a":1}')
     eventually(lambda: left(cloud, queue) == 0 and cloud.lines(function, '"got"'))
     assert [line.split("\t")[3] for line in cloud.lines(function, '"got"')] == ['got {"kind":"alert","b":2} 1']
+
+
+def test_a_function_has_one_mapping_for_a_source(cloud: Cloud) -> None:
+    queue, other, function = cloud.queue(), cloud.queue(), cloud.function(HANDLER.replace("RESPONSE", PARTIAL))
+    create = cloud.lambdas.create_event_source_mapping
+    first = create(EventSourceArn=queue.arn, FunctionName=function)
+    again = create(EventSourceArn=queue.arn, FunctionName=function)
+    assert again["UUID"] == first["UUID"]
+    assert create(EventSourceArn=other.arn, FunctionName=function)["UUID"] != first["UUID"]
+
+
+def test_a_second_mapping_is_refused_when_the_first_is_not_new() -> None:
+    mapping = {"UUID": "u", "FunctionName": "f", "Qualifier": None, "EventSourceArn": "arn", "LastModified": 0}
+    lambdas = SimpleNamespace(
+        _create_esm=lambda data: "made",
+        _esms={"u": mapping},
+        _resolve_existing_esm_function=lambda name: (name, None, None),
+        error_response_json=lambda code, message, status: (code, message, status),
+    )
+    lambda_one_mapping.install(SimpleNamespace(service_module=lambda name: lambdas))
+    code, message, status = lambdas._create_esm({"FunctionName": "f", "EventSourceArn": "arn"})
+    assert (code, status) == ("ResourceConflictException", 409)
+    assert "already exists" in message
+    assert lambdas._create_esm({"FunctionName": "g", "EventSourceArn": "arn"}) == "made"

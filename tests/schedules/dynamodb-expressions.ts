@@ -6,7 +6,7 @@ export interface Bindings {
   readonly values?: Item | undefined;
 }
 
-/** The grammar that the platform uses: AND before OR, attribute_exists, attribute_not_exists, `=` and `<`. */
+/** The grammar that the platform uses: AND before OR, attribute_exists, attribute_not_exists, size of a map, `=` and `<`. */
 export function holds(expression: string, item: Item | undefined, bindings: Bindings): boolean {
   return expression
     .split(' OR ')
@@ -23,9 +23,15 @@ function comparisonHolds(term: string, item: Item | undefined, bindings: Binding
   const [, left, operator, right] = /^(\S+) (=|<) (\S+)$/.exec(term) ?? [];
   if (left === undefined || right === undefined)
     throw new Error(`DynamoDB in memory cannot read: ${term}`);
-  const [a, b] = [resolve(left, item, bindings), resolve(right, item, bindings)];
+  const [a, b] = [operand(left, item, bindings), operand(right, item, bindings)];
   if (a === undefined || b === undefined) return false;
   return operator === '=' ? a === b : Number(a) < Number(b);
+}
+
+function operand(text: string, item: Item | undefined, bindings: Bindings): unknown {
+  const [, map] = /^size\((\S+)\)$/.exec(text) ?? [];
+  if (map === undefined) return resolve(text, item, bindings);
+  return Object.keys(resolve(map, item, bindings) ?? {}).length;
 }
 
 function resolve(path: string, item: Item | undefined, { names, values }: Bindings): unknown {
@@ -57,7 +63,7 @@ interface Part {
   readonly part: string;
 }
 
-const IF_MISSING = /^(\S+)\.(\S+) = if_not_exists\(\S+, (\S+)\)$/;
+const MEMBER = /^(\S+)\.(\S+) = (?:if_not_exists\(\S+, )?(:\w+)\)?$/;
 
 function change(item: Item, { verb, part }: Part, bindings: Bindings): void {
   if (addMember(item, part, bindings)) return;
@@ -69,12 +75,18 @@ function change(item: Item, { verb, part }: Part, bindings: Bindings): void {
   else item[name] = value;
 }
 
-/** True when the part was one member of a map, to be set if it is not there. */
-function addMember(item: Item, part: string, { names = {}, values = {} }: Bindings): boolean {
-  const [, map, member = '', given = ''] = IF_MISSING.exec(part) ?? [];
+/** True when the part was one member of a map, to be set, or to be set if it is not there. */
+function addMember(item: Item, part: string, bindings: Bindings): boolean {
+  const [, map, member = '', given = ''] = MEMBER.exec(part) ?? [];
   if (map === undefined) return false;
-  item[map] = { [names[member] ?? member]: values[given], ...(item[map] as object) };
+  const set = { [nameOf(member, bindings)]: bindings.values?.[given] };
+  const before = item[map] as object;
+  item[map] = part.includes('if_not_exists') ? { ...set, ...before } : { ...before, ...set };
   return true;
+}
+
+function nameOf(name: string, { names = {} }: Bindings): string {
+  return names[name] ?? name;
 }
 
 function changedValue(verb: string, old: unknown, given: unknown): unknown {

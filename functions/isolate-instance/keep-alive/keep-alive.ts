@@ -83,11 +83,10 @@ async function keep(
   instanceId: string,
   { reading, opening: { record, lease } }: Part,
 ): Promise<readonly ActionStep[]> {
-  const isSeen = reading.isSeen;
   const now = await reading.settings;
   const found = toRecord(now.settings);
   // The cut went on before all was read: then it is recorded apart, also before it is changed.
-  const recorded = isSeen
+  const recorded = reading.isSeen
     ? (record.kept ?? {})
     : await containments.addKept(lease, found).catch(describeError);
   if (typeof recorded === 'string') return [notRecorded(recorded), ...others(now)];

@@ -7,10 +7,7 @@ import { ACCOUNT } from '../../../builders/finding.ts';
 import { anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import { fakeAddressSets, SET, type FakeAddressSets } from '../../../fakes/address-sets.ts';
-import {
-  containmentSetup,
-  type ContainmentSetting,
-} from '../revoke-credentials/containment-setup.ts';
+import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 const TOMORROW = '2026-11-22T10:00:00.000Z';
 const ATTACKER = aTarget({ kind: 'address', region: 'global', id: '1.2.3.4' });

@@ -9,10 +9,7 @@ import { ACCOUNT, REGION } from '../../../builders/finding.ts';
 import { anOrder, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import { fakeBuckets, type FakeBuckets } from '../../../fakes/bucket-access.ts';
-import {
-  containmentSetup,
-  type ContainmentSetting,
-} from '../revoke-credentials/containment-setup.ts';
+import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 const ALICE: Offender = { kind: 'user', id: 'alice' };
 const SOME = toBlock((name) => name === 'BlockPublicAcls');

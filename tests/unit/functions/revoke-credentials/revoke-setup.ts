@@ -14,7 +14,7 @@ import { ACCOUNT } from '../../../builders/finding.ts';
 import { anOrder } from '../../../builders/order.ts';
 import { fakeRoles, type FakeRoles } from '../../../fakes/role-policies.ts';
 import { fakeUsers, type FakeUsers } from '../../../fakes/user-access.ts';
-import { containmentSetup, type ContainmentSetting } from './containment-setup.ts';
+import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 export interface Setting extends ContainmentSetting<CredentialBefore> {
   readonly users?: FakeUsers;

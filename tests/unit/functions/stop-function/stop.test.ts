@@ -8,10 +8,7 @@ import { ACCOUNT, REGION } from '../../../builders/finding.ts';
 import { aHold, anOrder, aTarget, INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
 import { fakeConcurrency, type FakeConcurrency } from '../../../fakes/function-concurrency.ts';
-import {
-  containmentSetup,
-  type ContainmentSetting,
-} from '../revoke-credentials/containment-setup.ts';
+import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 const THUMBNAILS = aTarget({ kind: 'function', id: 'thumbnails' });
 const RESOURCE = 'reserved concurrency of function thumbnails';

@@ -25,7 +25,7 @@ function setUp({ policy = aPolicy(), pause, hasPlace = true }: Situation = {}) {
       readPause: () => answer(pause),
     },
     cap: {
-      read: (scope) => Promise.resolve({ scope, slots: {}, version: undefined }),
+      read: (scope) => Promise.resolve({ scope, slots: {}, hasOld: false, version: undefined }),
       place: ({ scope }, target) => {
         taken.push(`${scope} ${target}`);
         return hasPlace ? PLACE : 'full';

@@ -185,7 +185,7 @@ describe('an order that a brake holds back', () => {
 
     await run();
 
-    expect(containments.log).toStrictEqual(['change', 'lease', 'change', 'change', 'end of lease']);
+    expect(containments.log).toStrictEqual(['change', 'lease', 'change', 'end of lease']);
   });
 
   it('does not look untouched when another delivery has begun meanwhile', async () => {

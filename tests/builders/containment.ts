@@ -1,20 +1,20 @@
-import { createActionLedger } from '../../../../shared/aws/action-ledger.ts';
-import { Superseded } from '../../../../shared/domain/errors.ts';
-import type { ActionRecord } from '../../../../shared/domain/action.ts';
-import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
-import type { ContainmentRequested } from '../../../../shared/domain/events/containment.ts';
-import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
-import type { Target } from '../../../../shared/domain/target.ts';
-import { refuse, type Obstacle } from '../../../../shared/response/brakes.ts';
-import type { Contain } from '../../../../shared/response/contain-target.ts';
-import { fakeMetrics } from '../../../builders/fake-metrics.ts';
-import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
-import { fakeBrakes } from '../../../builders/isolation.ts';
-import { aLogSink } from '../../../builders/log-sink.ts';
-import { aPolicy } from '../../../builders/policy.ts';
-import { fakeContainments, type FakeContainments } from '../../../fakes/containment-store.ts';
-import { fakeWrite } from '../../../fakes/fake-write.ts';
-import { fakeChanger } from '../../../fakes/incident-changer.ts';
+import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { Superseded } from '../../shared/domain/errors.ts';
+import type { ActionRecord } from '../../shared/domain/action.ts';
+import type { ContainmentRecord } from '../../shared/domain/containment.ts';
+import type { ContainmentRequested } from '../../shared/domain/events/containment.ts';
+import type { ResponsePolicy } from '../../shared/domain/policy.ts';
+import type { Target } from '../../shared/domain/target.ts';
+import { refuse, type Obstacle } from '../../shared/response/brakes.ts';
+import type { Contain } from '../../shared/response/contain-target.ts';
+import { fakeMetrics } from './fake-metrics.ts';
+import { anActionRecord, incidentDetails } from './incident.ts';
+import { fakeBrakes } from './isolation.ts';
+import { aLogSink } from './log-sink.ts';
+import { aPolicy } from './policy.ts';
+import { fakeContainments, type FakeContainments } from '../fakes/containment-store.ts';
+import { fakeWrite } from '../fakes/fake-write.ts';
+import { fakeChanger } from '../fakes/incident-changer.ts';
 
 export const NOW = new Date('2026-11-21T10:00:00.000Z');
 
