@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
-import { scanWithCheckov } from './checkov.ts';
+import { scanWithCheckov } from './checkov/scan-with-checkov.ts';
 import { scanDependencies, scanImage } from './dependencies.ts';
 import { scanLicences } from './licences.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';

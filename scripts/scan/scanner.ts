@@ -3,7 +3,6 @@ import { DID_NOT_RUN, ScanFailed } from './scan-failed.ts';
 
 const HOW_TO_GET: Readonly<Record<string, string>> = {
   trivy: 'https://trivy.dev/latest/getting-started/installation (or "brew install trivy")',
-  checkov: '"pip install checkov==3.3.30" (or "pipx install checkov==3.3.30")',
   gitleaks: 'https://github.com/gitleaks/gitleaks#installing (or "brew install gitleaks")',
 };
 

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { isOnPath } from '../../programs.ts';
 
 const HOW_TO_GET: Readonly<Record<string, string>> = {
   bash: 'your package manager',
@@ -8,13 +7,11 @@ const HOW_TO_GET: Readonly<Record<string, string>> = {
   terraform: 'https://developer.hashicorp.com/terraform/install',
   trivy: 'https://trivy.dev/latest/getting-started/installation',
   gitleaks: 'https://github.com/gitleaks/gitleaks#installing',
-  checkov: '"pipx install checkov==3.3.30"',
 };
 
-/** One line for each program that the jobs need and `path` (as in PATH) does not have. */
+/** One line for each program that the jobs need and `path` (as in PATH) does not have; what is installed on first use is not among them. */
 export function missingTools(path: string): string[] {
-  const folders = path.split(delimiter).filter(Boolean);
   return Object.entries(HOW_TO_GET)
-    .filter(([name]) => !folders.some((folder) => existsSync(join(folder, name))))
+    .filter(([name]) => !isOnPath(name, path))
     .map(([name, help]) => `${name} is not installed: ${help}`);
 }

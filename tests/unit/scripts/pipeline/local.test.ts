@@ -1,13 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { issueToken } from '../../../../scripts/pipeline/local/issue-token.ts';
+import {
+  asGitLabRunsIt,
+  readLocalPipeline,
+  writeLocalPipeline,
+} from '../../../../scripts/pipeline/local/local-pipeline.ts';
 import { missingTools } from '../../../../scripts/pipeline/local/missing-tools.ts';
 import {
   jobEnvironment,
   runnerArguments,
 } from '../../../../scripts/pipeline/local/runner-arguments.ts';
-import { stageCopy } from '../../../../scripts/pipeline/local/stage-copy.ts';
+import { readOutcomes } from '../../../../scripts/pipeline/local/run-jobs.ts';
+import { cloneCopy, commitAll, stageCopy } from '../../../../scripts/pipeline/local/stage-copy.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -18,7 +34,7 @@ afterEach(() => {
 });
 
 describe('what is missing for a local pipeline', () => {
-  const all = ['bash', 'git', 'rsync', 'terraform', 'trivy', 'gitleaks', 'checkov'];
+  const all = ['bash', 'git', 'rsync', 'terraform', 'trivy', 'gitleaks'];
 
   it.each(all)('is said of %s, with how to get it', (name) => {
     for (const other of all) {
@@ -38,18 +54,38 @@ describe('what is missing for a local pipeline', () => {
 });
 
 describe('gitlab-ci-local', () => {
-  const run = { jobs: [], manual: [], variables: {}, list: false };
+  const run = { jobs: [], manual: [], variables: {}, concurrency: 2, file: 'x.yml' };
 
-  it('never uses an image', () => {
-    expect(runnerArguments(run)).toStrictEqual(['--force-shell-executor']);
+  it('uses no image, and gives each job a folder with nothing but artifacts', () => {
+    expect(runnerArguments(run)).toStrictEqual([
+      ...['--force-shell-executor', '--shell-isolation', '--no-artifacts-to-source'],
+      ...['--concurrency', '2', '--file', 'x.yml', '--no-json-schema-validation'],
+    ]);
   });
 
   it('is told what to run and what to know', () => {
-    const wanted = { jobs: ['check'], manual: ['apply:prod'], variables: { A: '1' }, list: true };
+    const wanted = { ...run, jobs: ['check'], manual: ['apply:prod'], variables: { A: '1' } };
 
-    expect(runnerArguments(wanted).slice(1)).toStrictEqual([
-      ...['--variable', 'A=1', '--list', '--manual', 'apply:prod', 'check'],
+    expect(runnerArguments(wanted).slice(-5)).toStrictEqual([
+      ...['--variable', 'A=1', '--manual', 'apply:prod', 'check'],
     ]);
+  });
+
+  it('says how jobs ended', () => {
+    const output = [
+      'one     $ npm run ci -- gate dev',
+      'one     >   ✗ it holds incidents',
+      '\u001b[34mtwo:dev\u001b[39m > fine',
+      'one     > What to do: look',
+      'one     finished in 1.2 s \u001b[31m FAIL 44 \u001b[39m',
+      'two:dev finished in 20 ms',
+      'pipeline finished in 3.6 s',
+    ].join('\n');
+
+    expect(readOutcomes(output)).toStrictEqual({
+      one: { code: 44, lines: ['  ✗ it holds incidents', 'What to do: look'] },
+      'two:dev': { code: 0, lines: ['fine'] },
+    });
   });
 
   it('gives jobs nothing by which they could reach a real account', () => {
@@ -83,6 +119,32 @@ describe('the copy that jobs run in', () => {
     expect(git(copy, 'status', '--porcelain')).toBe('');
   });
 
+  it('shares the installed packages by a link that jobs get, too', async () => {
+    const root = join(folder, 'root');
+    git(folder, 'init', '--quiet', root);
+    mkdirSync(join(root, 'node_modules'));
+    writeFileSync(join(root, '.gitignore'), 'node_modules/\n');
+
+    const copy = await stageCopy(root, join(folder, 'work'));
+
+    expect(readlinkSync(join(copy, 'node_modules'))).toBe(join(root, 'node_modules'));
+    expect(git(copy, 'ls-files')).toBe('.gitignore\nnode_modules');
+  });
+
+  it('is cloned with what was committed later, ignored or not, and knows a default branch', async () => {
+    const root = join(folder, 'root');
+    git(folder, 'init', '--quiet', root);
+    writeFileSync(join(root, '.gitignore'), 'ignored\n');
+    const copy = await stageCopy(root, join(folder, 'work'));
+    writeFileSync(join(copy, 'ignored'), 'x');
+    await commitAll(copy, ['ignored']);
+
+    const clone = await cloneCopy(copy, join(folder, 'clone'));
+
+    expect(readFileSync(join(clone, 'ignored'), 'utf8')).toBe('x');
+    expect(git(clone, 'rev-parse', '--abbrev-ref', 'origin/HEAD')).toBe('origin/main');
+  });
+
   it('is made anew each time', async () => {
     const root = join(folder, 'root');
     git(folder, 'init', '--quiet', root);
@@ -93,5 +155,56 @@ describe('the copy that jobs run in', () => {
     await stageCopy(root, join(folder, 'work'));
 
     expect(existsSync(join(copy, 'left'))).toBe(false);
+  });
+});
+
+describe('what GitLab would add to a pipeline', () => {
+  const project = { path: 'security/riposte', branch: 'main' };
+  const preview = `
+stages: [plan]
+variables: { A: '1' }
+plan:dev:
+  stage: plan
+  environment: { name: dev }
+  id_tokens: { AWS_ID_TOKEN: { aud: riposte/dev/plan } }
+  cache: []
+  variables: { AWS_ROLE_ARN: $AWS_PLAN_ROLE_ARN }
+  script: [npm run ci -- plan dev]
+check:
+  stage: plan
+  script: [npm run check]
+`;
+  const { globals, jobs } = asGitLabRunsIt(readLocalPipeline(preview), project, {
+    dev: { AWS_PLAN_ROLE_ARN: 'arn:plan' },
+    prod: { AWS_PLAN_ROLE_ARN: 'arn:other' },
+  });
+
+  it('is told to jobs of the environment alone', () => {
+    expect(globals).toStrictEqual({ stages: ['plan'], variables: { A: '1' } });
+    expect(jobs['plan:dev']?.variables).toStrictEqual({
+      AWS_ROLE_ARN: '$AWS_PLAN_ROLE_ARN',
+      AWS_PLAN_ROLE_ARN: 'arn:plan',
+      AWS_ID_TOKEN: issueToken(project, 'riposte/dev/plan'),
+    });
+    expect(jobs['check']?.variables).toStrictEqual({});
+  });
+
+  it('is a token with the claims that roles trust', () => {
+    const [, payload = ''] = issueToken(project, 'riposte/dev/plan').split('.');
+
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toStrictEqual({
+      iss: 'https://gitlab.com',
+      aud: 'riposte/dev/plan',
+      sub: 'project_path:security/riposte:ref_type:branch:ref:main',
+    });
+  });
+
+  it('is written where git does not look', () => {
+    const file = writeLocalPipeline(folder, { globals, jobs });
+
+    expect(readLocalPipeline(readFileSync(join(folder, file), 'utf8'))).toStrictEqual({
+      globals,
+      jobs,
+    });
   });
 });

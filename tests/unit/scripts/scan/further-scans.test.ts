@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CHECKOV_CHECKS } from '../../../../scripts/scan/checkov-checks.ts';
+import { CHECKOV_CHECKS } from '../../../../scripts/scan/checkov/checks.ts';
 import { isAllowed } from '../../../../scripts/scan/licences.ts';
 
 const main = resolve(import.meta.dirname, '../../../../scripts/scan/main.ts');
@@ -162,10 +162,12 @@ describe('npm run scan -- --checkov', () => {
     expect(scan('--checkov').status).toBe(code);
   });
 
-  it('says how to get checkov when it is missing', () => {
+  it('says so when there is neither checkov nor a Python to install it', () => {
     const { status, stderr } = scan('--checkov');
 
-    expect(stderr).toContain('checkov could not be started');
+    expect(stderr).toContain(
+      'checkov is not on the PATH, and could not be installed: Python 3.10 or later is needed',
+    );
     expect(status).toBe(43);
   });
 });

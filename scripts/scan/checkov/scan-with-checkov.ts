@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { CHECKOV_CHECKS } from './checkov-checks.ts';
-import { DID_NOT_RUN, FOUND, ScanFailed } from './scan-failed.ts';
-import { runScanner } from './scanner.ts';
+import { DID_NOT_RUN, FOUND, ScanFailed } from '../scan-failed.ts';
+import { runScanner } from '../scanner.ts';
+import { CHECKOV_CHECKS } from './checks.ts';
+import { findCheckov } from './find-checkov.ts';
 
 const CheckSchema = v.object({
   check_id: v.string(),
@@ -27,7 +28,7 @@ export async function scanWithCheckov(root: string): Promise<number> {
   const args = ['--directory', 'terraform', '--framework', 'terraform', '--skip-download'];
   // Not --quiet: it leaves out what has passed, by which alone one sees that something was looked at.
   const { stdout, output } = await runScanner(
-    'checkov',
+    await findCheckov(root),
     [...args, '--check', ids.join(','), '--output', 'json'],
     root,
   );

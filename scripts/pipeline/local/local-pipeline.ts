@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import * as v from 'valibot';
+import { issueToken, type Project } from './issue-token.ts';
+
+const Lines = v.array(v.string());
+const JobSchema = v.looseObject({
+  script: Lines,
+  before_script: v.optional(Lines, []),
+  after_script: v.optional(Lines, []),
+  variables: v.optional(v.record(v.string(), v.unknown()), {}),
+  id_tokens: v.optional(v.record(v.string(), v.object({ aud: v.string() })), {}),
+  environment: v.optional(v.looseObject({ name: v.string() })),
+});
+
+/** A job with everything that it extends, as gitlab-ci-local understands it. */
+export type LocalJob = v.InferOutput<typeof JobSchema>;
+
+/** An expanded pipeline. It is run from a file that is not committed, so that jobs still see the true one. */
+export interface LocalPipeline {
+  readonly globals: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, LocalJob>>;
+}
+
+/** Reads what `gitlab-ci-local --preview` prints. */
+export function readLocalPipeline(preview: string): LocalPipeline {
+  const entries = Object.entries(v.parse(v.record(v.string(), v.unknown()), parse(preview)));
+  const read = entries.map(
+    ([name, entry]) => [name, entry, v.safeParse(JobSchema, entry)] as const,
+  );
+  return {
+    globals: Object.fromEntries(
+      read.flatMap(([name, entry, job]) => (job.success ? [] : [[name, entry]])),
+    ),
+    jobs: Object.fromEntries(
+      read.flatMap(([name, , job]) => (job.success ? [[name, job.output]] : [])),
+    ),
+  };
+}
+
+/** What jobs of an environment are told by GitLab's settings. */
+export type EnvironmentVariables = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/**
+ * The pipeline with what GitLab would add and gitlab-ci-local does not: ID tokens, and variables of environments. Without caches,
+ * because jobs share the packages already; and without `after_script`, before which it empties the folder of the job, artifacts
+ * and all: those lines run when the shell ends.
+ */
+export function asGitLabRunsIt(
+  pipeline: LocalPipeline,
+  project: Project,
+  environments: EnvironmentVariables,
+): LocalPipeline {
+  return changeJobs(pipeline, ({ cache: _, after_script: last, ...job }) => ({
+    ...job,
+    after_script: [],
+    before_script: [atEnd(last), ...job.before_script],
+    variables: {
+      ...job.variables,
+      ...environments[job.environment?.name ?? ''],
+      ...Object.fromEntries(
+        Object.entries(job.id_tokens).map(([name, { aud }]) => [name, issueToken(project, aud)]),
+      ),
+    },
+  }));
+}
+
+function atEnd(lines: readonly string[]): string {
+  const status = 'if [ $? -eq 0 ]; then CI_JOB_STATUS=success; else CI_JOB_STATUS=failed; fi';
+  return ['finish() {', status, 'set +e', ...lines, '}', 'trap finish EXIT'].join('\n');
+}
+
+export function changeJobs(
+  { globals, jobs }: LocalPipeline,
+  change: (job: LocalJob, name: string) => LocalJob,
+): LocalPipeline {
+  const changed = Object.entries(jobs).map(([name, job]) => [name, change(job, name)] as const);
+  return { globals, jobs: Object.fromEntries(changed) };
+}
+
+/** Name of the file in the copy; new to git, so that jobs do not see it. */
+const FILE = '.gitlab-ci-as-run.yml';
+
+/** Writes the pipeline into the copy; answers the file's name. */
+export function writeLocalPipeline(copy: string, { globals, jobs }: LocalPipeline): string {
+  writeFileSync(join(copy, FILE), stringify({ ...globals, ...jobs }));
+  return FILE;
+}
