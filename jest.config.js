@@ -41,6 +41,11 @@ export default {
     project('contract'),
     project('integration', sharedBy('integration')),
     project('e2e', e2e),
+    // Gitlab-ci-local runs jobs that take minutes.
+    project('pipeline', {
+      ...sharedBy('pipeline'),
+      setupFilesAfterEnv: ['<rootDir>/tests/pipeline/setup.ts'],
+    }),
   ],
   reporters: ['default', '<rootDir>/scripts/pipeline/reports/jest-reporter.ts'],
   testSequencer: '<rootDir>/tests/sequencer.js',

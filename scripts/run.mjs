@@ -31,6 +31,7 @@ const COMMANDS = {
   'test:integration': [jest, '--selectProjects', 'integration', '--ci'],
   // One after the other: policy and cap are the platform's, not a test's.
   'test:e2e': [jest, '--selectProjects', 'e2e', '--ci', '--runInBand'],
+  'test:pipeline': [jest, '--selectProjects', 'pipeline', '--ci', '--maxWorkers=2'],
   'test:coverage': [jest, '--selectProjects', 'unit', 'contract', 'integration', '--coverage'],
 };
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { leaveAdvice } from '../advice.ts';
 import { runCommand } from '../lifetime.ts';
 import { ScanFailed } from '../scan/scan-failed.ts';
 import { createProgram } from './program.ts';
@@ -18,6 +19,7 @@ await runCommand(
       const code = stopCodeOf(error);
       if (code === undefined) throw error;
       console.error(error.message);
+      if (error instanceof Refusal) leaveAdvice(error.advice);
       return code;
     }
   },

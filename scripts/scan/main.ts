@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { leaveAdvice } from '../advice.ts';
 import { runCommand } from '../lifetime.ts';
 import { createProgress } from '../progress.ts';
 import { scanWithCheckov } from './checkov/scan-with-checkov.ts';
 import { scanDependencies, scanImage } from './dependencies.ts';
 import { scanLicences } from './licences.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';
-import { ScanFailed } from './scan-failed.ts';
+import { DID_NOT_RUN, ScanFailed } from './scan-failed.ts';
 import { scanSecrets } from './secrets.ts';
 
 const command = new Command('npm run scan --')
@@ -21,6 +22,8 @@ const command = new Command('npm run scan --')
   )
   .showHelpAfterError()
   .parse();
+const LET_IT_RUN =
+  'let the scanner run, then run the job again: nobody knows what it would have found.';
 const progress = createProgress();
 
 await runCommand(
@@ -32,6 +35,7 @@ await runCommand(
     } catch (error) {
       if (!(error instanceof ScanFailed)) throw error;
       console.error(`\n${error.message}`);
+      if (error.exitCode === DID_NOT_RUN) leaveAdvice(LET_IT_RUN);
       return error.exitCode;
     }
   },

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { issueToken, type Project } from './issue-token.ts';
 
 const Lines = v.array(v.string());
-const JobSchema = v.looseObject({
+export const LocalJobSchema = v.looseObject({
   script: Lines,
   before_script: v.optional(Lines, []),
   after_script: v.optional(Lines, []),
@@ -15,7 +15,7 @@ const JobSchema = v.looseObject({
 });
 
 /** A job with everything that it extends, as gitlab-ci-local understands it. */
-export type LocalJob = v.InferOutput<typeof JobSchema>;
+export type LocalJob = v.InferOutput<typeof LocalJobSchema>;
 
 /** An expanded pipeline. It is run from a file that is not committed, so that jobs still see the true one. */
 export interface LocalPipeline {
@@ -27,7 +27,7 @@ export interface LocalPipeline {
 export function readLocalPipeline(preview: string): LocalPipeline {
   const entries = Object.entries(v.parse(v.record(v.string(), v.unknown()), parse(preview)));
   const read = entries.map(
-    ([name, entry]) => [name, entry, v.safeParse(JobSchema, entry)] as const,
+    ([name, entry]) => [name, entry, v.safeParse(LocalJobSchema, entry)] as const,
   );
   return {
     globals: Object.fromEntries(
