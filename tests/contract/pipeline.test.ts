@@ -263,6 +263,20 @@ describe('what else is refused', () => {
       'plan:dev: runs a scanner that could read its ID token',
     ],
     [
+      'a token to sign where nothing is signed',
+      `${CI}/image.yml`,
+      '    - cosign sign --yes "$IMAGE_DIGEST"\n',
+      '    - cosign version\n',
+      'image-sign: has a token to sign, or signs, but not both',
+    ],
+    [
+      'a signature by a job that may apply',
+      `${CI}/image.yml`,
+      '      aud: sigstore\n',
+      '      aud: sigstore\n    AWS_ID_TOKEN:\n      aud: riposte/dev/apply\n',
+      'image-sign: signs with more than the token to sign',
+    ],
+    [
       'a plan that guests can read',
       `${CI}/plan.yml`,
       '    access: developer\n',

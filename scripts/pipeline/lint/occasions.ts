@@ -4,7 +4,10 @@ import type { Pipeline } from './read-pipeline.ts';
 import type { Job, Rule } from './schema.ts';
 
 const PROJECT = { CI_PROJECT_ID: '7', CI_DEFAULT_BRANCH: 'main' };
-const SWITCHES = { AWS_DEPLOYMENT: 'on', AWS_PLAN_MERGE_REQUESTS: 'on', IMAGE_BUILDS: 'on' };
+const SWITCHES = {
+  ...{ AWS_DEPLOYMENT: 'on', AWS_PLAN_MERGE_REQUESTS: 'on' },
+  ...{ IMAGE_BUILDS: 'on', IMAGE_SIGNING: 'on' },
+};
 const DEPLOYED = { ...PROJECT, ...SWITCHES };
 const MERGE_REQUEST = { ...DEPLOYED, CI_PIPELINE_SOURCE: 'merge_request_event' };
 const SCHEDULE = { ...DEPLOYED, CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main' };
