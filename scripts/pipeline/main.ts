@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { leaveAdvice } from '../advice.ts';
 import { runCommand } from '../lifetime.ts';
-import { ScanFailed } from '../scan/scan-failed.ts';
+import { LET_IT_RUN, ScanFailed } from '../scan/scan-failed.ts';
 import { createProgram } from './program.ts';
 import { Refusal } from './refusal.ts';
 import { openWorkbench } from './workbench.ts';
@@ -19,7 +19,7 @@ await runCommand(
       const code = stopCodeOf(error);
       if (code === undefined) throw error;
       console.error(error.message);
-      if (error instanceof Refusal) leaveAdvice(error.advice);
+      leaveAdvice(error instanceof Refusal ? error.advice : LET_IT_RUN);
       return code;
     }
   },

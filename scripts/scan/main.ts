@@ -7,7 +7,7 @@ import { scanWithCheckov } from './checkov/scan-with-checkov.ts';
 import { scanDependencies, scanImage } from './dependencies.ts';
 import { scanLicences } from './licences.ts';
 import { scanMisconfigurations } from './misconfigurations.ts';
-import { DID_NOT_RUN, ScanFailed } from './scan-failed.ts';
+import { DID_NOT_RUN, LET_IT_RUN, ScanFailed } from './scan-failed.ts';
 import { scanSecrets } from './secrets.ts';
 
 const command = new Command('npm run scan --')
@@ -22,8 +22,6 @@ const command = new Command('npm run scan --')
   )
   .showHelpAfterError()
   .parse();
-const LET_IT_RUN =
-  'let the scanner run, then run the job again: nobody knows what it would have found.';
 const progress = createProgress();
 
 await runCommand(

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CHECKOV_CHECKS } from '../../../../scripts/scan/checkov/checks.ts';
@@ -26,7 +34,7 @@ function fake(name: string, answer: unknown, code = 0): void {
 
 function scan(...options: readonly string[]): { status: number | null; stderr: string } {
   const command = ['--disable-warning=ExperimentalWarning', main, '--root', root, ...options];
-  const env = { PATH: join(root, 'bin') };
+  const env = { PATH: join(root, 'bin'), ADVICE_FILE: join(root, 'advice') };
   return spawnSync(process.execPath, command, { encoding: 'utf8', env });
 }
 
@@ -74,6 +82,25 @@ describe('npm run scan -- --dependencies', () => {
     fake('trivy', answer, code);
 
     expect(scan('--dependencies').status).toBe(43);
+  });
+});
+
+describe('what a job of the pipeline says last', () => {
+  const results = { Target: 'package-lock.json', Packages: PACKAGES };
+
+  it('is that the scanner must run, when it did not', () => {
+    fake('trivy', 'FATAL', 1);
+    scan('--dependencies');
+
+    expect(readFileSync(join(root, 'advice'), 'utf8')).toMatch(/^let the scanner run, /);
+  });
+
+  it('is for the job to say, when something was found', () => {
+    const vulnerability = { VulnerabilityID: 'CVE-2026-1', PkgName: 'p1', Severity: 'HIGH' };
+    fake('trivy', { Results: [{ ...results, Vulnerabilities: [vulnerability] }] });
+    scan('--dependencies');
+
+    expect(existsSync(join(root, 'advice'))).toBe(false);
   });
 });
 
