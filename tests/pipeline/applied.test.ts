@@ -9,8 +9,10 @@ import { withoutTests } from './support/stubs.ts';
 import { PUBLIC_BUCKET } from './support/unsafe-terraform.ts';
 
 const { protectedResource, planNotAsJudged } = STOPPED_BY;
-/** Where gitlab-ci-local keeps what jobs hand on. */
-const ARTIFACTS = '.gitlab-ci-local/artifacts';
+/** Where gitlab-ci-local keeps what a job hands on; for the colon it writes `Og`. */
+function artifactsOf(copy: string, job: string): string {
+  return join(copy, '.gitlab-ci-local/artifacts', job.replace(':', 'Og'));
+}
 
 describePipeline('the whole pipeline', () => {
   let prepared: Prepared;
@@ -46,11 +48,9 @@ describePipeline('the whole pipeline', () => {
   });
 
   it('applies no plan that was swapped after it was judged', async () => {
-    const path = join(prepared.copy, ARTIFACTS);
-    const [judged, other] = ['prod', 'dev'].map((name) =>
-      join(path, `plan:${name}`, 'terraform', `${name}.tfplan`),
-    );
-    cpSync(other ?? '', judged ?? '');
+    const planOf = (name: string): string =>
+      join(artifactsOf(prepared.copy, `plan:${name}`), 'terraform', `${name}.tfplan`);
+    cpSync(planOf('dev'), planOf('prod'));
     const { jobs } = await runPrepared({ ...prepared, cloud: undefined }, { jobs: ['apply:prod'] });
 
     expect(failuresOf(jobs)).toStrictEqual({ 'apply:prod': planNotAsJudged });
