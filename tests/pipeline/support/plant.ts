@@ -22,7 +22,7 @@ export interface PlantedOutcome {
   readonly output: string;
 }
 
-/** Plants it in a copy of its own, commits it, and runs the pipeline over it; everything else in it is stubbed. */
+/** Plants it in a copy of its own, commits it, and runs the real jobs over it, and what would apply. */
 export async function runPlanted({ name, plant, real }: Planted): Promise<PlantedOutcome> {
   const prepared: Prepared = readPrepared();
   const copy = await cloneCopy(prepared.copy, join(prepared.folder, `planted-${name}`));
