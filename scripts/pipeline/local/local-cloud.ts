@@ -24,7 +24,9 @@ export async function startPipelineCloud(copy: string, folder: string): Promise<
     const account = await prepareAccount({ endpoint, region: REGION }, PROJECT, 'pipeline-account');
     await commitAll(copy, adaptCopy(copy, account.boundary));
     const variables = {
-      ...{ AWS_DEPLOYMENT: 'on', AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_DISABLED: 'true' },
+      ...{ AWS_DEPLOYMENT: 'on', AWS_EC2_METADATA_DISABLED: 'true' },
+      // Terraform's S3 backend takes a role by the second alone.
+      ...{ AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_STS: endpoint },
       // With the provider's default of 25 an error of the emulator would look like a hang.
       AWS_MAX_ATTEMPTS: '2',
     };

@@ -52,18 +52,31 @@ export function asGitLabRunsIt(
   project: Project,
   environments: EnvironmentVariables,
 ): LocalPipeline {
-  return changeJobs(pipeline, ({ cache: _, after_script: last, ...job }) => ({
-    ...job,
-    after_script: [],
-    before_script: [atEnd(last), ...job.before_script],
-    variables: {
-      ...job.variables,
-      ...environments[job.environment?.name ?? ''],
-      ...Object.fromEntries(
-        Object.entries(job.id_tokens).map(([name, { aud }]) => [name, issueToken(project, aud)]),
-      ),
-    },
-  }));
+  return changeJobs(pipeline, (job) => {
+    const { after_script: last, before_script: first, ...kept } = omit(job, NOT_HERE);
+    const tokens = Object.entries(job.id_tokens).map(([name, { aud }]) => [
+      name,
+      issueToken(project, aud),
+    ]);
+    return {
+      ...kept,
+      after_script: [],
+      before_script: [atEnd(last), ...first],
+      variables: {
+        ...job.variables,
+        ...environments[job.environment?.name ?? ''],
+        ...v.parse(v.record(v.string(), v.string()), Object.fromEntries(tokens)),
+      },
+    };
+  });
+}
+
+/** With an image, a job is told of a folder inside of it, wherever it runs. */
+const NOT_HERE: readonly string[] = ['cache', 'image', 'services'];
+
+function omit(job: LocalJob, names: readonly string[]): LocalJob {
+  const kept = Object.entries(job).filter(([name]) => !names.includes(name));
+  return v.parse(LocalJobSchema, Object.fromEntries(kept));
 }
 
 function atEnd(lines: readonly string[]): string {

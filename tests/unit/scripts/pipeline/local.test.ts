@@ -168,6 +168,7 @@ plan:dev:
   environment: { name: dev }
   id_tokens: { AWS_ID_TOKEN: { aud: riposte/dev/plan } }
   cache: []
+  image: node:22
   variables: { AWS_ROLE_ARN: $AWS_PLAN_ROLE_ARN }
   script: [npm run ci -- plan dev]
 check:
@@ -187,6 +188,11 @@ check:
       AWS_ID_TOKEN: issueToken(project, 'riposte/dev/plan'),
     });
     expect(jobs['check']?.variables).toStrictEqual({});
+  });
+
+  it('leaves out what would not hold here', () => {
+    expect(Object.keys(jobs['plan:dev'] ?? {})).not.toContain('image');
+    expect(Object.keys(jobs['plan:dev'] ?? {})).not.toContain('cache');
   });
 
   it('is a token with the claims that roles trust', () => {
