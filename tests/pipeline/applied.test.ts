@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runPrepared } from '../../scripts/pipeline/local/prepare-run.ts';
 import type { PipelineOutcome } from '../../scripts/pipeline/local/run-jobs.ts';
 import { STOPPED_BY } from '../../scripts/pipeline/refusal.ts';
-import { failuresOf, runPlanted } from './support/plant.ts';
+import { failuresOf, runPlanted, tellProgress } from './support/plant.ts';
 import { describePipeline, type Prepared, readPrepared } from './support/prepared.ts';
 import { withoutTests } from './support/stubs.ts';
 import { PUBLIC_BUCKET } from './support/unsafe-terraform.ts';
@@ -22,7 +22,10 @@ describePipeline('the whole pipeline', () => {
     const pipeline = process.env['RIPOSTE_PIPELINE_EVERYTHING']
       ? prepared.pipeline
       : withoutTests(prepared.pipeline);
-    clean = await runPrepared({ ...prepared, cloud: undefined }, { pipeline });
+    clean = await runPrepared(
+      { ...prepared, cloud: undefined },
+      { pipeline, onLine: tellProgress('clean') },
+    );
   });
 
   it('passes, applies to dev, and finds everything awake', () => {

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runPrepared } from '../../../scripts/pipeline/local/prepare-run.ts';
 import type { JobOutcome } from '../../../scripts/pipeline/local/run-jobs.ts';
 import { cloneCopy, commitAll } from '../../../scripts/pipeline/local/stage-copy.ts';
@@ -31,7 +32,10 @@ export async function runPlanted({ name, plant, real }: Planted): Promise<Plante
   plant(copy);
   await commitAll(copy);
   const pipeline = withStubs(prepared.pipeline, real, marker);
-  const { jobs, output } = await runPrepared({ ...prepared, cloud: undefined }, { copy, pipeline });
+  const { jobs, output } = await runPrepared(
+    { ...prepared, cloud: undefined },
+    { copy, pipeline, onLine: tellProgress(name) },
+  );
   rmSync(copy, { recursive: true, force: true });
   return { jobs, failed: failuresOf(jobs), hasApplied: existsSync(marker), output };
 }
@@ -39,4 +43,12 @@ export async function runPlanted({ name, plant, real }: Planted): Promise<Plante
 export function failuresOf(jobs: Readonly<Record<string, JobOutcome>>): Record<string, number> {
   const failed = Object.entries(jobs).filter(([, { code }]) => code !== 0);
   return Object.fromEntries(failed.map(([name, { code }]) => [name, code]));
+}
+
+/** A sign of life for each job that has ended: a whole run takes minutes. */
+export function tellProgress(name: string): (line: string) => void {
+  return (line) => {
+    const ended = stripVTControlCharacters(line);
+    if (/^\S+ +finished in /.test(ended)) process.stderr.write(`  ${name}: ${ended}\n`);
+  };
 }
