@@ -1,7 +1,7 @@
 // Starts every npm script: plain JavaScript without dependencies, because it is what runs before
 // anything is installed. It brings node_modules up to date and hands over to the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -83,6 +83,12 @@ function readPackages(file) {
 }
 
 function install() {
+  // npm would empty the folder behind it.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail(
+      'node_modules is a link to another folder, which lacks what package-lock.json names: run "npm ci" there',
+    );
+  }
   console.error('Installing the locked dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
   const node = process.env.npm_node_execpath ?? process.execPath;

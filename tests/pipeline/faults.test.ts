@@ -45,7 +45,8 @@ function lockVulnerablePackage(copy: string): void {
   const file = join(copy, 'package-lock.json');
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, object> };
   const { name, version } = VULNERABLE;
-  lock.packages[`node_modules/${name}`] = { version, license: 'MIT' };
+  // Optional: that it is not installed is then no reason to install anything.
+  lock.packages[`node_modules/${name}`] = { version, license: 'MIT', optional: true };
   writeFileSync(file, JSON.stringify(lock));
 }
 
