@@ -1,4 +1,8 @@
-import { changeJobs, type LocalPipeline } from '../../../scripts/pipeline/local/local-pipeline.ts';
+import {
+  changeJobs,
+  type LocalJob,
+  type LocalPipeline,
+} from '../../../scripts/pipeline/local/local-pipeline.ts';
 
 /** What `npm test` runs, too: a line that takes minutes, and whose result is known when the pipeline is tested. */
 const COVERED = /^npm (?:run check|test -- \w+|run ci -- report code-quality .*)$/;
@@ -23,13 +27,23 @@ export function withStubs(
   real: RealJobs,
   marker: string,
 ): LocalPipeline {
-  const kept = Object.entries(jobs).flatMap(([name, { dependencies, ...job }]) => {
+  const kept = Object.entries(jobs).flatMap(([name, job]): [string, LocalJob][] => {
     const script = real[name];
-    if (script === 'as it is') return [[name, { ...job, dependencies }] as const];
-    if (script !== undefined) return [[name, { ...job, script: [...script] }] as const];
-    if (!name.startsWith('apply:')) return [];
-    const mark = [`echo ${name} >> '${marker}'`];
-    return [[name, { ...job, before_script: [], script: mark }] as const];
+    if (script !== undefined) return [[name, withScript(job, script)]];
+    return name.startsWith('apply:') ? [[name, stubbed(job, `echo ${name} >> '${marker}'`)]] : [];
   });
   return { globals, jobs: Object.fromEntries(kept) };
+}
+
+function withScript(job: LocalJob, script: readonly string[] | 'as it is'): LocalJob {
+  if (script === 'as it is') return job;
+  // What it would take from others is not needed for other lines.
+  const { dependencies: _, ...kept } = job;
+  return { ...kept, script: [...script] };
+}
+
+/** The line alone; it waits for the same stages. */
+function stubbed(job: LocalJob, line: string): LocalJob {
+  const { dependencies: _, ...kept } = job;
+  return { ...kept, before_script: [], script: [line] };
 }
