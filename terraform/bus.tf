@@ -36,9 +36,14 @@ module "undelivered_queue" {
         "${local.rule_arn}/${local.stack}/${local.stack}-release-function",
         "${local.rule_arn}/${local.stack}/${local.stack}-block-address",
         "${local.rule_arn}/${local.stack}/${local.stack}-release-address",
+        "${local.rule_arn}/${local.stack}/${local.stack}-check-containments",
+        "${local.rule_arn}/${local.stack}/${local.stack}-deny-tracked-paths",
+        "${local.rule_arn}/${local.stack}/${local.stack}-release-tracked-paths",
         "${local.rule_arn}/${local.stack}/${local.stack}-enrich-incident",
         "${local.rule_arn}/${local.stack}/${local.stack}-preserve-evidence",
+        "${local.rule_arn}/${local.stack}/${local.stack}-verify-credentials",
         "${local.rule_arn}/${local.stack}-expired-addresses",
+        "${local.rule_arn}/${local.stack}-containment-checks",
       ]
     }
   }

@@ -24,6 +24,7 @@ module "enrich_incident" {
     ACCOUNT_ID        = local.account_id
     INCIDENT_TABLE    = module.incidents.name
     CONTAINMENT_TABLE = module.containments.name
+    EVENT_BUS_NAME    = aws_cloudwatch_event_bus.this.name
     RETENTION_DAYS    = tostring(var.response.retention_days)
     EVIDENCE_BUCKET   = local.evidence_bucket
     # Further looks wait in its own queue.

@@ -1,4 +1,4 @@
-# What enrich-incident may do: read, keep evidence, and write nothing but the incident.
+# What enrich-incident may do: read, keep evidence, write nothing but the incident, and say what leaks.
 data "aws_iam_policy_document" "enrich_incident" {
   statement {
     sid       = "ReadRequests"
@@ -127,6 +127,13 @@ data "aws_iam_policy_document" "enrich_incident" {
     # S3 answers 403 instead of 404 to those who may not list.
     actions   = ["s3:ListBucket"]
     resources = [local.evidence_arn]
+  }
+
+  statement {
+    sid = "RaiseFindings"
+    # The policy of the bus lets no function give orders.
+    actions   = ["events:PutEvents"]
+    resources = [local.bus_arn]
   }
 
   statement {

@@ -93,4 +93,15 @@ data "aws_iam_policy_document" "restrict_bucket" {
     actions   = ["s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock"]
     resources = concat(["${local.bucket_arn}${local.stack}-*", local.flow_log_arn], local.protected_bucket_arns)
   }
+
+  dynamic "statement" {
+    # Only who orders it in the response policy gives the right to it. These calls know no resources.
+    for_each = local.blocks_account ? [1] : []
+
+    content {
+      sid       = "BlockTheAccountWhereThePolicyOrdersIt"
+      actions   = ["s3:GetAccountPublicAccessBlock", "s3:PutAccountPublicAccessBlock"]
+      resources = ["*"]
+    }
+  }
 }

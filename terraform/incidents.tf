@@ -8,7 +8,7 @@ module "incidents" {
   stream    = true
   ttl       = "expiresAt"
   # Incidents alone, newest first: operators list them without reading every finding. No function may use it.
-  index      = { name = "incidents-by-time", hash_key = "listed", range_key = "openedAt" }
+  indexes    = [{ name = "incidents-by-time", hash_key = "listed", range_key = "openedAt" }]
   protection = local.table_protection
 }
 
@@ -18,8 +18,12 @@ module "containments" {
   # No TTL: the only record of a host's former security groups must outlive every retention period.
   name     = "${local.stack}-containments"
   hash_key = "pk"
-  # Those alone that end by themselves, by their time: the sweep reads no others.
-  index      = { name = "containments-by-expiry", hash_key = "sweepOf", range_key = "sweepAt" }
+  indexes = [
+    # Those alone that end by themselves, by their time: the sweep reads no others.
+    { name = "containments-by-expiry", hash_key = "sweepOf", range_key = "sweepAt" },
+    # Those alone that are in force, by when they are to be looked at.
+    { name = "containments-in-force", hash_key = "checkOf", range_key = "checkAt" },
+  ]
   protection = local.table_protection
 }
 
@@ -55,6 +59,22 @@ resource "aws_dynamodb_table_item" "policy" {
       error_message = "The mode of a rule is auto, dry-run or off."
     }
     precondition {
+      condition     = contains(["auto", "dry-run", "off"], try(local.response_policy.reassert, "dry-run"))
+      error_message = "reassert of the response policy is auto, dry-run or off."
+    }
+    precondition {
+      condition     = contains(["tell", "stop"], try(local.response_policy.tracked_paths.left_open, "tell"))
+      error_message = "tracked_paths.left_open of the response policy is tell or stop."
+    }
+    precondition {
+      condition     = contains(["bucket", "account"], try(local.response_policy.buckets.public_access, "bucket"))
+      error_message = "buckets.public_access of the response policy is bucket or account."
+    }
+    precondition {
+      condition     = contains(["tell", "deny", "stop"], try(local.response_policy.leaks.escalate, "tell"))
+      error_message = "leaks.escalate of the response policy is tell, deny or stop."
+    }
+    precondition {
       # All inline policies of a role together have 10,240 characters; what else the functions may do takes the rest.
       condition     = max(length(join("", local.protected_bucket_arns)), length(join("", local.protected_function_arns))) <= 6000
       error_message = "protected.buckets or protected.functions is too long: the names may take about 6,000 characters in the policy of a function, each with its ARN. A service control policy can protect further ones."
@@ -73,6 +93,15 @@ locals {
   }
 
   response_policy = yamldecode(file(coalesce(var.response_policy_file, "${path.module}/policies/response-policy.yaml")))
+
+  # Where a path of an isolated host cannot be denied, or it leaks although it is, the host is stopped.
+  stops_instances = (
+    try(local.response_policy.tracked_paths.left_open, "tell") == "stop" ||
+    try(local.response_policy.leaks.escalate, "tell") == "stop"
+  )
+
+  # Public access ends for all buckets of the account, not for the one of the finding alone.
+  blocks_account = try(local.response_policy.buckets.public_access, "bucket") == "account"
 
   protected_function_arns = [for name in try(local.response_policy.protected.functions, []) : "${local.function_arn}:${name}"]
 

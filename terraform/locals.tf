@@ -64,7 +64,7 @@ locals {
 }
 
 locals {
-  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "block-address", "release-address", "enrich-incident", "preserve-evidence", "queue-alert", "send-alert"])
+  functions = toset(["triage-finding", "isolate-instance", "release-instance", "revoke-credentials", "release-credentials", "restrict-bucket", "release-bucket", "stop-function", "release-function", "block-address", "release-address", "check-containments", "deny-tracked-paths", "release-tracked-paths", "enrich-incident", "preserve-evidence", "verify-credentials", "queue-alert", "send-alert"])
 
   # A missing package becomes a null hash here and a clear refusal in modules/function.
   packages = {

@@ -47,21 +47,25 @@ output "queues" {
 output "functions" {
   description = "Name, ARN, role and log group of every function."
   value = {
-    triage-finding      = module.triage_finding.summary
-    isolate-instance    = module.isolate_instance.summary
-    release-instance    = module.release_instance.summary
-    revoke-credentials  = module.revoke_credentials.summary
-    release-credentials = module.release_credentials.summary
-    restrict-bucket     = module.restrict_bucket.summary
-    release-bucket      = module.release_bucket.summary
-    stop-function       = module.stop_function.summary
-    release-function    = module.release_function.summary
-    block-address       = module.block_address.summary
-    release-address     = module.release_address.summary
-    enrich-incident     = module.enrich_incident.summary
-    preserve-evidence   = module.preserve_evidence.summary
-    queue-alert         = module.queue_alert.summary
-    send-alert          = module.send_alert.summary
+    triage-finding        = module.triage_finding.summary
+    isolate-instance      = module.isolate_instance.summary
+    release-instance      = module.release_instance.summary
+    revoke-credentials    = module.revoke_credentials.summary
+    release-credentials   = module.release_credentials.summary
+    restrict-bucket       = module.restrict_bucket.summary
+    release-bucket        = module.release_bucket.summary
+    stop-function         = module.stop_function.summary
+    release-function      = module.release_function.summary
+    block-address         = module.block_address.summary
+    release-address       = module.release_address.summary
+    check-containments    = module.check_containments.summary
+    deny-tracked-paths    = module.deny_tracked_paths.summary
+    release-tracked-paths = module.release_tracked_paths.summary
+    enrich-incident       = module.enrich_incident.summary
+    preserve-evidence     = module.preserve_evidence.summary
+    verify-credentials    = module.verify_credentials.summary
+    queue-alert           = module.queue_alert.summary
+    send-alert            = module.send_alert.summary
   }
 }
 
@@ -102,20 +106,24 @@ output "quarantine_group_name" {
 
 locals {
   _work_queues = {
-    findings            = module.findings_queue
-    isolate-instance    = module.isolate_instance.queue
-    release-instance    = module.release_instance.queue
-    revoke-credentials  = module.revoke_credentials.queue
-    release-credentials = module.release_credentials.queue
-    restrict-bucket     = module.restrict_bucket.queue
-    release-bucket      = module.release_bucket.queue
-    stop-function       = module.stop_function.queue
-    release-function    = module.release_function.queue
-    block-address       = module.block_address.queue
-    release-address     = module.release_address.queue
-    enrich-incident     = module.enrich_incident.queue
-    preserve-evidence   = module.preserve_evidence.queue
-    alerts              = module.alerts_queue
+    findings              = module.findings_queue
+    isolate-instance      = module.isolate_instance.queue
+    release-instance      = module.release_instance.queue
+    revoke-credentials    = module.revoke_credentials.queue
+    release-credentials   = module.release_credentials.queue
+    restrict-bucket       = module.restrict_bucket.queue
+    release-bucket        = module.release_bucket.queue
+    stop-function         = module.stop_function.queue
+    release-function      = module.release_function.queue
+    block-address         = module.block_address.queue
+    release-address       = module.release_address.queue
+    check-containments    = module.check_containments.queue
+    deny-tracked-paths    = module.deny_tracked_paths.queue
+    release-tracked-paths = module.release_tracked_paths.queue
+    enrich-incident       = module.enrich_incident.queue
+    preserve-evidence     = module.preserve_evidence.queue
+    verify-credentials    = module.verify_credentials.queue
+    alerts                = module.alerts_queue
   }
 }
 

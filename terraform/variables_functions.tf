@@ -51,21 +51,25 @@ variable "architecture" {
 variable "reserved_concurrency" {
   description = "Executions kept for each function; -1 keeps none (small accounts have too few to reserve any)."
   type = object({
-    triage_finding      = optional(number, -1)
-    isolate_instance    = optional(number, -1)
-    release_instance    = optional(number, -1)
-    revoke_credentials  = optional(number, -1)
-    release_credentials = optional(number, -1)
-    restrict_bucket     = optional(number, -1)
-    release_bucket      = optional(number, -1)
-    stop_function       = optional(number, -1)
-    release_function    = optional(number, -1)
-    block_address       = optional(number, -1)
-    release_address     = optional(number, -1)
-    enrich_incident     = optional(number, -1)
-    preserve_evidence   = optional(number, -1)
-    queue_alert         = optional(number, -1)
-    send_alert          = optional(number, -1)
+    triage_finding        = optional(number, -1)
+    isolate_instance      = optional(number, -1)
+    release_instance      = optional(number, -1)
+    revoke_credentials    = optional(number, -1)
+    release_credentials   = optional(number, -1)
+    restrict_bucket       = optional(number, -1)
+    release_bucket        = optional(number, -1)
+    stop_function         = optional(number, -1)
+    release_function      = optional(number, -1)
+    block_address         = optional(number, -1)
+    release_address       = optional(number, -1)
+    deny_tracked_paths    = optional(number, -1)
+    release_tracked_paths = optional(number, -1)
+    check_containments    = optional(number, -1)
+    enrich_incident       = optional(number, -1)
+    preserve_evidence     = optional(number, -1)
+    verify_credentials    = optional(number, -1)
+    queue_alert           = optional(number, -1)
+    send_alert            = optional(number, -1)
   })
   default  = {}
   nullable = false
@@ -77,10 +81,10 @@ variable "reserved_concurrency" {
   validation {
     # What the event source mappings start at once (fn_*.tf): less would throttle them until messages are given up.
     condition = alltrue([
-      for name, least in { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, enrich_incident = 5, preserve_evidence = 2, send_alert = 2 } :
+      for name, least in { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, check_containments = 2, deny_tracked_paths = 2, release_tracked_paths = 5, enrich_incident = 5, preserve_evidence = 2, verify_credentials = 2, send_alert = 2 } :
       var.reserved_concurrency[name] == -1 || var.reserved_concurrency[name] >= least
     ])
-    error_message = "reserved_concurrency must be at least 10 for triage_finding, 5 for those that contain, release or enrich, 2 for block_address, release_address, preserve_evidence and send_alert (or -1)."
+    error_message = "reserved_concurrency must be at least 10 for triage_finding, 5 for those that contain, release or enrich, 2 for block_address, release_address, check_containments, deny_tracked_paths, preserve_evidence, verify_credentials and send_alert (or -1)."
   }
 }
 

@@ -48,6 +48,7 @@ const SPEC = {
   region: text('AWS_REGION'),
   incidentTable: text('INCIDENT_TABLE'),
   containmentTable: text('CONTAINMENT_TABLE'),
+  eventBusName: text('EVENT_BUS_NAME'),
   rejectedQueueUrl: text('REJECTED_QUEUE_URL'),
   /** The queue that it works off itself: further looks wait there. */
   requestQueueUrl: text('REQUEST_QUEUE_URL'),

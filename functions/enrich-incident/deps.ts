@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBucketReader } from '../../shared/aws/bucket-reader.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
 import { Table } from '../../shared/aws/dynamodb.ts';
+import { createEventBus } from '../../shared/aws/event-bus.ts';
 import { createHostReader } from '../../shared/aws/host-reader.ts';
 import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
 import { readIncident } from '../../shared/aws/incident-reader.ts';
@@ -22,6 +25,7 @@ import type { Config } from './config.ts';
 import { createEnrich } from './enrich.ts';
 import { createTrafficParts } from './traffic/deps.ts';
 import { createLook } from './traffic/look.ts';
+import { createRaiseLeaks } from './traffic/raise-leaks.ts';
 
 /** At most five of them lie one behind the other, which leaves the function time to write. */
 const FACT_BUDGET_MS = 8000;
@@ -46,7 +50,14 @@ export function createDeps(config: Config) {
     own: config,
     factBudgetMs: FACT_BUDGET_MS,
   });
-  const look = createLook({ ...common, gather: createTrafficParts(config, clients.ec2) });
+  const raiseLeaks = createRaiseLeaks({
+    publish: createEventBus(new EventBridgeClient(), config.eventBusName),
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  });
+  const look = createLook({
+    ...{ ...common, raiseLeaks },
+    gather: createTrafficParts(config, clients.ec2),
+  });
   const reject = rejectInto(sendMessage(clients.sqs, config.rejectedQueueUrl), 'enrich-incident');
   const logger = createLogger({ ...config, service: 'enrich-incident' });
   return { enrich, look, reject, metrics, logger };

@@ -103,7 +103,7 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
   const { findings, actions } = details;
   const situation = { incidentId, findings, actions, facts, relatedCount: related.count };
   const nothing = { immediate: [], investigate: [], prevent: [] };
-  const { traffic, preserved } = details.context ?? {};
+  const { traffic, preserved, calls } = details.context ?? {};
   return boundContext({
     version: 1,
     gatheredAt: now.toISOString(),
@@ -114,5 +114,6 @@ function compose(details: IncidentDetails, found: Found, now: Date): IncidentCon
     unread,
     ...(traffic && { traffic }),
     ...(preserved && { preserved }),
+    ...(calls && { calls }),
   });
 }

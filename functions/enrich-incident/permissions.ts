@@ -23,9 +23,10 @@ const LOOKS_AT_FLOW_LOGS: readonly Permission[] = [
     'S3 says of an absent history that it is absent',
   ),
   code('s3:PutObject', ['evidence-bucket-traffic'], 'keeps what traffic was seen'),
+  code('events:PutEvents', ['event-bus'], 'raises a finding for a containment that leaks'),
 ];
 
-/** What the role of enrich-incident may do: it reads, keeps evidence, and writes nothing but the incident. */
+/** What the role of enrich-incident may do: it reads, keeps evidence, writes nothing but the incident, and says what leaks. */
 export const permissions: readonly Permission[] = [
   ...readsQueue('enrich-incident-queue'),
   ...REJECTS_MESSAGES,

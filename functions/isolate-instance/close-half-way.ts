@@ -50,17 +50,25 @@ async function closeAll(
   const hold: Hold = { incidentId, action, target, purpose: 'contain' };
   const record = await containments.read(hold);
   const { passing = [], ours = [] } = record ?? {};
-  const enis = (await networks.describe(target.id))?.enis ?? [];
-  const halfWay = enis.filter((eni) => eni.groups.some((group) => passing.includes(group)));
-  if (halfWay.length === 0) return false;
-  metrics.count('HalfWaySwapsFound');
-  logger.warn({ target, interfaces: halfWay.map(({ eniId }) => eniId) }, 'swap was left half-way');
-  const close = async ({ eniId, vpcId }: NetworkInterface): Promise<void> => {
+  const findHalfWay = async (): Promise<NetworkInterface[]> => {
+    const enis = (await networks.describe(target.id))?.enis ?? [];
+    return enis.filter((eni) => eni.groups.some((group) => passing.includes(group)));
+  };
+  const vpcIds = new Set((await findHalfWay()).map(({ vpcId }) => vpcId));
+  if (vpcIds.size === 0) return false;
+  const close = async (vpcId: string): Promise<void> => {
     const group = await groups.ensureWithAnyRules(vpcId);
     // Another than the run would have set, when somebody has deleted that: a release must know it for ours.
     if (!ours.includes(group)) await containments.addOwnId(hold, group);
-    await networks.setGroups(eniId, [group]);
+    // Looked at again just before: a release may have given back meanwhile what it had.
+    const left = (await findHalfWay())
+      .filter((eni) => eni.vpcId === vpcId)
+      .map(({ eniId }) => eniId);
+    if (left.length === 0) return;
+    metrics.count('HalfWaySwapsFound');
+    logger.warn({ target, interfaces: left }, 'swap was left half-way');
+    await Promise.all(left.map((eniId) => networks.setGroups(eniId, [group])));
   };
-  await Promise.all(halfWay.map(close));
+  await Promise.all([...vpcIds].map(close));
   return true;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountAccess } from '../../shared/aws/account-access.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
 import { createContainmentStore } from '../../shared/aws/containment-store.ts';
@@ -29,10 +31,11 @@ export function createDeps(config: Config) {
     clock,
   });
   const access = createBucketAccess(new S3Client(), accountId);
+  const accounts = createAccountAccess(new S3ControlClient());
   const release = createRelease({
     ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
     containments,
-    restore: createRestore({ access, containments, wait }),
+    restore: createRestore({ access, accounts, containments, wait }),
     closePointers: createClosePointers(table),
     metrics,
   });

@@ -29,6 +29,8 @@ export const permissions: readonly Permission[] = [
   code('s3:PutBucketPolicy', ['foreign-bucket'], 'takes our deny out of the policy'),
   code('s3:DeleteBucketPolicy', ['foreign-bucket'], 'where there was no policy before our deny'),
   code('s3:PutBucketPublicAccessBlock', ['foreign-bucket'], 'gives the former block back'),
+  code('s3:GetAccountPublicAccessBlock', ['account-by-policy'], 'sees who has changed it since'),
+  code('s3:PutAccountPublicAccessBlock', ['account-by-policy'], 'gives the former block back'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -1,4 +1,4 @@
-import type { BucketAccess } from '../../shared/aws/bucket-access.ts';
+import type { BlockAccess, BucketAccess } from '../../shared/aws/bucket-access.ts';
 import {
   hasBlock,
   planBlockRelease,
@@ -14,22 +14,35 @@ export interface RestoreParts {
   readonly wait: Wait;
 }
 
+interface BlockParts {
+  readonly access: BlockAccess;
+  readonly wait: Wait;
+}
+
+/** What a bucket, or the account, had. */
+export interface FormerBlock {
+  /** Of the bucket, or the account. */
+  readonly name: string;
+  /** What it is called in a report. */
+  readonly resource: string;
+  readonly before: AccessBlock | undefined;
+}
+
 /** Gives back each switch that nobody has changed since; throws what S3 throws. */
 export async function restoreBlock(
-  { access, wait }: RestoreParts,
-  bucket: string,
-  before: AccessBlock | undefined,
+  { access, wait }: BlockParts,
+  { name, resource, before }: FormerBlock,
 ): Promise<RestoredStep> {
-  const now = await access.readBlock(bucket);
+  const now = await access.readBlock(name);
   const plan = planBlockRelease(before, now);
   const step = {
-    resource: `public access block of bucket ${bucket}`,
+    resource,
     from: switchesOn(now),
     to: switchesOn(plan.to),
   };
   if (plan.isChange) {
-    await give(access, bucket, plan);
-    const isShown = async () => hasBlock(await access.readBlock(bucket), plan.to);
+    await give(access, name, plan);
+    const isShown = async () => hasBlock(await access.readBlock(name), plan.to);
     if (!(await readBack(isShown, wait)))
       return { ...step, note: 'S3 does not show the former block', failed: true };
   }
@@ -38,6 +51,6 @@ export async function restoreBlock(
   return { ...step, note };
 }
 
-function give(access: BucketAccess, bucket: string, { to }: BlockRelease): Promise<void> {
-  return to ? access.putBlock(bucket, to) : access.removeBlock(bucket);
+function give(access: BlockAccess, name: string, { to }: BlockRelease): Promise<void> {
+  return to ? access.putBlock(name, to) : access.removeBlock(name);
 }

@@ -1,13 +1,15 @@
+import type { BlockAccess } from '../../shared/aws/bucket-access.ts';
 import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
-import { BUCKET, type BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
+import { ACCOUNT, BUCKET, type BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
 import { describeError, StorageError } from '../../shared/domain/errors.ts';
 import type { ReleaseContext } from '../../shared/response/release-target.ts';
-import { restoreBlock, type RestoreParts } from './restore-block.ts';
+import { restoreBlock, type FormerBlock, type RestoreParts } from './restore-block.ts';
 import { restorePolicy } from './restore-policy.ts';
 import type { RestoredStep } from './restored-step.ts';
 
 interface BucketRestoreParts extends RestoreParts {
+  readonly accounts: BlockAccess;
   readonly containments: ContainmentStore<BucketBefore>;
 }
 
@@ -17,14 +19,16 @@ export type RestoreBucket = (context: ReleaseContext<BucketBefore>) => Promise<A
 export function createRestore(parts: BucketRestoreParts): RestoreBucket {
   return async ({ hold, record }) => {
     await parts.containments.setState(hold, 'releasing');
+    if (hold.target.kind === 'account') return restoreAccount(parts, hold.target.id, record.before);
     const bucket = hold.target.id;
     const before = record.before[BUCKET] ?? {};
     const isResumed = record.state === 'releasing';
     // The block first: while BlockPublicPolicy is on, S3 takes no policy that has public parts.
     const steps = [
-      await attempt(`public access block of bucket ${bucket}`, () =>
-        restoreBlock(parts, bucket, before.block),
-      ),
+      await giveBlockBack(parts, {
+        ...{ name: bucket, resource: `public access block of bucket ${bucket}` },
+        before: before.block,
+      }),
     ];
     if (record.ours.length > 0) {
       const release = { bucket, ours: record.ours, before: before.policy, isResumed };
@@ -32,6 +36,26 @@ export function createRestore(parts: BucketRestoreParts): RestoreBucket {
     }
     return summarise(steps);
   };
+}
+
+/** The account has nothing else of ours. */
+async function restoreAccount(
+  { accounts, wait }: BucketRestoreParts,
+  accountId: string,
+  before: ReleaseContext<BucketBefore>['record']['before'],
+): Promise<ActionOutcome> {
+  const former = {
+    ...{ name: accountId, resource: `public access block of account ${accountId}` },
+    before: before[ACCOUNT]?.block,
+  };
+  return summarise([await giveBlockBack({ access: accounts, wait }, former)]);
+}
+
+function giveBlockBack(
+  parts: Parameters<typeof restoreBlock>[0],
+  former: FormerBlock,
+): Promise<RestoredStep> {
+  return attempt(former.resource, () => restoreBlock(parts, former));
 }
 
 /** One part that cannot be given back does not keep the other from it. */

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccountAccess } from '../../shared/aws/account-access.ts';
 import { createActionLedger } from '../../shared/aws/action-ledger.ts';
 import { createBucketAccess } from '../../shared/aws/bucket-access.ts';
 import { createContainmentCap } from '../../shared/aws/containment-cap.ts';
@@ -35,6 +37,7 @@ export function createDeps(config: Config) {
   const restrict = createRestrict({
     ledger: createActionLedger(changer, clock),
     ...{ containments, access, metrics, clock, wait },
+    accounts: createAccountAccess(new S3ControlClient()),
     findArn: createFindOffenderArn(new IAMClient(), config),
     close: createCloseBucket({ access, wait }),
     brakes: createBrakes({

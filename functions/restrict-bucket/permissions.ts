@@ -27,6 +27,12 @@ export const permissions: readonly Permission[] = [
   code('s3:GetBucketPolicy', ['bucket'], 'the policy as it was: ours is added to it'),
   code('s3:PutBucketPolicy', ['foreign-bucket'], 'adds the deny'),
   code('s3:PutBucketPublicAccessBlock', ['foreign-bucket'], 'blocks public access'),
+  code(
+    's3:GetAccountPublicAccessBlock',
+    ['account-by-policy'],
+    'the block of the account as it was',
+  ),
+  code('s3:PutAccountPublicAccessBlock', ['account-by-policy'], 'only where the policy orders it'),
   ...USES_DATA_KEY,
   ...WRITES_LOG_AND_TRACES,
 ];

@@ -1,5 +1,5 @@
 import type { ActionId } from '../../shared/aws/action-ledger.ts';
-import type { BucketAccess } from '../../shared/aws/bucket-access.ts';
+import type { BlockAccess, BucketAccess } from '../../shared/aws/bucket-access.ts';
 import type { Hold } from '../../shared/aws/containment-store.ts';
 import type { FindOffenderArn } from '../../shared/aws/offender-arns.ts';
 import type { BucketBefore } from '../../shared/domain/buckets/bucket-before.ts';
@@ -15,6 +15,7 @@ import { createContainment, type Contain } from '../../shared/response/contain-t
 import type { ContainmentParts } from '../../shared/response/containment-parts.ts';
 import type { KnownOfTarget, Situation } from '../../shared/response/situation.ts';
 import { nothingToCut } from '../../shared/response/nothing-to-cut.ts';
+import { lookAtAccount } from './block-account.ts';
 import { MALFORMED, oursIn, readBucket, type CloseBucket } from './close-bucket.ts';
 import { describeRestriction, isRestricted, understand, type Wish } from './plan.ts';
 
@@ -28,6 +29,7 @@ interface Own {
 
 interface RestrictionParts extends Omit<ContainmentParts<BucketBefore>, 'look'> {
   readonly access: BucketAccess;
+  readonly accounts: BlockAccess;
   readonly findArn: FindOffenderArn;
   readonly close: CloseBucket;
   readonly own: Own;
@@ -35,7 +37,11 @@ interface RestrictionParts extends Omit<ContainmentParts<BucketBefore>, 'look'> 
 
 /** order → who is to be denied → brakes → record of before → deny and block → verify → settle. */
 export function createRestrict(parts: RestrictionParts): Contain {
-  return createContainment({ ...parts, look: (id, ordered) => look(parts, id, ordered) });
+  return createContainment({
+    ...parts,
+    look: (id, ordered) =>
+      id.target.kind === 'account' ? lookAtAccount(parts, id) : look(parts, id, ordered),
+  });
 }
 
 async function look(

@@ -49,6 +49,7 @@ const RESOLVERS: Readonly<Record<TargetKind, Resolver>> = {
   bucket: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   function: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   address: () => Promise.resolve(blocked(NO_CREDENTIAL)),
+  account: () => Promise.resolve(blocked(NO_CREDENTIAL)),
   principal: () => Promise.resolve(blocked(NO_CREDENTIAL)),
 };
 

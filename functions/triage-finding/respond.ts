@@ -8,11 +8,11 @@ import type { Clock } from '../../shared/domain/clock.ts';
 import { CONTAINMENT_REQUESTED } from '../../shared/domain/events/containment.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { IncidentDetails } from '../../shared/domain/incident.ts';
+import { standingDrifts } from '../../shared/domain/drift.ts';
 import { isLost, mayRequest } from '../../shared/domain/may-request.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import {
   actionKey,
-  planResponse,
   type PlannedAction,
   type PlatformIdentity,
 } from '../../shared/domain/response-plan.ts';
@@ -20,9 +20,11 @@ import type { Logger } from '../../shared/runtime/logger.ts';
 import type { Metrics } from '../../shared/runtime/metrics.ts';
 import { askForContext } from './ask-for-context.ts';
 import type { Confirmation, ConfirmFinding } from './confirm/confirmation.ts';
+import { planFor } from './plan-for.ts';
+import { toRecord } from './to-record.ts';
 
 interface ResponseParts {
-  readonly control: Pick<ControlStore, 'readPolicy'>;
+  readonly control: Pick<ControlStore, 'readPolicy' | 'readPause'>;
   readonly changer: IncidentChanger;
   readonly confirm: ConfirmFinding;
   readonly publish: PublishEvent;
@@ -67,17 +69,18 @@ async function makePlan(
   policy: ResponsePolicy,
   filed: FiledFinding,
 ): Promise<Plan> {
-  const { platform } = parts;
   const { finding, filing } = filed;
-  const actions = planResponse({ policy, finding, platform });
-  const due = newActions(parts, { filed, actions, current: filing.details });
+  const { details } = filing;
+  const actions = await planFor(parts, { policy, finding, details });
+  const due = newActions(parts, { filed, actions, current: details });
   if (!due.some(isRequested)) return { actions, confirmed: false };
   const answer = filed.confirmation ?? (await parts.confirm(finding));
   if ('refusal' in answer) {
     const { refusal } = answer;
     return { actions: actions.map((action) => ({ refusal, ...action })), confirmed: false };
   }
-  return { actions: planResponse({ policy, finding: answer.finding, platform }), confirmed: true };
+  const confirmed = { policy, finding: answer.finding, details };
+  return { actions: await planFor(parts, confirmed), confirmed: true };
 }
 
 /** A transaction holds 100 items, an attack sequence may name 400 instances. */
@@ -98,7 +101,7 @@ async function record(parts: ResponseParts, filed: FiledFinding, plan: Plan): Pr
     details = await parts.changer.change(details.incident.incidentId, (current) => {
       const due = newActions(parts, { filed, actions, current });
       batch = due.filter((action) => plan.confirmed || !isRequested(action));
-      return changeFor(batch, current);
+      return changeFor(batch, current, isUntold(filed));
     });
     written.push(...batch);
     from += ACTIONS_PER_WRITE;
@@ -122,11 +125,13 @@ function newActions(
 ): ActionRecord[] {
   const now = clock();
   const existing = new Map(current.actions.map((action) => [actionKey(action), action]));
+  const undone = standingDrifts(current).map(({ action }) => actionKey(action));
   const bringsNews = filed.filing.bringsNews || filed.redelivered;
   return actions
     .map((action) => ({
       planned: action,
       existing: existing.get(actionKey(action)),
+      isUndone: undone.includes(actionKey(action)),
       bringsNews,
       now,
     }))
@@ -134,39 +139,19 @@ function newActions(
     .map((context) => toRecord(context, filed.finding.id));
 }
 
-interface RecordContext {
-  readonly planned: PlannedAction;
-  readonly existing: ActionRecord | undefined;
-  readonly now: Date;
+/** What came undone, as far as people have not been told. */
+function isUntold({ finding, filing, redelivered }: FiledFinding): boolean {
+  return finding.drift !== undefined && (filing.bringsNews || redelivered);
 }
 
-function toRecord({ planned, existing, now }: RecordContext, correlationId: string): ActionRecord {
-  const { action, target, mode, requestedBy, refusal, advice, offenders } = planned;
-  const at = now.toISOString();
-  const state = refusal === undefined ? 'requested' : 'refused';
-  const event = { at, state, detail: refusal ?? `${mode} by ${requestedBy}` } as const;
-  return {
-    ...{ action, target, mode, requestedBy, state, correlationId },
-    requestedAt: at,
-    steps: [],
-    history: [...(existing?.history ?? []), event],
-    ...(refusal !== undefined && { reason: refusal, settledAt: at }),
-    ...(advice && { advice }),
-    ...(offenders && { offenders }),
-    ...keptName(existing),
-  };
-}
-
-/** An earlier try may have begun under another name: only there a release finds what was before. */
-function keptName(existing: ActionRecord | undefined): Pick<ActionRecord, 'heldAs'> {
-  return existing?.heldAs ? { heldAs: existing.heldAs } : {};
-}
-
+/** Cutting again shows in the state; where nothing is done people must hear of it all the same. */
 function changeFor(
   actions: readonly ActionRecord[],
   { incident }: IncidentDetails,
+  tellsDrift: boolean,
 ): IncidentChange | undefined {
   if (actions.length > 0) return { actions, planned: true };
+  if (tellsDrift) return { planned: true, tellsDrift };
   return incident.status === 'triaging' ? { planned: true } : undefined;
 }
 

@@ -101,8 +101,9 @@ function decideToRecordOnly(
   finding: Finding,
 ): RecordOnlyDecision | undefined {
   if (isOwnCall(finding, platform)) return 'own-call';
-  // What an operator orders is done, however high the threshold.
-  const isMild = finding.severity < severityThreshold && !finding.order;
+  // What an operator orders is done, and what comes undone or leaks belongs to an incident, however high the threshold.
+  const isOwed = [finding.order, finding.drift, finding.leak].some((one) => one !== undefined);
+  const isMild = finding.severity < severityThreshold && !isOwed;
   return isMild ? 'below-threshold' : undefined;
 }
 

@@ -11,8 +11,12 @@ export const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
   'alerts',
 ] as const;
 

@@ -31,21 +31,25 @@ export async function startEndToEndPlatform(options: EndToEndOptions): Promise<P
   const prepare = async (cloud: Cloud): Promise<Settings> => ({
     ...(await prepareSources(cloud)),
     response_policy_file: writeProtectingPolicy(name),
+    // Tests change by hand what is contained, and say themselves when somebody is to look.
+    containment_checks: { every_minutes: 60 },
   });
   const platform = await startPlatform({ progress, name, prepare });
   writePlatformFile(platformFile, platform);
   return platform;
 }
 
-/** The policy of a new installation in which somebody has named whom to protect; answers its path. */
+/** The policy of a new installation in which somebody has named whom to protect, and orders stops; answers its path. */
 function writeProtectingPolicy(name: string): string {
   const text = readFileSync(
     join(repositoryRoot, 'terraform/policies/response-policy.yaml'),
     'utf8',
   );
-  const policy = parse(text) as { protected: object };
+  const policy = parse(text) as { protected: object; tracked_paths: object };
   const file = join(localFolder, name, 'response-policy.yaml');
   policy.protected = { ...policy.protected, principals: PROTECTED_PRINCIPALS };
+  // Gives the right to it; what is done, the policies of the tests say.
+  policy.tracked_paths = { left_open: 'stop' };
   writeFileSync(file, stringify(policy));
   return file;
 }

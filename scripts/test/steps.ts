@@ -1,6 +1,7 @@
 import { run } from '../child-process.ts';
 import { ensurePythonEnvironment } from '../local-aws/environment.ts';
 import { repositoryRoot } from '../local-aws/paths.ts';
+import type { Share } from './end-to-end-shares.ts';
 import { runTerraformTests } from './terraform-tests.ts';
 
 export const STEP_NAMES = ['build', 'unit', 'python', 'terraform', 'check', 'e2e'] as const;
@@ -14,17 +15,17 @@ export interface Step {
   readonly work: (update: (detail: string) => void) => Promise<string>;
 }
 
-/** The end-to-end tests; they need a platform, described in this file. */
-export function endToEndStep(platformFile: () => string): Step {
+/** Some of the end-to-end tests; they need a platform, described in this file. */
+export function endToEndStep({ name, files }: Share, platformFile: string): Step {
   return {
     name: 'e2e',
-    title: 'End-to-end tests',
+    title: `End-to-end tests (${name})`,
     work: async (update) => {
-      const run = async (files: readonly string[]): Promise<string> =>
-        jest([...files, '--selectProjects', 'e2e', '--runInBand'], update, {
-          RIPOSTE_PLATFORM_FILE: platformFile(),
+      const run = async (some: readonly string[]): Promise<string> =>
+        jest([...some, '--selectProjects', 'e2e', '--runInBand'], update, {
+          RIPOSTE_PLATFORM_FILE: platformFile,
         });
-      return trySomeAgain(run);
+      return trySomeAgain(run, files);
     },
   };
 }
@@ -33,14 +34,15 @@ export function endToEndStep(platformFile: () => string): Step {
 const MAX_TRIED_AGAIN = 3;
 
 /**
- * Runs all files, and once more the few that have failed: they share two cores with the local AWS and all its functions, and what
+ * Runs the files, and once more the few that have failed: they share two cores with the local AWS and all its functions, and what
  * waits for something may wait in vain once. What passed only then is named, with its failure, so that nobody overlooks it.
  */
 export async function trySomeAgain(
   run: (files: readonly string[]) => Promise<string>,
+  files: readonly string[],
 ): Promise<string> {
   try {
-    return await run([]);
+    return await run(files);
   } catch (error) {
     const output = error instanceof Error ? error.message : String(error);
     const failed = failedFiles(output);

@@ -1,7 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ActionName, ActionOutcome, ActionRecord, ActionState } from '../domain/action.ts';
+import { otherOffenders } from '../domain/buckets/offender.ts';
 import type { Clock } from '../domain/clock.ts';
-import { InvalidInputError, NothingToDo } from '../domain/errors.ts';
+import { InvalidInputError, NothingToDo, Superseded } from '../domain/errors.ts';
 import type { IncidentDetails } from '../domain/incident.ts';
 import { actionKey } from '../domain/response-plan.ts';
 import type { Target } from '../domain/target.ts';
@@ -35,7 +36,7 @@ export interface Beginning {
 export interface Within {
   /** The incident from a moment ago: spares reading it. */
   readonly known: IncidentDetails;
-  /** Writes of the same transaction; when a condition of theirs fails, Superseded is thrown. */
+  /** Writes of the same transaction; when a condition of theirs fails, or the action was ordered anew, Superseded is thrown. */
   readonly alongside: readonly TransactWriteItem[];
 }
 
@@ -70,6 +71,7 @@ export function createActionLedger(changer: IncidentChanger, clock: Clock): Acti
     begin: async (id, beginning, within) => {
       const decide = (current: IncidentDetails): IncidentChange => {
         const record = findAction(current, id);
+        if (within && !isSameOrder(findAction(within.known, id), record)) throw new Superseded();
         if (!beginning.from.includes(record.state)) throw new NothingToDo();
         const actions = [beginRecord(record, beginning, clock())];
         return { actions, ...(within && { alongside: within.alongside }) };
@@ -82,8 +84,8 @@ export function createActionLedger(changer: IncidentChanger, clock: Clock): Acti
       const id = { ...begun, incidentId: known.incident.incidentId };
       const decide = (current: IncidentDetails): IncidentChange => {
         const record = findAction(current, id);
-        const isSameOrder = record.requestedAt === begun.requestedAt && record.mode === begun.mode;
-        if (!isSameOrder || !endsFrom.includes(record.state)) throw new NothingToDo();
+        if (!isSameOrder(begun, record) || !endsFrom.includes(record.state))
+          throw new NothingToDo();
         const actions = [settleRecord(record, outcome, clock())];
         return { actions, ...(alongside && { alongside }) };
       };
@@ -91,6 +93,12 @@ export function createActionLedger(changer: IncidentChanger, clock: Clock): Acti
       return { record: findAction(details, id), details };
     },
   };
+}
+
+/** It may be ordered anew while it is looked at or carried out, for somebody else, too. */
+function isSameOrder(seen: ActionRecord, now: ActionRecord): boolean {
+  const isForOthers = otherOffenders(now.offenders ?? [], seen.offenders).length > 0;
+  return !isForOthers && seen.requestedAt === now.requestedAt && seen.mode === now.mode;
 }
 
 function findAction({ actions, incident }: IncidentDetails, id: ActionId): ActionRecord {

@@ -114,6 +114,7 @@ const NoteSchema = v.object({
   toldBand: v.picklist(['critical', 'high', 'medium', 'low']),
   toldActive: v.optional(v.boolean(), false),
   toldLeak: v.optional(v.boolean(), false),
+  toldUndone: v.exactOptional(v.string()),
   message: v.optional(v.object({ channel: v.string(), ts: v.string() })),
 });
 
@@ -127,8 +128,8 @@ function noteOf(item: Item, now: Date): Pick<Claim, 'last' | 'unfinishedSince'> 
 function readTold(item: Item): Told | undefined {
   const parsed = v.safeParse(NoteSchema, item);
   if (!parsed.success) return undefined;
-  const { toldVersion, toldContext, toldStatus, toldBand, toldActive, toldLeak, message } =
-    parsed.output;
+  const { toldVersion, toldContext, toldStatus, toldBand, toldActive } = parsed.output;
+  const { toldLeak, toldUndone, message } = parsed.output;
   return {
     stateVersion: toldVersion,
     contextVersion: toldContext,
@@ -136,14 +137,16 @@ function readTold(item: Item): Told | undefined {
     severityBand: toldBand,
     activeAfterRelease: toldActive,
     isLeaking: toldLeak,
+    ...(toldUndone !== undefined && { undoneSince: toldUndone }),
     ...(message && { message }),
   };
 }
 
 function noting(claim: Claim, told: Told, now: Date): Pick<ConditionalUpdate, 'update' | 'values'> {
   const message = told.message === undefined ? '' : ', message = :message';
+  const undone = told.undoneSince === undefined ? '' : ', toldUndone = :undone';
   return {
-    update: `SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, toldLeak = :leak, lastSentAt = :at${message} REMOVE leaseId, leaseUntil, attemptSince`,
+    update: `SET toldVersion = :version, toldContext = :context, toldStatus = :status, toldBand = :band, toldActive = :active, toldLeak = :leak, lastSentAt = :at${message}${undone} REMOVE leaseId, leaseUntil, attemptSince`,
     values: {
       ':lease': claim.leaseId,
       ':version': told.stateVersion,
@@ -154,6 +157,7 @@ function noting(claim: Claim, told: Told, now: Date): Pick<ConditionalUpdate, 'u
       ':leak': told.isLeaking,
       ':at': now.toISOString(),
       ...(told.message && { ':message': told.message }),
+      ...(told.undoneSince !== undefined && { ':undone': told.undoneSince }),
     },
   };
 }

@@ -10,15 +10,19 @@ import {
 import { toBlock, type AccessBlock } from '../domain/buckets/access-block.ts';
 import { rethrowAsStorageError, type S3Attempt } from './s3-errors.ts';
 
+/** The public access block of something that is known by a name. */
+export interface BlockAccess {
+  /** Undefined when nothing is configured. */
+  readBlock(name: string): Promise<AccessBlock | undefined>;
+  putBlock(name: string, block: AccessBlock): Promise<void>;
+  removeBlock(name: string): Promise<void>;
+}
+
 /**
  * Who may get at a bucket of the account. Everything throws StorageError when the bucket is not there, is in another region or
  * belongs to somebody else: each call names the owner that it expects.
  */
-export interface BucketAccess {
-  /** Undefined when nothing is configured. */
-  readBlock(bucket: string): Promise<AccessBlock | undefined>;
-  putBlock(bucket: string, block: AccessBlock): Promise<void>;
-  removeBlock(bucket: string): Promise<void>;
+export interface BucketAccess extends BlockAccess {
   /** JSON text; undefined when there is none. */
   readPolicy(bucket: string): Promise<string | undefined>;
   /** S3 has no condition for this: whoever changes the policy between a look and this loses the change. */

@@ -91,9 +91,10 @@ function leaseUpdate(options: LeaseOptions, { key, owner }: Lease): ConditionalU
   };
 }
 
-/** What is set in the same write, with its names and values. */
+/** What is set, and removed, in the same write, with its names and values. */
 interface Setting extends Pick<ConditionalUpdate, 'names' | 'values'> {
-  readonly set: string;
+  readonly sets: readonly string[];
+  readonly removes?: readonly string[];
 }
 
 /** What ends a lease says since when the item is at rest. */
@@ -102,9 +103,11 @@ export function leaseEnd(
   { key, owner }: Lease,
   setting?: Setting,
 ): ConditionalUpdate {
+  const sets = [...(setting?.sets ?? []), 'quietSince = :now'];
+  const removes = ['lease', ...(setting?.removes ?? [])];
   return {
     key,
-    update: `SET ${setting ? `${setting.set}, ` : ''}quietSince = :now REMOVE lease`,
+    update: `SET ${sets.join(', ')} REMOVE ${removes.join(', ')}`,
     condition: 'lease.#owner = :owner',
     names: { '#owner': 'owner', ...setting?.names },
     values: { ':owner': owner, ':now': clock().getTime(), ...setting?.values },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ContainmentRecord, ContainmentState } from '../domain/containment.ts';
 import type { SettingsBefore } from '../domain/instance-settings.ts';
+import { checkMarks, SET_CHECK_MARKS } from './check-marks.ts';
 import { recordKey } from './containment-key.ts';
 import {
   leaseEnd,
@@ -46,6 +47,8 @@ export interface OpenRecord<Before> {
   letGo(lease: Lease): Promise<void>;
   /** Adds settings that were seen after the opening and before they are changed; one on record stays as it is. */
   addKept(lease: Lease, kept: SettingsBefore): Promise<SettingsBefore>;
+  /** The same for what each thing was before. */
+  addBefore(lease: Lease, before: Readonly<Record<string, Before>>): Promise<void>;
 }
 
 export function readKnown<Before>(item: Item): KnownRecord<Before> {
@@ -65,44 +68,69 @@ export function createOpening<Before>(options: LeaseOptions): OpenRecord<Before>
       const next = nextRecord(record, seen);
       const lease: Lease = { key: recordKey(hold), owner: newOwner(hold) };
       const held = leaseValue(options, lease.owner);
+      const now = options.clock();
       const { holders: earlier = [] } = record ?? {};
       return {
-        write: table.transactUpdate(toRecordUpdate(hold, { next, version, lease: held })),
+        write: table.transactUpdate(toRecordUpdate(hold, { next, version, lease: held, now })),
         record: { ...next, holders: [...new Set([...earlier, hold.incidentId])] },
         ...{ lease, incidentId: hold.incidentId },
       };
     },
     planClosing: (lease, state) =>
-      table.transactUpdate(leaseEnd(options, lease, state && setState(state))),
+      table.transactUpdate(leaseEnd(options, lease, state && setState(state, options.clock()))),
     letGo: (lease) => releaseLease(options, lease),
-    addKept: async ({ key, owner }, kept) => {
-      const settings = Object.entries(kept).map(([id, was], index) => {
-        return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
-      });
-      if (settings.length === 0) return {};
-      const sets = settings.map(
-        ({ name, value }) => `kept.${name} = if_not_exists(kept.${name}, ${value})`,
-      );
-      const item = await table.update({
-        key,
-        update: `SET ${sets.join(', ')}`,
-        condition: 'lease.#owner = :owner',
-        names: {
-          ...Object.fromEntries(settings.map(({ name, id }) => [name, id])),
-          '#owner': 'owner',
-        },
-        values: {
-          ...Object.fromEntries(settings.map(({ value, was }) => [value, was])),
-          ':owner': owner,
-        },
-      });
-      return readRecord(item).kept ?? {};
+    addKept: async (lease, kept) => {
+      const item = await addOnce(table, lease, { place: 'kept', found: kept });
+      return item ? (readRecord(item).kept ?? {}) : {};
+    },
+    addBefore: async (lease, before) => {
+      await addOnce(table, lease, { place: 'before', found: before });
     },
   };
 }
 
-function setState(state: ContainmentState) {
-  return { set: '#state = :state', names: { '#state': 'state' }, values: { ':state': state } };
+/** What is in force from now on is in the index that the check reads. */
+function setState(state: Exclude<ContainmentState, 'released'>, now: Date) {
+  const isInForce = state === 'isolated';
+  return {
+    sets: ['#state = :state', ...(isInForce ? [SET_CHECK_MARKS] : [])],
+    removes: isInForce ? ['driftSince'] : [],
+    names: { '#state': 'state' },
+    values: { ':state': state, ...(isInForce && checkMarks(now)) },
+  };
+}
+
+interface Addition {
+  readonly place: 'kept' | 'before';
+  readonly found: Readonly<Record<string, unknown>>;
+}
+
+/** What is on record stays as it is; refused when the run has the target no more. */
+async function addOnce(
+  table: LeaseOptions['table'],
+  { key, owner }: Lease,
+  { place, found }: Addition,
+): Promise<Item | undefined> {
+  const entries = Object.entries(found).map(([id, was], index) => {
+    return { id, was, name: `#k${String(index)}`, value: `:k${String(index)}` };
+  });
+  if (entries.length === 0) return undefined;
+  const sets = entries.map(
+    ({ name, value }) => `#place.${name} = if_not_exists(#place.${name}, ${value})`,
+  );
+  return table.update({
+    key,
+    update: `SET ${sets.join(', ')}`,
+    condition: 'lease.#owner = :owner',
+    names: {
+      ...Object.fromEntries(entries.map(({ name, id }) => [name, id])),
+      ...{ '#owner': 'owner', '#place': place },
+    },
+    values: {
+      ...Object.fromEntries(entries.map(({ value, was }) => [value, was])),
+      ':owner': owner,
+    },
+  });
 }
 
 /**

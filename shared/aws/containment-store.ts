@@ -1,6 +1,7 @@
 import type { ActionName } from '../domain/action.ts';
 import type { ContainmentRecord, ContainmentState, ReleaseNote } from '../domain/containment.ts';
 import type { Target } from '../domain/target.ts';
+import { CHECK_MARKS, checkMarks, SET_CHECK_MARKS } from './check-marks.ts';
 import { recordKey } from './containment-key.ts';
 import { withLease, type LeaseOptions } from './containment-lease.ts';
 import {
@@ -39,7 +40,7 @@ export interface ContainmentStore<Before> extends OpenRecord<Before> {
 }
 
 export function createContainmentStore<Before>(options: LeaseOptions): ContainmentStore<Before> {
-  const { table } = options;
+  const { table, clock } = options;
   return {
     read: async (hold) => {
       const item = await table.get(recordKey(hold));
@@ -52,17 +53,18 @@ export function createContainmentStore<Before>(options: LeaseOptions): Containme
     addOwnId: (hold, id) => retryConflicts(() => addOwnId(table, hold, id), 'the record of before'),
     removeHolder: async (hold) => readRecord(await table.update(removal(hold))),
     setState: async (hold, state) => {
+      const isInForce = state === 'isolated';
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state',
+        update: `SET #state = :state${isInForce ? `, ${SET_CHECK_MARKS} REMOVE driftSince` : ` REMOVE ${CHECK_MARKS}`}`,
         names: { '#state': 'state' },
-        values: { ':state': state },
+        values: { ':state': state, ...(isInForce && checkMarks(clock())) },
       });
     },
     setReleased: async (hold, release) => {
       await table.update({
         key: recordKey(hold),
-        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt',
+        update: 'SET #state = :state, #release = :release REMOVE sweepOf, sweepAt, ' + CHECK_MARKS,
         names: { '#state': 'state', '#release': 'release' },
         values: { ':state': 'released', ':release': release },
       });

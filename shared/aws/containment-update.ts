@@ -1,4 +1,5 @@
 import type { Hold } from './containment-store.ts';
+import { checkMarks, SET_CHECK_MARKS } from './check-marks.ts';
 import { recordKey } from './containment-key.ts';
 import type { NextRecord } from './containment-record.ts';
 import type { ConditionalUpdate, Item } from './dynamodb.ts';
@@ -9,11 +10,18 @@ interface Change {
   readonly version: number | undefined;
   /** The run that is about to change the target. */
   readonly lease?: Item;
+  readonly now: Date;
 }
 
 /** Writes the record under its version, so that twins do not overwrite each other, and adds the incident to its holders. */
-export function toRecordUpdate(hold: Hold, { next, version, lease }: Change): ConditionalUpdate {
+export function toRecordUpdate(
+  hold: Hold,
+  { next, version, lease, now }: Change,
+): ConditionalUpdate {
+  // What is in force already is looked at later, because it is being changed.
+  const isInForce = next.state === 'isolated';
   const extras = [
+    ...(isInForce ? [SET_CHECK_MARKS] : []),
     ...(next.expiresAt === undefined ? [] : [EXPIRY]),
     ...(lease ? ['lease = :lease'] : []),
   ];
@@ -27,6 +35,7 @@ export function toRecordUpdate(hold: Hold, { next, version, lease }: Change): Co
       ':next': (version ?? 0) + 1,
       ':version': version,
       ':lease': lease,
+      ...(isInForce && checkMarks(now)),
     },
   };
 }

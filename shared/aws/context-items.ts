@@ -34,6 +34,7 @@ const ATTRIBUTES: Record<keyof IncidentContext, true> = {
   unread: true,
   traffic: true,
   preserved: true,
+  calls: true,
 };
 
 export const CONTEXT_ATTRIBUTES: readonly string[] = [...Object.keys(ATTRIBUTES), 'contextVersion'];

@@ -19,6 +19,8 @@ export interface IncidentChange {
   readonly context?: IncidentContext;
   /** People must be told of the context, although the state is what it was. */
   readonly tellsContext?: boolean;
+  /** People must be told that a containment came undone, although the state is what it was. */
+  readonly tellsDrift?: boolean;
   /** The facts are still to come: a new state is told after them. */
   readonly factsPending?: boolean;
   /** Further writes of the same transaction; when a condition of theirs fails, `change` throws Superseded. */

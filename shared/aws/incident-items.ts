@@ -59,39 +59,19 @@ export function toFindingRecord(
   receivedAt: string,
   rawObject?: RawObject,
 ): FindingRecord {
-  const {
-    id,
-    type,
-    title,
-    description,
-    severity,
-    count,
-    updatedAt,
-    archived,
-    sample,
-    drill,
-    resourceRole,
-  } = finding;
+  const { id, type, title, description, severity, count, updatedAt } = finding;
+  const { archived, sample, drill, resourceRole } = finding;
   return {
     findingKey: findingKey(finding),
     findingId: id,
-    ...{
-      type,
-      title,
-      description,
-      severity,
-      count,
-      updatedAt,
-      archived,
-      sample,
-      drill,
-      resourceRole,
-      receivedAt,
-    },
+    ...{ type, title, description, severity, count, updatedAt },
+    ...{ archived, sample, drill, resourceRole, receivedAt },
     source: finding.origin.source,
     ...(finding.unconfirmed !== undefined && { unconfirmed: finding.unconfirmed }),
     resources: finding.resources.map(describeResource),
     ...networkEndsOf(finding.raw),
+    ...driftOf(finding),
+    ...leakOf(finding),
     ...(rawObject ? { rawObject } : { raw: JSON.stringify(finding.raw) }),
   };
 }
@@ -99,6 +79,14 @@ export function toFindingRecord(
 function networkEndsOf(raw: unknown): Pick<FindingRecord, 'networkEnds'> {
   const networkEnds = findNetworkEnds(raw);
   return networkEnds.interfaces.length + networkEnds.addresses.length > 0 ? { networkEnds } : {};
+}
+
+function driftOf({ drift, firstSeenAt: since }: Finding): Pick<FindingRecord, 'drift'> {
+  return drift ? { drift: { action: drift.action, target: drift.target, since } } : {};
+}
+
+function leakOf({ leak }: Finding): Pick<FindingRecord, 'leak'> {
+  return leak ? { leak: { target: leak.target, cutAt: leak.cutAt } } : {};
 }
 
 const META_ATTRIBUTES: Record<keyof Incident, true> = {
@@ -145,6 +133,8 @@ const FINDING_ATTRIBUTES: Record<keyof Omit<FindingRecord, 'raw'>, true> = {
   resourceRole: true,
   resources: true,
   networkEnds: true,
+  drift: true,
+  leak: true,
   receivedAt: true,
   rawObject: true,
 };

@@ -1,6 +1,7 @@
 import { Superseded } from '../domain/errors.ts';
 import { findingKey, laneOf, mergeKeys, type Finding } from '../domain/finding.ts';
-import type { FindingRecord, IncidentDetails } from '../domain/incident.ts';
+import type { IncidentDetails } from '../domain/incident.ts';
+import { asKnown, goesOnAfterRelease, isNews, replaces } from '../domain/repeated-finding.ts';
 import { ConditionFailed } from './dynamodb.ts';
 import type { IncidentChanger } from './incident-changer.ts';
 import {
@@ -49,8 +50,11 @@ export function createIncidentOpener(options: OpenerOptions): IncidentOpener {
 
 /** One attempt; a lost race surfaces as ConditionFailed and is tried again from the start. */
 async function attemptFiling(options: OpenerOptions, arrival: Arrival): Promise<Filing> {
-  const known = await findIncident(options, arrival.finding);
+  const { finding } = arrival;
+  const known = await findIncident(options, finding);
   if (known !== undefined) return repeat(options, arrival, known);
+  const { incidentId: holder } = finding.drift ?? finding.leak ?? {};
+  if (holder !== undefined) return joinHolder(options, arrival, holder);
   try {
     return await open(options, arrival);
   } catch (error) {
@@ -126,6 +130,24 @@ async function join(
   return { details, outcome: 'merged', bringsNews: true };
 }
 
+/** What came undone belongs to the incident that holds it, also after its merge window: no pointer is asked, and none is claimed. */
+async function joinHolder(
+  options: OpenerOptions,
+  arrival: Arrival,
+  incidentId: string,
+): Promise<Filing> {
+  const finding = toFindingRecord(arrival.finding, arrival.receivedAt, arrival.rawObject);
+  const details = await options.changer
+    .change(incidentId, (current) => ({
+      finding: asKnown(finding, current),
+      addsFinding: true,
+      resources: finding.resources,
+      alongside: [indexWrite(options, arrival, incidentId)],
+    }))
+    .catch(lostRace);
+  return { details, outcome: 'merged', bringsNews: true };
+}
+
 /** Another message filed the same finding, or the incident was closed, in between: start again. */
 function lostRace(error: unknown): never {
   throw error instanceof Superseded ? new ConditionFailed([]) : error;
@@ -142,39 +164,18 @@ async function repeat(
     const recorded = current.findings.find(
       (candidate) => candidate.findingKey === finding.findingKey,
     );
-    bringsNews = !recorded || finding.severity > recorded.severity || isProof(finding, recorded);
+    bringsNews = !recorded || isNews(finding, recorded);
     if (recorded && !replaces(finding, recorded)) return undefined;
     return {
-      finding: { ...finding, receivedAt: recorded?.receivedAt ?? finding.receivedAt },
+      finding: {
+        ...asKnown(finding, current),
+        receivedAt: recorded?.receivedAt ?? finding.receivedAt,
+      },
       resources: finding.resources,
-      ...(goesOnAfterRelease(current, arrival) && { activeAfterRelease: true }),
+      ...(goesOnAfterRelease(current, arrival.finding) && { activeAfterRelease: true }),
     };
   });
   return { details, outcome: 'repeated', bringsNews };
-}
-
-/** A person released it: nothing is done about a repeat, but that the activity goes on is told once. What only expired is done anew. */
-function goesOnAfterRelease(
-  { incident: { status, settledAt }, actions }: IncidentDetails,
-  { finding }: Arrival,
-): boolean {
-  if (actions.some(({ expired }) => expired)) return false;
-  return status === 'released' && Date.parse(finding.lastSeenAt) > Date.parse(settledAt ?? '');
-}
-
-/** What anybody can make up says nothing about what is proven, however new and bad it says it is. */
-function replaces(finding: FindingRecord, recorded: FindingRecord): boolean {
-  if (isProof(recorded, finding)) return false;
-  return isProof(finding, recorded) || isNewer(finding, recorded);
-}
-
-function isProof(finding: FindingRecord, other: FindingRecord): boolean {
-  return finding.unconfirmed === undefined && other.unconfirmed !== undefined;
-}
-
-function isNewer(finding: FindingRecord, recorded: FindingRecord): boolean {
-  if (finding.updatedAt !== recorded.updatedAt) return finding.updatedAt > recorded.updatedAt;
-  return finding.count > recorded.count || finding.severity > recorded.severity;
 }
 
 async function recordOnly(

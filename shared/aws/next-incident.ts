@@ -19,8 +19,13 @@ export function nextIncident(
   const reality = becomingReal(incident, { ...change, isFirstProof });
   const isOtherState = status !== incident.status || isWorse(band, incident.severityBand);
   const goesOn = goesOnAnew(incident, change);
-  const isTold = change.tellsContext === true;
-  const isNews = [isOtherState, refusesAnew, reality !== undefined, goesOn, isTold].includes(true);
+  const isNews = [
+    isOtherState,
+    refusesAnew,
+    reality !== undefined,
+    goesOn,
+    isToldAnyway(change),
+  ].includes(true);
   return {
     ...incident,
     ...reality,
@@ -38,6 +43,10 @@ export function nextIncident(
     version: incident.version + 1,
     actionVersions: sumOfVersions(actions),
   };
+}
+
+function isToldAnyway({ tellsContext, tellsDrift }: IncidentChange): boolean {
+  return tellsContext === true || tellsDrift === true;
 }
 
 interface WhatIsNew {

@@ -5,7 +5,7 @@ import type { AfterCut, FlowGroup, InterfaceRecords } from '../flow-logs/flow-su
 export interface CutInterface {
   readonly interfaceId: string;
   readonly instanceId: string;
-  /** ISO 8601: when the last of its instance's interfaces was cut off. */
+  /** ISO 8601: when the last of its instance's interfaces was cut off, or the last of its paths denied. */
   readonly cutAt: string;
 }
 

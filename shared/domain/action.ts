@@ -8,6 +8,7 @@ export const ACTION_NAMES = [
   'restrict-bucket',
   'stop-function',
   'block-address',
+  'deny-tracked-paths',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -15,11 +16,12 @@ export type ActionName = (typeof ACTION_NAMES)[number];
 const ONLY_FOR: Readonly<Record<ActionName, readonly TargetKind[] | undefined>> = {
   'isolate-instance': ['instance'],
   'revoke-credentials': undefined,
-  'restrict-bucket': ['bucket'],
+  'restrict-bucket': ['bucket', 'account'],
   'stop-function': ['function'],
   'block-address': ['address'],
+  'deny-tracked-paths': ['instance'],
 };
-const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function', 'address'];
+const WITHOUT_CREDENTIALS: readonly TargetKind[] = ['bucket', 'function', 'address', 'account'];
 
 /** Why an action cannot act on a target of this kind, or undefined. */
 export function misfit(action: ActionName, kind: TargetKind): string | undefined {
@@ -32,7 +34,7 @@ export function misfit(action: ActionName, kind: TargetKind): string | undefined
 }
 
 function articled(kind: TargetKind): string {
-  return kind === 'address' ? `an ${kind}` : `a ${kind}`;
+  return kind.startsWith('a') ? `an ${kind}` : `a ${kind}`;
 }
 
 function plural(kind: TargetKind): string {

@@ -15,11 +15,12 @@ export function findTargets(
 ): readonly Credential[] {
   switch (action) {
     case 'isolate-instance':
+    case 'deny-tracked-paths':
       return instances(finding).map((target) => ({ target }));
     case 'revoke-credentials':
       return findCredentials(finding, policy);
     case 'restrict-bucket':
-      return named('bucket', finding);
+      return [...named('bucket', finding), ...accounts(finding, policy)];
     case 'stop-function':
       return named('function', finding);
     case 'block-address':
@@ -36,6 +37,12 @@ function named(
     if (resource.kind !== kind || !isTargetId(kind, resource.name)) return [];
     return [{ target: { kind, accountId, region, id: resource.name } }];
   });
+}
+
+/** By policy public access ends for all buckets of the account, also where the finding names none. */
+function accounts({ accountId }: Finding, { buckets }: ResponsePolicy): Credential[] {
+  if (buckets.public_access !== 'account') return [];
+  return [{ target: { kind: 'account', accountId, region: GLOBAL, id: accountId } }];
 }
 
 const NOT_THE_ATTACKER =

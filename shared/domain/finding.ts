@@ -1,4 +1,6 @@
 import type { ActionName } from './action.ts';
+import type { ContainmentDrift } from './drift.ts';
+import type { ContainmentLeak } from './leak.ts';
 import type { Target } from './target.ts';
 import { truncate } from './truncate.ts';
 
@@ -91,6 +93,10 @@ export interface Finding {
   /** Why its source does not confirm it. */
   readonly unconfirmed?: string;
   readonly order?: OperatorOrder;
+  /** A containment came undone. */
+  readonly drift?: ContainmentDrift;
+  /** A containment leaks. */
+  readonly leak?: ContainmentLeak;
   /** The finding as it came, unknown fields included. */
   readonly raw: unknown;
 }

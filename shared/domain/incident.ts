@@ -1,7 +1,9 @@
 import type { ActionRecord } from './action.ts';
 import type { IncidentContext } from './context/incident-context.ts';
+import type { RecordedDrift } from './drift.ts';
 import type { FindingSource } from './finding.ts';
 import type { NetworkEnds } from './finding-network-ends.ts';
+import type { RecordedLeak } from './leak.ts';
 import type { SeverityBand } from './severity.ts';
 
 /** What people see of an incident. `triaging` until a plan is made, then derived from its actions by `deriveStatus`. */
@@ -78,6 +80,10 @@ export interface FindingRecord {
   readonly resources: readonly string[];
   /** Absent: it names none. */
   readonly networkEnds?: NetworkEnds;
+  /** A containment came undone. */
+  readonly drift?: RecordedDrift;
+  /** A containment leaks. */
+  readonly leak?: RecordedLeak;
   readonly receivedAt: string;
   /** JSON text of the finding as it came, up to 100 KB. */
   readonly raw?: string;

@@ -1,5 +1,6 @@
 import type { ActionRecord, ActionState } from './action.ts';
-import { BY_OPERATOR } from './policy.ts';
+import { otherOffenders } from './buckets/offender.ts';
+import { BY_DRIFT, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { PlannedAction } from './response-plan.ts';
 
 /** How long after an action was held back by a brake, or failed, it may be ordered again. */
@@ -10,6 +11,8 @@ interface RequestContext {
   readonly planned: PlannedAction;
   /** False for a repeat of a finding that is no worse than before. */
   readonly bringsNews: boolean;
+  /** What it had done is known to have come undone. */
+  readonly isUndone?: boolean;
   readonly now: Date;
 }
 
@@ -17,26 +20,70 @@ interface RequestContext {
  * Whether a planned action is to be written over what the incident already has for the target. One action per incident and
  * target: what runs, has been done or was undone by a person stays; a later finding may order what an earlier one did not, an
  * operator what no brake let happen, and any sign that the activity goes on may order again what triage had refused, or what was
- * held back, failed or came to the end of its time a while ago.
+ * held back, failed or came to the end of its time a while ago. What had been done and came undone is done again when the check of
+ * containments or an operator wants it, and more is done where a later finding names somebody else whom the target is to refuse; a
+ * denial that does not end a leak is followed by a stop.
  */
-export function mayRequest({ existing, planned, bringsNews, now }: RequestContext): boolean {
-  if (!existing) return true;
-  if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
-  const isAllowed = changedNothing(existing) || isOverruled(existing, planned);
-  return (bringsNews && isAllowed) || mayTryAgain(existing, now);
+export function mayRequest(context: RequestContext): boolean {
+  if (context.planned.requestedBy === BY_DRIFT) return mayReassert(context);
+  if (context.planned.requestedBy === BY_STANDING_LEAK) return mayStop(context);
+  return mayOrder(context);
 }
 
-function mayTryAgain(existing: ActionRecord, now: Date): boolean {
-  return wasNeverTried(existing) || wasHeldBack(existing, now) || hasExpired(existing);
+function mayOrder(context: RequestContext): boolean {
+  const { existing, planned, bringsNews } = context;
+  if (!existing) return true;
+  if (planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  const isAllowed = changedNothing(existing) || isOverruled(existing, context);
+  return (bringsNews && isAllowed) || mayTryAgain(existing, context);
+}
+
+/** Only what the incident still has as contained, and has not cut again since; what failed, after a while. */
+function mayReassert({ existing, planned, now }: RequestContext): boolean {
+  if (!existing || planned.refusal !== undefined || planned.mode !== 'auto') return false;
+  const { state, settledAt = '' } = existing;
+  if (state !== 'contained') return wasHeldBack(existing, now);
+  return Date.parse(planned.undoneAt ?? '') > Date.parse(settledAt);
+}
+
+/** States in which the target refuses those who were named, or is about to. */
+const REFUSING: readonly ActionState[] = ['requested', 'running', 'contained', 'failed'];
+
+/** What an operator has ordered is not braked, so it comes to its end first: the finding is repeated. */
+function namesAnother(existing: ActionRecord, { offenders = [] }: PlannedAction): boolean {
+  const { state, mode, requestedBy } = existing;
+  const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
+  if (mode !== 'auto' || isUnderWay || !REFUSING.includes(state)) return false;
+  return otherOffenders(offenders, existing.offenders).length > 0;
+}
+
+/** Once for an incident and host: of what began before the denial was done nothing follows, nor of what a stop has not ended. */
+function mayStop({ existing, planned, now }: RequestContext): boolean {
+  if (!existing) return false;
+  const { state, settledAt = '', requestedBy } = existing;
+  if (state === 'failed') return wasHeldBack(existing, now);
+  if (requestedBy === BY_STANDING_LEAK) return false;
+  if (state === 'refused') return true;
+  return state === 'contained' && Date.parse(planned.leaksSince ?? '') >= Date.parse(settledAt);
+}
+
+/** Also for a repeat. */
+function mayTryAgain(existing: ActionRecord, { planned, now }: RequestContext): boolean {
+  const isOpen = wasNeverTried(existing) || wasHeldBack(existing, now) || hasExpired(existing);
+  return isOpen || namesAnother(existing, planned);
 }
 
 /** States in which what happens by itself has not been carried out; an operator's order is not braked. */
 const NOT_CARRIED_OUT: readonly ActionState[] = ['requested', 'running', 'dry-run', 'failed'];
 
-function isOverruled({ state, requestedBy }: ActionRecord, planned: PlannedAction): boolean {
+function isOverruled(
+  { state, requestedBy }: ActionRecord,
+  { planned, isUndone = false }: RequestContext,
+): boolean {
   const isOrdered = planned.requestedBy.startsWith(BY_OPERATOR);
   const isUnderWay = requestedBy.startsWith(BY_OPERATOR) && isPlaced(state);
-  return isOrdered && !isUnderWay && NOT_CARRIED_OUT.includes(state);
+  const isToDo = NOT_CARRIED_OUT.includes(state) || (state === 'contained' && isUndone);
+  return isOrdered && !isUnderWay && isToDo;
 }
 
 /**

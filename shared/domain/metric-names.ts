@@ -13,6 +13,10 @@ export const COUNT_METRICS = [
   'ContainmentsDryRun',
   'ContainmentCapReached',
   'HalfWaySwapsFound',
+  'ContainmentChecks',
+  'ContainmentsDrifted',
+  'ContainmentsReasserted',
+  'ContainmentsUnread',
   'ReleasesCompleted',
   'ReleasesFailed',
   'AlertsSent',
@@ -31,6 +35,8 @@ export const COUNT_METRICS = [
   'ContainmentVerified',
   'ContainmentLeaks',
   'ContainmentUnverifiable',
+  'TrailEventsRead',
+  'TrailEventsUnreadable',
 ] as const;
 
 /** Measured in milliseconds. */

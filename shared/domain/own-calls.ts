@@ -14,8 +14,11 @@ export const ACTING_FUNCTIONS = [
   'release-function',
   'block-address',
   'release-address',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
 ] as const;
 
 /** What the platform's own work may look like: unusual calls, and rules about weakened defences. */

@@ -4,6 +4,7 @@ import { ACTION_MODES, ACTION_NAMES, type ActionMode, type ActionName } from './
 import { ConfigError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { describeIssues, parseJson } from './parsing.ts';
+import { BY_DRIFT, BY_LEAK, BY_OPERATOR, BY_STANDING_LEAK } from './requested-by.ts';
 import type { Target } from './target.ts';
 
 /** An ARN, a wildcard or a stray blank would be compared in vain, and what it names would not be protected. */
@@ -83,6 +84,23 @@ const PolicySchema = v.strictObject({
     functions: [],
     addresses: [],
   }),
+  /** What is done when a containment in force came undone; told it is in any case. */
+  reassert: v.optional(v.picklist(ACTION_MODES), 'dry-run'),
+  /** What becomes of a host with a path that no network ACL can deny. A stop ends every connection, and loses the memory. */
+  tracked_paths: v.optional(
+    v.strictObject({ left_open: v.optional(v.picklist(['tell', 'stop']), 'tell') }),
+    { left_open: 'tell' },
+  ),
+  /** Where `restrict-bucket` ends public access: at the bucket, or at all buckets of the account as well. */
+  buckets: v.optional(
+    v.strictObject({ public_access: v.optional(v.picklist(['bucket', 'account']), 'bucket') }),
+    { public_access: 'bucket' },
+  ),
+  /** What follows when flow logs show that an isolated host still sends or receives; told it is in any case. */
+  leaks: v.optional(
+    v.strictObject({ escalate: v.optional(v.picklist(['tell', 'deny', 'stop']), 'tell') }),
+    { escalate: 'tell' },
+  ),
   rules: v.array(RuleSchema),
 });
 
@@ -122,9 +140,6 @@ export function decideByPolicy(
   return { rule: rule.name, mode: rule.mode ?? policy.default_mode, actions: rule.actions };
 }
 
-/** How `requestedBy` begins when a person ordered the action. */
-export const BY_OPERATOR = 'operator:';
-
 interface WaitingOrder {
   readonly action: ActionName;
   readonly requestedBy: string;
@@ -133,11 +148,20 @@ interface WaitingOrder {
 
 /**
  * True while the rule that ordered an action (`policy:<rule>`) still exists and acts by itself, and for all sessions of a role while
- * the role is listed for that: an order may have waited for hours. What an operator ordered needs no rule.
+ * the role is listed for that, for an account while its public access is to end: an order may have waited for hours. What an operator
+ * ordered needs no rule, and what came undone or leaks none but `reassert` and `leaks`.
  */
 export function stillActs(policy: ResponsePolicy, order: WaitingOrder): boolean {
-  const { action, requestedBy, target } = order;
+  const { requestedBy, target } = order;
   if (requestedBy.startsWith(BY_OPERATOR)) return true;
+  if (target.kind === 'account' && policy.buckets.public_access !== 'account') return false;
+  if (requestedBy === BY_DRIFT) return policy.reassert === 'auto';
+  if (requestedBy === BY_LEAK) return policy.leaks.escalate !== 'tell';
+  if (requestedBy === BY_STANDING_LEAK) return policy.leaks.escalate === 'stop';
+  return someRuleActs(policy, order);
+}
+
+function someRuleActs(policy: ResponsePolicy, { action, requestedBy, target }: WaitingOrder) {
   if (target.kind === 'role' && !policy.roles_revoked_by_time.includes(target.id)) return false;
   return policy.rules
     .filter(({ name }) => requestedBy === `policy:${name}`)

@@ -3,7 +3,8 @@ import { offendersOf, type Offender } from './buckets/offender.ts';
 import type { Credential } from './credentials/find-credential.ts';
 import type { Finding } from './finding.ts';
 import { findTargets } from './find-targets.ts';
-import { BY_OPERATOR, decideByPolicy, type ResponsePolicy } from './policy.ts';
+import { decideByPolicy, type ResponsePolicy } from './policy.ts';
+import { BY_OPERATOR } from './requested-by.ts';
 import { drillLimit, protectedTarget } from './protection.ts';
 import { targetKey, type Target } from './target.ts';
 
@@ -18,6 +19,10 @@ export interface PlannedAction {
   readonly advice?: readonly string[];
   /** Whom the target is to refuse from now on. */
   readonly offenders?: readonly Offender[];
+  /** ISO 8601: when what it had done was seen to have come undone. */
+  readonly undoneAt?: string;
+  /** ISO 8601: what leaked began after this. */
+  readonly leaksSince?: string;
 }
 
 /** Where the platform runs and what it is called: it never acts on itself or in other accounts. */
@@ -26,7 +31,8 @@ export interface PlatformIdentity {
   readonly stack: string;
 }
 
-interface PlanInput {
+/** What a plan is made of. */
+export interface PlanInput {
   readonly policy: ResponsePolicy;
   readonly finding: Finding;
   readonly platform: PlatformIdentity;
@@ -78,7 +84,11 @@ function planAction(
   };
 }
 
-function findRefusal({ policy, finding, platform }: PlanInput, target: Target): string | undefined {
+/** Why nothing may be done to this target for this finding, or undefined. */
+export function findRefusal(
+  { policy, finding, platform }: PlanInput,
+  target: Target,
+): string | undefined {
   if (finding.sample)
     return 'sample finding: generated for a test, nothing happened to the resource';
   if (finding.archived) return 'archived finding: somebody has dealt with it in GuardDuty';

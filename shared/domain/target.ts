@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** IAM is not regional, nor are addresses on the internet. */
+/** IAM is not regional, nor are addresses on the internet, nor what S3 keeps for an account. */
 export const GLOBAL = 'global';
 
 const FUNCTION_NAME = /^[\w-]{1,64}$/;
@@ -22,6 +22,8 @@ const ID_FORMS = {
   function: FUNCTION_NAME,
   /** Of IPv4 or IPv6, in its normal form; whether it is an address is for `shared/domain/addresses`. */
   address: /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})$/,
+  /** All of S3 in one account. */
+  account: /^\d{12}$/,
   /** A principal that cannot be cut off from here; never acted on. */
   principal: /^[^/#\s]{1,256}$/,
 } as const;
@@ -33,7 +35,7 @@ export const TARGET_KINDS = Object.keys(ID_FORMS) as readonly TargetKind[];
 export interface Target {
   readonly kind: TargetKind;
   readonly accountId: string;
-  /** `global` for IAM and for addresses. */
+  /** `global` for IAM, addresses and accounts. */
   readonly region: string;
   readonly id: string;
 }

@@ -56,7 +56,7 @@ async function begin<Before>(
     const verdict = judge(parts, survey, pass);
     if (isObstacle(verdict))
       return endOf(attempt, holdBack(parts, attempt.id, { survey, obstacle: verdict }));
-    const preparation = await survey.situation.prepare();
+    const preparation = await survey.situation.prepare(survey.braking.policy);
     if ('outcome' in preparation)
       return endOf(attempt, holdBack(parts, attempt.id, { survey, outcome: preparation.outcome }));
     try {

@@ -25,7 +25,7 @@ const MAX_PASSES = 3;
  */
 export function createContainment<Before>(parts: ContainmentParts<Before>): Contain {
   return async ({ order, redelivered }, logger) => {
-    const { incidentId, action, target, correlationId } = order;
+    const { incidentId, action, target } = order;
     const attempt: Attempt = { id: { incidentId, action, target }, redelivered };
     const settled = await settleOrder(parts, attempt, logger).catch(unlessNothingToDo);
     if (!settled) {
@@ -34,7 +34,7 @@ export function createContainment<Before>(parts: ContainmentParts<Before>): Cont
     }
     const { state, reason, steps } = settled.outcome;
     logger.info({ state, reason, steps, target }, 'action settled');
-    countContainment(parts.metrics, settled, correlationId);
+    countContainment(parts.metrics, settled, order);
     if (state === 'failed') throw failedRun(settled.outcome);
   };
 }

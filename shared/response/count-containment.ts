@@ -1,3 +1,5 @@
+import type { ContainmentRequested } from '../domain/events/containment.ts';
+import { BY_DRIFT } from '../domain/requested-by.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { SettledRun } from './run-action.ts';
 
@@ -14,14 +16,23 @@ const METRICS = {
 export function countContainment(
   metrics: Metrics,
   { outcome, details }: SettledRun,
-  findingId: string,
+  {
+    action,
+    correlationId,
+    requestedBy,
+  }: Pick<ContainmentRequested, 'action' | 'correlationId' | 'requestedBy'>,
 ): void {
   const { incident, findings } = details;
   const name = METRICS[outcome.state];
   if (name) metrics.count(name);
-  if (outcome.state !== 'contained') return;
+  // Tracked paths are denied after the cut on purpose: that time says nothing of how fast it was.
+  if (outcome.state !== 'contained' || action === 'deny-tracked-paths') return;
+  if (requestedBy === BY_DRIFT) {
+    metrics.count('ContainmentsReasserted');
+    return;
+  }
   // A later finding may have ordered it: then its arrival counts, not that of the one that opened the incident.
-  const ordering = findings.find((finding) => finding.findingId === findingId);
+  const ordering = findings.find((finding) => finding.findingId === correlationId);
   const receivedAt = ordering?.receivedAt ?? incident.receivedAt;
   const elapsedMs = Date.parse(incident.updatedAt) - Date.parse(receivedAt);
   metrics.duration('TimeToContainment', elapsedMs);

@@ -58,7 +58,9 @@ async function outcomeOf<Before>(
 }
 
 async function planned<Before>(situation: Situation<Before>, reason: Reason<Before>) {
-  return 'outcome' in reason ? reason.outcome.steps : situation.planSteps();
+  return 'outcome' in reason
+    ? reason.outcome.steps
+    : situation.planSteps(reason.survey.braking.policy);
 }
 
 /** What the brakes ask about an order, as it stands on record. */

@@ -18,11 +18,13 @@ export interface Situation<Before> {
   /** Nothing would be changed. */
   readonly isCutOff: boolean;
   /** What would be done: this is also the dry run. */
-  readonly planSteps: () => readonly ActionStep[] | Promise<readonly ActionStep[]>;
+  readonly planSteps: (
+    policy: ResponsePolicy,
+  ) => readonly ActionStep[] | Promise<readonly ActionStep[]>;
   /** How things stand after an earlier try that was not finished. */
   readonly describeSteps: (record: ContainmentRecord<Before>) => readonly ActionStep[];
-  /** What is to be on record before the first change, or why there must be none. */
-  readonly prepare: () => Promise<Preparation<Before>>;
+  /** What is to be on record before the first change, or why there must be none; the policy is as it is now. */
+  readonly prepare: (policy: ResponsePolicy) => Promise<Preparation<Before>>;
   /** Changes the target; runs under the lease, with what was before on record. */
   readonly cut: (opening: Opening<Before>) => Promise<ActionOutcome>;
   /** Reads the cut back: undefined when it shows, else what does not. */
@@ -41,4 +43,4 @@ export type Preparation<Before> =
  * What the action says of its target. `heldAs`: the name that an earlier try found; another now would leave its record without
  * anybody to release it.
  */
-export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode'>;
+export type KnownOfTarget = Pick<ActionRecord, 'heldAs' | 'offenders' | 'mode' | 'requestedBy'>;

@@ -108,6 +108,7 @@ function renderBlocks(content: AlertContent): KnownBlock[] {
       ? []
       : [
           ...lined('Traffic', traffic.lines),
+          ...lined('Calls after the cut', content.calls),
           ...lined('Context', found.facts),
           ...lined('Related incidents', found.related),
           ...listing('Look into', found.investigate, MAX_ADVICE),
@@ -138,7 +139,7 @@ function headline(content: AlertContent, render: (title: string) => string): str
   const band = severityBand.toUpperCase();
   // Whatever the severity of the finding: people believe that it is cut off.
   const [mark, leak] = isLeaking
-    ? [MARK.critical, 'LEAKS after its isolation · ']
+    ? [MARK.critical, 'LEAKS after its containment · ']
     : [MARK[severityBand], ''];
   return `${mark} ${label}${leak}${band} ${severity.toFixed(1)}: ${render(title)}`;
 }

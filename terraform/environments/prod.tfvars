@@ -17,6 +17,7 @@ reserved_concurrency = {
   release_function    = 5
   block_address       = 2
   release_address     = 2
+  check_containments  = 2
   queue_alert         = 5
   send_alert          = 5
 }

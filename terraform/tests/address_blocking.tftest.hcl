@@ -73,24 +73,28 @@ run "sets_of_cloudfront_are_in_us_east_1" {
 
 run "rejects_another_scope" {
   command = plan
+  module { source = "./tests/variables" }
   variables { address_blocking = { scope = "GLOBAL" } }
   expect_failures = [var.address_blocking]
 }
 
 run "rejects_a_block_without_end" {
   command = plan
+  module { source = "./tests/variables" }
   variables { address_blocking = { expiry_hours = 0 } }
   expect_failures = [var.address_blocking]
 }
 
 run "rejects_a_part_of_an_hour" {
   command = plan
+  module { source = "./tests/variables" }
   variables { address_blocking = { expiry_hours = 1.5 } }
   expect_failures = [var.address_blocking]
 }
 
 run "rejects_a_cap_below_nothing" {
   command = plan
+  module { source = "./tests/variables" }
   variables { address_blocking = { max_per_hour = -1 } }
   expect_failures = [var.address_blocking]
 }
@@ -103,12 +107,14 @@ run "rejects_an_address_where_a_network_is_protected" {
 
 run "rejects_too_few_executions_to_block" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { block_address = 1 } }
   expect_failures = [var.reserved_concurrency]
 }
 
 run "rejects_too_few_executions_to_let_go" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { release_address = 1 } }
   expect_failures = [var.reserved_concurrency]
 }

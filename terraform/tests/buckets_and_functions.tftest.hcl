@@ -71,24 +71,28 @@ run "rejects_a_bucket_that_is_protected_by_its_arn" {
 
 run "rejects_too_few_executions_to_contain_and_release" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { restrict_bucket = 4 } }
   expect_failures = [var.reserved_concurrency]
 }
 
 run "rejects_too_few_executions_to_stop" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { stop_function = 4 } }
   expect_failures = [var.reserved_concurrency]
 }
 
 run "rejects_too_few_executions_to_give_a_function_back" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { release_function = 4 } }
   expect_failures = [var.reserved_concurrency]
 }
 
 run "rejects_too_few_executions_to_give_a_bucket_back" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { release_bucket = 4 } }
   expect_failures = [var.reserved_concurrency]
 }

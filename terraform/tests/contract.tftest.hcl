@@ -23,7 +23,7 @@ run "accepts_the_lowest_values" {
     settings             = { memory_mb = 256, log_level = "ERROR", log_retention_days = 1, severity_threshold = 1 }
     response             = { merge_window_hours = 1, retention_days = 30, max_containments_per_hour = 0, session_cutoff_lead_seconds = 0, pending_alert_delay_seconds = 0 }
     slack                = { timeout_ms = 500 }
-    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, enrich_incident = 5, preserve_evidence = 2, queue_alert = 1, send_alert = 2 }
+    reserved_concurrency = { triage_finding = 10, isolate_instance = 5, release_instance = 5, revoke_credentials = 5, release_credentials = 5, restrict_bucket = 5, release_bucket = 5, stop_function = 5, release_function = 5, block_address = 2, release_address = 2, check_containments = 2, deny_tracked_paths = 2, release_tracked_paths = 5, enrich_incident = 5, preserve_evidence = 2, verify_credentials = 2, queue_alert = 1, send_alert = 2 }
     allowed_account_ids  = ["123456789012"]
     response_policy_file = "tests/fixtures/policies/minimal.yaml"
     guardduty            = { publishing_frequency = "SIX_HOURS" }
@@ -61,6 +61,7 @@ run "accepts_the_highest_values" {
 
 run "rejects_names_regions_and_tags_that_aws_does_not_know" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     project             = "Riposte"
     environment         = "staging"
@@ -79,12 +80,14 @@ run "rejects_names_regions_and_tags_that_aws_does_not_know" {
 
 run "rejects_a_project_that_is_too_long_for_a_bucket_name" {
   command = plan
+  module { source = "./tests/variables" }
   variables { project = "abcdefghij-klmnopqrstu" }
   expect_failures = [var.project]
 }
 
 run "rejects_people_topics_and_roles_that_cannot_be_reached" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     alert_emails         = ["on-call"]
     alert_phone_numbers  = ["015112345678"]
@@ -102,6 +105,7 @@ run "rejects_people_topics_and_roles_that_cannot_be_reached" {
 
 run "rejects_values_just_below_each_range" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings             = { memory_mb = 255 }
     response             = { merge_window_hours = 0 }
@@ -119,6 +123,7 @@ run "rejects_values_just_below_each_range" {
 
 run "rejects_values_just_above_each_range" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings             = { memory_mb = 10241 }
     response             = { merge_window_hours = 169 }
@@ -131,6 +136,7 @@ run "rejects_values_just_above_each_range" {
 
 run "rejects_unknown_log_levels_and_short_retention" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings             = { log_level = "TRACE" }
     response             = { retention_days = 29 }
@@ -142,6 +148,7 @@ run "rejects_unknown_log_levels_and_short_retention" {
 
 run "rejects_logs_for_ever_and_a_retention_beyond_ten_years" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings             = { log_retention_days = 0 }
     response             = { retention_days = 3651 }
@@ -152,6 +159,7 @@ run "rejects_logs_for_ever_and_a_retention_beyond_ten_years" {
 
 run "rejects_a_threshold_below_the_scale_and_a_negative_cap" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings             = { severity_threshold = 0.9 }
     response             = { max_containments_per_hour = -1 }
@@ -162,6 +170,7 @@ run "rejects_a_threshold_below_the_scale_and_a_negative_cap" {
 
 run "rejects_a_threshold_above_the_scale_and_a_cap_that_is_none" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     settings = { severity_threshold = 10.1 }
     response = { max_containments_per_hour = 101 }
@@ -171,6 +180,7 @@ run "rejects_a_threshold_above_the_scale_and_a_cap_that_is_none" {
 
 run "rejects_a_cut_off_before_now_and_too_few_executions_to_revoke" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     response             = { session_cutoff_lead_seconds = -1 }
     reserved_concurrency = { revoke_credentials = 4 }
@@ -180,6 +190,7 @@ run "rejects_a_cut_off_before_now_and_too_few_executions_to_revoke" {
 
 run "rejects_a_cut_off_in_the_far_future_and_too_few_executions_to_release" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     response             = { session_cutoff_lead_seconds = 901 }
     reserved_concurrency = { release_credentials = 4 }
@@ -201,12 +212,14 @@ run "rejects_more_protected_principals_than_a_policy_has_room_for" {
 
 run "rejects_a_delay_that_sqs_does_not_know" {
   command = plan
+  module { source = "./tests/variables" }
   variables { response = { pending_alert_delay_seconds = 901 } }
   expect_failures = [var.response]
 }
 
 run "rejects_a_flow_log_bucket_that_is_no_bucket_name" {
   command = plan
+  module { source = "./tests/variables" }
   variables { flow_logs = { bucket_name = "s3://logs" } }
   expect_failures = [var.flow_logs]
 }

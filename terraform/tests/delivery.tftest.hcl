@@ -81,7 +81,7 @@ run "data_at_rest_is_encrypted_and_own_metrics_ring" {
     error_message = "queues, functions, logs, tables and buckets get it through their modules"
   }
   assert {
-    condition     = keys(aws_cloudwatch_metric_alarm.containment) == ["ContainmentCapReached", "ContainmentLeaks", "ContainmentsFailed", "ReleasesFailed"]
+    condition     = keys(aws_cloudwatch_metric_alarm.containment) == ["ContainmentCapReached", "ContainmentLeaks", "ContainmentsDrifted", "ContainmentsFailed", "ContainmentsUnread", "HalfWaySwapsFound", "ReleasesFailed"]
     error_message = "containment"
   }
   assert {

@@ -71,24 +71,28 @@ run "the_lock_follows_its_variable" {
 
 run "compliance_is_for_production" {
   command = plan
+  module { source = "./tests/variables" }
   variables { evidence = { lock_mode = "COMPLIANCE" } }
   expect_failures = [var.evidence]
 }
 
 run "an_unknown_lock_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables { evidence = { lock_mode = "governance" } }
   expect_failures = [var.evidence]
 }
 
 run "a_lock_of_no_days_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables { evidence = { lock_days = 0 } }
   expect_failures = [var.evidence]
 }
 
 run "a_lock_beyond_the_retention_is_refused" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     response = { retention_days = 30 }
     evidence = { lock_days = 31 }
@@ -117,6 +121,7 @@ run "switched_off_it_hears_of_no_order_and_isolation_goes_on" {
 
 run "it_needs_as_many_executions_as_its_queue_starts" {
   command = plan
+  module { source = "./tests/variables" }
   variables { reserved_concurrency = { preserve_evidence = 1 } }
   expect_failures = [var.reserved_concurrency]
 }

@@ -18,6 +18,7 @@ variables {
 
 run "rejects_a_key_that_is_an_alias" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { bucket_name = "central-flow-logs", kms_key_arn = "alias/logs" }
   }
@@ -26,6 +27,7 @@ run "rejects_a_key_that_is_an_alias" {
 
 run "rejects_a_key_for_a_bucket_that_is_created" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1" }
   }
@@ -34,6 +36,7 @@ run "rejects_a_key_for_a_bucket_that_is_created" {
 
 run "rejects_to_keep_flow_logs_for_no_time" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { retention_days = 0 }
   }
@@ -42,6 +45,7 @@ run "rejects_to_keep_flow_logs_for_no_time" {
 
 run "rejects_a_prefix_with_a_slash_at_its_end" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { prefix = "logs/" }
   }
@@ -50,6 +54,7 @@ run "rejects_a_prefix_with_a_slash_at_its_end" {
 
 run "rejects_a_prefix_that_aws_reserves" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { prefix = "AWSLogs" }
   }
@@ -58,6 +63,7 @@ run "rejects_a_prefix_that_aws_reserves" {
 
 run "rejects_a_format_in_other_words" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { format = "version srcaddr" }
   }
@@ -66,6 +72,7 @@ run "rejects_a_format_in_other_words" {
 
 run "rejects_what_is_no_vpc" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { vpc_ids = ["subnet-12345678"] }
   }
@@ -74,6 +81,7 @@ run "rejects_what_is_no_vpc" {
 
 run "rejects_an_unknown_file_format" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { file_format = "csv" }
   }
@@ -82,6 +90,7 @@ run "rejects_an_unknown_file_format" {
 
 run "rejects_no_window" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { window_minutes = 0 }
   }
@@ -90,6 +99,7 @@ run "rejects_no_window" {
 
 run "rejects_a_window_of_more_than_half_a_day" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { window_minutes = 721 }
   }
@@ -98,6 +108,7 @@ run "rejects_a_window_of_more_than_half_a_day" {
 
 run "rejects_no_delay_of_the_second_look" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { look_delay_seconds = 0 }
   }
@@ -106,6 +117,7 @@ run "rejects_no_delay_of_the_second_look" {
 
 run "rejects_a_delay_that_sqs_does_not_know" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { look_delay_seconds = 901 }
   }
@@ -114,6 +126,7 @@ run "rejects_a_delay_that_sqs_does_not_know" {
 
 run "rejects_to_read_no_megabytes" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { max_megabytes = 0 }
   }
@@ -122,6 +135,7 @@ run "rejects_to_read_no_megabytes" {
 
 run "rejects_to_read_no_objects" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { max_objects = 0 }
   }
@@ -130,6 +144,7 @@ run "rejects_to_read_no_objects" {
 
 run "rejects_to_read_half_an_object" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { max_objects = 1.5 }
   }
@@ -138,6 +153,7 @@ run "rejects_to_read_half_an_object" {
 
 run "rejects_no_time_to_read" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { budget_seconds = 0 }
   }
@@ -146,6 +162,7 @@ run "rejects_no_time_to_read" {
 
 run "rejects_no_time_to_write" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { budget_seconds = 81 }
   }
@@ -154,6 +171,7 @@ run "rejects_no_time_to_write" {
 
 run "rejects_an_exfiltration_of_nothing" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { exfiltration_megabytes = 0 }
   }
@@ -162,6 +180,7 @@ run "rejects_an_exfiltration_of_nothing" {
 
 run "rejects_working_hours_without_a_time_zone" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { working_hours = "Mon-Fri 08:00-18:00" }
   }
@@ -170,6 +189,7 @@ run "rejects_working_hours_without_a_time_zone" {
 
 run "rejects_working_hours_on_unknown_days" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { working_hours = "UTC Mon-Frei 08:00-18:00" }
   }
@@ -178,6 +198,7 @@ run "rejects_working_hours_on_unknown_days" {
 
 run "rejects_working_hours_over_midnight" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { working_hours = "UTC Mon-Fri 22:00-06:00" }
   }
@@ -186,6 +207,7 @@ run "rejects_working_hours_over_midnight" {
 
 run "rejects_a_network_without_a_length" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { own_networks = ["10.0.0.0"] }
   }
@@ -194,6 +216,7 @@ run "rejects_a_network_without_a_length" {
 
 run "rejects_a_list_of_indicators_without_a_bucket" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { indicators = { bucket = "", key = "bad.txt" } }
   }
@@ -202,6 +225,7 @@ run "rejects_a_list_of_indicators_without_a_bucket" {
 
 run "rejects_a_database_with_a_comma_in_its_key" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { geo_databases = [{ bucket = "geo", key = "city,asn.mmdb" }] }
   }
@@ -210,6 +234,7 @@ run "rejects_a_database_with_a_comma_in_its_key" {
 
 run "rejects_databases_that_are_not_named_one_by_one" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { geo_databases = [{ bucket = "geo", key = "*" }] }
   }
@@ -218,6 +243,7 @@ run "rejects_databases_that_are_not_named_one_by_one" {
 
 run "rejects_an_alias_as_the_key_of_indicators" {
   command = plan
+  module { source = "./tests/variables" }
   variables {
     flow_logs = { indicators = { bucket = "threat-lists", key = "bad.txt", kms_key_arn = "alias/lists" } }
   }

@@ -98,6 +98,7 @@ run "security_hub_can_be_left_out" {
 
 run "a_product_is_named_as_its_arn_ends" {
   command = plan
+  module { source = "./tests/variables" }
   variables { security_hub_products = ["GuardDuty"] }
   expect_failures = [var.security_hub_products]
 }

@@ -48,7 +48,7 @@ export function containmentSetup<Before>(
     cutOff.push(isCutOff);
     const protection = findProtection(policy);
     return protection === undefined ? obstacle : refuse(protection);
-  });
+  }, policy);
   const wait = (ms: number) => Promise.resolve(pauses.push(ms));
   const ledger = createActionLedger(changer, clock);
   const runOf =

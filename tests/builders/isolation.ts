@@ -29,9 +29,12 @@ interface IsolationSetting extends Omit<QuarantineParts, 'wait'> {
 const NOW = (): Date => new Date('2026-11-21T10:00:03.500Z');
 
 /** Brakes that judge by a rule of the test. */
-export function fakeBrakes(judge: (order: WaitingOrder) => Obstacle | undefined): Brakes {
+export function fakeBrakes(
+  judge: (order: WaitingOrder) => Obstacle | undefined,
+  policy = aPolicy(),
+): Brakes {
   const reading = {
-    policy: aPolicy(),
+    policy,
     pause: undefined,
     places: { scope: '', slots: {}, hasOld: false, version: undefined },
   };

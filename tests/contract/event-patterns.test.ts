@@ -97,7 +97,10 @@ async function requestContainment(): Promise<void> {
   const details = incidentDetails({ status: 'triaging' }, { actions: [] });
   const clock = (): Date => new Date('2026-11-21T10:00:01.000Z');
   const respondTo = createResponse({
-    control: { readPolicy: () => Promise.resolve(policy) },
+    control: {
+      readPolicy: () => Promise.resolve(policy),
+      readPause: () => Promise.resolve(undefined),
+    },
     changer: {
       read: () => Promise.resolve(details),
       change: (_, decide) => Promise.resolve(applyChange(details, decide(details) ?? {}, clock())),
@@ -209,6 +212,8 @@ describe('the rules', () => {
   it('are all known to these tests', () => {
     expect([...patterns.keys()].sort()).toStrictEqual([
       'block_address',
+      'check_containments',
+      'deny_tracked_paths',
       'detection_alarms',
       'enrich_incident',
       'exposed_keys',
@@ -221,11 +226,13 @@ describe('the rules', () => {
       'release_credentials',
       'release_function',
       'release_instance',
+      'release_tracked_paths',
       'restrict_bucket',
       'revocation_misuse',
       'revoke_credentials',
       'security_hub_findings',
       'stop_function',
+      'verify_credentials',
     ]);
   });
 

@@ -12,6 +12,10 @@ const WITHOUT_RESOURCE: readonly (readonly [action: RegExp, reason: string])[] =
   [/^iam:GetAccountSummary$/, 'the summary is that of the account'],
   [/^xray:Put(?:TraceSegments|TelemetryRecords)$/, 'X-Ray has no resource level for them'],
   [/^dynamodb:ListStreams$/, 'a list of streams names no stream'],
+  [
+    /^s3:(Get|Put)AccountPublicAccessBlock$/,
+    'the account is no resource; only where the policy orders it',
+  ],
 ];
 
 const policies = functionNames.map(
@@ -112,13 +116,18 @@ describe('the one that isolates', () => {
     ]);
     expect(may('ec2:DisassociateAddress')).toStrictEqual(['isolate-instance']);
     expect(may('ec2:AssociateAddress')).toStrictEqual(['release-instance']);
-    expect(may('events:PutEvents')).toStrictEqual(['triage-finding']);
+    expect(may('events:PutEvents')).toStrictEqual([
+      'check-containments',
+      'enrich-incident',
+      'triage-finding',
+    ]);
     expect(may('dynamodb:DeleteItem')).toStrictEqual([
       'release-address',
       'release-bucket',
       'release-credentials',
       'release-function',
       'release-instance',
+      'release-tracked-paths',
     ]);
   });
 });
@@ -150,6 +159,9 @@ describe('keeping the evidence', () => {
     ['autoscaling:ExitStandby', 'release-instance'],
     ['elasticloadbalancing:DeregisterTargets', 'isolate-instance'],
     ['elasticloadbalancing:RegisterTargets', 'release-instance'],
+    ['ec2:CreateNetworkAclEntry', 'deny-tracked-paths'],
+    ['ec2:DeleteNetworkAclEntry', 'release-tracked-paths'],
+    ['ec2:StopInstances', 'deny-tracked-paths'],
   ])('%s is the right of %s alone', (action, holder) => {
     const holders = policies.filter(([, statements]) =>
       statements.some(({ grants }) => grants.some((grant) => grant.action === action)),

@@ -6,11 +6,12 @@ import { declaredGrants, declaredPermissions, type Grant } from '../contract/sup
 import { functionNames } from '../contract/support/repository.ts';
 import { appliedPlace, deployed } from './support/applied-rights.ts';
 import { useAddressRights } from './support/addresses.ts';
+import { useCheckRights } from './support/containment-checks.ts';
 import { useContextRights } from './support/context-world.ts';
 import { useBucketRights } from './support/bucket-rights.ts';
 import { useCredentialRights } from './support/credential-rights.ts';
 import { VICTIM } from './support/credentials.ts';
-import { createDirectServer } from './support/direct-server.ts';
+import { createDirectServer, useConversionRights } from './support/direct-server.ts';
 import { raiseFinding } from './support/findings.ts';
 import { untilIncident } from './support/incidents.ts';
 import { refusedCalls } from './support/messages.ts';
@@ -20,8 +21,10 @@ import { isolateMiners } from './support/policies.ts';
 import { useKeepAliveRights } from './support/scaled-servers.ts';
 import { SESSION_NAME } from './support/role-session.ts';
 import { useLambdaRights } from './support/lambdas.ts';
+import { useTrackedPathRights } from './support/tracked-servers.ts';
 import { useTrafficRights } from './support/traffic-world.ts';
 import { sendToQueue } from './support/queues.ts';
+import { useVerificationRights } from './support/verified-calls.ts';
 import { resetCap } from './support/stored-state.ts';
 
 // Runs last (tests/sequencer.js), so that it sees the calls that all other end-to-end tests led to. What it does itself is
@@ -41,8 +44,12 @@ const WORK_QUEUES = [
   'release-function',
   'block-address',
   'release-address',
+  'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
   'alerts',
 ];
 
@@ -54,13 +61,17 @@ beforeAll(async () => {
   await raiseFinding({ ...miningFinding(server), notes: LARGE });
   const { incident } = await untilIncident(server.instanceId, 'contained');
   await release(incident.incidentId);
+  await useConversionRights();
   await useKeepAliveRights();
   await useCredentialRights();
+  await useVerificationRights();
   await useContextRights();
   await useTrafficRights();
   await useBucketRights();
   await useLambdaRights();
   await useAddressRights();
+  await useCheckRights();
+  await useTrackedPathRights();
   await local().forgetCallsOf(VICTIM);
 });
 

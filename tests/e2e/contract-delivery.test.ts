@@ -71,8 +71,11 @@ const SOURCES = [
   'exposed-keys',
   'revocation-misuse',
 ];
-/** The rule of the default bus that is a clock; it feeds release-address. */
-const CLOCK = 'expired-addresses';
+/** The rules of the default bus that are clocks, with what they feed. */
+const CLOCKS = {
+  'release-address': 'expired-addresses',
+  'check-containments': 'containment-checks',
+} as const;
 /** Rules on the own bus: what feeds triage, and the requests to the function of the same name. */
 const OWN_FINDINGS = 'own-findings';
 const REQUESTS = [
@@ -86,8 +89,12 @@ const REQUESTS = [
   'release-function',
   'block-address',
   'release-address',
+  'check-containments',
+  'deny-tracked-paths',
+  'release-tracked-paths',
   'enrich-incident',
   'preserve-evidence',
+  'verify-credentials',
 ];
 
 describe('every rule of the platform', () => {
@@ -96,7 +103,9 @@ describe('every rule of the platform', () => {
 
     const { stack } = platform();
     expect(all.map(({ rule, targets }) => [rule.Name, targets.length]).sort()).toStrictEqual(
-      [...SOURCES, CLOCK, OWN_FINDINGS, ...REQUESTS].map((name) => [`${stack}-${name}`, 1]).sort(),
+      [...SOURCES, ...Object.values(CLOCKS), OWN_FINDINGS, ...REQUESTS]
+        .map((name) => [`${stack}-${name}`, 1])
+        .sort(),
     );
     for (const { targets } of all) {
       expect(targets[0]?.DeadLetterConfig?.Arn).toBe(queues()['undelivered']?.arn);
@@ -133,7 +142,9 @@ describe('every queue of the platform', () => {
       ),
     );
 
-    const clock = rule(`${stack}-${CLOCK}`);
+    const clocks = Object.entries(CLOCKS).map(
+      ([fed, clock]) => [fed, rule(`${stack}-${clock}`)] as const,
+    );
     const fed = [...SOURCES.map((name) => rule(`${stack}-${name}`)), ruleOnBus(OWN_FINDINGS)];
     expect(Object.fromEntries(open.filter(([, who]) => who.length > 0))).toStrictEqual({
       findings: [
@@ -141,11 +152,18 @@ describe('every queue of the platform', () => {
         [events, fed],
       ],
       ...Object.fromEntries(REQUESTS.map((name) => [name, [[events, [ruleOnBus(name)]]]])),
-      'release-address': [
-        [events, [clock]],
-        [events, [ruleOnBus('release-address')]],
+      ...Object.fromEntries(
+        clocks.map(([name, clock]) => [
+          name,
+          [
+            [events, [clock]],
+            [events, [ruleOnBus(name)]],
+          ],
+        ]),
+      ),
+      undelivered: [
+        [events, [...fed, ...REQUESTS.map(ruleOnBus), ...clocks.map(([, clock]) => clock)]],
       ],
-      undelivered: [[events, [...fed, ...REQUESTS.map(ruleOnBus), clock]]],
     });
   });
 });

@@ -28,8 +28,13 @@ const READS_STREAM = [
   'dynamodb:GetShardIterator',
 ];
 
-/** Functions that put messages into their own queue: further looks at flow logs, guards of swaps, releases of what is past its time. */
-const ORDERS_ITSELF = ['enrich-incident', 'isolate-instance', 'release-address'];
+/** Functions that put messages into their own queue: further looks, guards of swaps, releases of what is past its time. */
+const ORDERS_ITSELF = [
+  'enrich-incident',
+  'isolate-instance',
+  'release-address',
+  'verify-credentials',
+];
 
 describe.each(functionNames)('%s as applied', (name) => {
   it('has the rights that its code declares, no more and no less', async () => {

@@ -9,7 +9,13 @@ const flows = new Map<string, Promise<object>>();
 // What dies takes only itself along: the leases of others in its batch would outlive the queues, which are fast here.
 const READERS = [
   ...['triage-finding', 'isolate-instance', 'release-instance', 'send-alert'],
-  ...['revoke-credentials', 'release-credentials', 'enrich-incident', 'preserve-evidence'],
+  ...[
+    'revoke-credentials',
+    'release-credentials',
+    'enrich-incident',
+    'preserve-evidence',
+    'verify-credentials',
+  ],
 ];
 let batches: MappingChange[];
 let settings: FaultSettings;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { waitFor } from '../../scripts/wait-for.ts';
-import { conversation, noData, skipData } from '../../scripts/local-aws/traffic.ts';
+import { noData, skipData } from '../../scripts/local-aws/traffic.ts';
 import { raiseFinding, raiseMining } from './support/findings.ts';
 import { configure, variablesOf } from './support/functions.ts';
+import { readIncidentOf } from './support/incidents.ts';
 import { createInstance } from './support/instances.ts';
 import { slackMessages } from './support/messages.ts';
 import { local, platform } from './support/platform.ts';
@@ -14,6 +15,7 @@ import {
   DROP_ZONE,
   haveAPast,
   keysBelow,
+  leakAfter,
   lookEvery,
   misbehave,
   readStored,
@@ -59,8 +61,8 @@ async function contain(host: WatchedHost) {
   const { id } = await raiseMining(host.server);
   const { incident, actions } = await untilTraffic(id, () => true);
   const details = await untilTraffic(id, ({ containment }) => containment.length > 0);
-  const cutAt = seconds((details.actions[0] ?? actions[0])?.settledAt ?? '') + 1;
-  return { id, incidentId: incident.incidentId, cutAt };
+  const settledAt = (details.actions[0] ?? actions[0])?.settledAt ?? '';
+  return { id, incidentId: incident.incidentId, settledAt, cutAt: seconds(settledAt) + 1 };
 }
 
 describe('a host that sends much outside and tries the ports of a neighbour', () => {
@@ -127,14 +129,8 @@ describe('a cut host', () => {
     const host = await watchHost();
     await misbehave(host);
 
-    const { id, incidentId, cutAt } = await contain(host);
-    await host.delivery.deliver(
-      conversation({
-        ...{ eniId: host.eni.eniId, local: host.eni.address, peer: DROP_ZONE },
-        ...{ localPort: 50_124, peerPort: 443, bytesOut: 5_300_000, bytesIn: 1000 },
-        ...{ from: cutAt + 1, to: cutAt + 2 },
-      }),
-    );
+    const { id, incidentId, settledAt } = await contain(host);
+    await leakAfter(host, settledAt);
     const { traffic } = await untilTraffic(
       id,
       ({ containment: [cut] }) => cut?.state === 'leaking',
@@ -142,6 +138,11 @@ describe('a cut host', () => {
 
     expect(traffic.containment).toMatchObject([{ acceptedBytes: 5_301_000, peers: [DROP_ZONE] }]);
     await untilTold(incidentId, 'it LEAKS');
+    const found = await waitFor(
+      async () => (await readIncidentOf(id))?.findings.find(({ leak }) => leak !== undefined),
+      { what: 'a finding that it leaks' },
+    );
+    expect(found).toMatchObject({ type: 'Riposte:Containment/Leak', severity: 8 });
   });
 
   it('of which records were skipped cannot be verified, and people are told', async () => {

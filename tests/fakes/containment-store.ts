@@ -71,6 +71,9 @@ export function fakeContainments<Before = InterfaceBefore>(
       await change('kept', { kept: recorded });
       return recorded;
     },
+    addBefore: async (_lease, before) => {
+      await change('before', { before: { ...before, ...record?.before } });
+    },
     withLease: async ({ target }, work) => {
       if (isInOtherHands) throw inOtherHands();
       log.push('lease');

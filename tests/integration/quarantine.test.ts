@@ -22,6 +22,7 @@ import { createQuarantineGroups, QUARANTINE_TAG } from '../../shared/aws/quarant
 import { UnsafeQuarantineError } from '../../shared/domain/errors.ts';
 import { fakeSettings } from '../fakes/setting-sources.ts';
 import { aHold } from '../builders/order.ts';
+import { aPolicy } from '../builders/policy.ts';
 import { fakeClock } from './support/incidents.ts';
 import { clientConfiguration } from './support/local-aws.ts';
 import { atOnce, createTable } from './support/tables.ts';
@@ -136,7 +137,7 @@ describe('a host with two interfaces', () => {
       const known = await containments.know(hold);
       const pairs = await readPairs();
       const { prepare, cut, verify } = quarantine({ hold, enis, pairs, keeping });
-      const preparation = await prepare();
+      const preparation = await prepare(aPolicy());
       if ('outcome' in preparation) return preparation.outcome;
       const opening = containments.planOpening(hold, known, preparation.seen);
       await table.transact([opening.write]);

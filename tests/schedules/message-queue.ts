@@ -2,8 +2,10 @@ import type { SQSRecord } from 'aws-lambda';
 import { anSqsRecord } from '../builders/sqs-event.ts';
 
 /** A message as it lies in a queue. Times are epoch milliseconds. */
+export type QueueName = 'contain' | 'release';
+
 interface Message {
-  readonly to: string;
+  readonly to: QueueName;
   readonly body: string;
   visibleAt: number;
   receives: number;

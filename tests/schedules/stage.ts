@@ -1,20 +1,15 @@
-import { CONVERSION_TAG } from '../../shared/aws/conversion-groups.ts';
-import { QUARANTINE_TAG } from '../../shared/aws/quarantine-groups.ts';
 import type { ContainmentRecord } from '../../shared/domain/containment.ts';
 import { isContainmentGuard } from '../../shared/domain/events/containment-guard.ts';
-import type { InterfaceBefore } from '../../shared/domain/isolation.ts';
-import { aHold, aTarget } from '../builders/order.ts';
 import { aPolicy, aRule } from '../builders/policy.ts';
+import { memoryClients, type ClientsOf } from './clients.ts';
 import { Conductor, type Run } from './conductor.ts';
-import { deployFunctions, type Functions } from './containment-platform.ts';
-import { Customer } from './customer.ts';
-import { memoryClients, type ClientsOf, type Storage } from './memory-clients.ts';
-import { MemoryEc2, type MemoryEni } from './memory-ec2.ts';
-import { MessageQueues, toRecord, type Message } from './message-queue.ts';
+import { MessageQueues, toRecord, type Message, type QueueName } from './message-queue.ts';
 import { Orders } from './orders.ts';
+import { asQueueHandler, createPlatform, type Platform } from './platform.ts';
 import type { Fate, Happening, Mishap, Schedule } from './schedule.ts';
+import type { World } from './world.ts';
 
-/** The time-out of both functions. */
+/** The time-out of all functions. */
 const TIMEOUT_MS = 30_000;
 const START = Date.parse('2026-11-21T10:00:00.000Z');
 
@@ -22,20 +17,17 @@ interface Invocation extends Run {
   readonly isGuard: boolean;
   readonly endsAt: number;
   readonly fate: Fate | undefined;
-  /** Of each interface when the run began. */
-  readonly groupsBefore: ReadonlyMap<string, readonly string[]>;
 }
 
-/** One host, the functions that contain and release it, and a clock that moves only when it is told to. */
-export class Stage {
+/** One target, the functions that contain and release it, and a clock that moves only when it is told to. */
+export class Stage<W extends World = World> {
+  readonly world: W;
   readonly conductor = new Conductor();
-  readonly ec2 = new MemoryEc2(aTarget().id);
-  readonly customer: Customer;
-  readonly functions: Functions;
+  readonly platform: Platform;
   readonly orders: Orders;
-  /** What must never happen, and has. */
+  readonly tally = { runs: 0, deaths: 0, calls: 0 };
+  /** What must never be on record, and was. */
   readonly violations: string[] = [];
-  readonly tally = { runs: 0, deaths: 0, closedByGuards: 0, calls: 0 };
   private readonly clientsOf: ClientsOf;
   private readonly clock = (): Date => new Date(this.now);
   private readonly queues = new MessageQueues();
@@ -45,33 +37,32 @@ export class Stage {
   /** A guard that is killed or refused itself comes back as late as any other message. */
   private guardWasHurt = false;
   private isFinishing = false;
-  /** When it was first seen that an interface allows everything. */
-  private readonly openSince = new Map<string, number>();
 
-  constructor({ enis, fates }: Schedule, storage?: Storage) {
+  constructor(world: W, { fates }: Pick<Schedule<unknown>, 'fates'>) {
+    this.world = world;
     this.fates = fates;
-    this.customer = new Customer(this.ec2, enis);
     this.clientsOf = memoryClients({
-      ...{ conductor: this.conductor, ec2: this.ec2, storage },
-      send: ({ MessageBody: body = '', DelaySeconds: delay = 0 }) => {
-        this.queues.put({ to: 'isolate', body, visibleAt: this.now + delay * 1000 });
+      conductor: this.conductor,
+      answer: (command, input) => this.answer(command, input),
+      send: (to, { MessageBody: body = '', DelaySeconds: delay = 0 }) => {
+        this.put(to, body, delay * 1000);
       },
     });
-    this.functions = deployFunctions(this.clientsOf(), this.clock);
+    this.platform = createPlatform(this.clientsOf(), this.clock);
     this.orders = new Orders({
-      ...{ functions: this.functions, clock: this.clock },
+      ...{ world, platform: this.platform },
       send: (to, body) => {
-        this.queues.put({ to, body, visibleAt: this.now });
+        this.put(to, body);
       },
     });
-    this.ec2.beforeChange = (eni, groups) => {
-      this.noteChange(eni, groups);
-    };
   }
 
   async open(): Promise<void> {
-    const document = JSON.stringify(aPolicy({ rules: [aRule({ types: ['*'] })] }));
-    await this.functions.tables.control.put({ item: { pk: 'POLICY', document } });
+    const { action, targets } = this.world;
+    const rules = [aRule({ types: ['*'], actions: [action] })];
+    const roles = targets.flatMap(({ kind, id }) => (kind === 'role' ? [id] : []));
+    const document = JSON.stringify(aPolicy({ rules, roles_revoked_by_time: roles }));
+    await this.platform.tables.control.put({ item: { pk: 'POLICY', document } });
   }
 
   async play(happening: Happening): Promise<void> {
@@ -87,10 +78,13 @@ export class Stage {
     this.conductor.log.push('-- finish');
     this.isFinishing = true;
     for (let round = 0; round < 2; round += 1) {
+      this.tick();
       await this.deliver();
       await this.proceed(Infinity);
       for (let next = this.queues.nextAt; next !== undefined; next = this.queues.nextAt) {
         await this.wait(Math.max(next - this.now, 0));
+        // A function may have sent what is due at once.
+        await this.deliver();
         await this.proceed(Infinity);
       }
       this.queues.redrive(this.now);
@@ -99,28 +93,51 @@ export class Stage {
   }
 
   async releaseAll(): Promise<void> {
-    for (const place of [0, 1]) await this.orders.release(place);
+    for (const place of [0, 1]) await this.orders.release(place, true);
     await this.finish();
   }
 
-  get record(): Promise<ContainmentRecord<InterfaceBefore> | undefined> {
-    return this.functions.containments.read(aHold());
+  get record(): Promise<ContainmentRecord<unknown> | undefined> {
+    const { action, heldAs: target } = this.world;
+    const hold = { purpose: 'contain', action, target, incidentId: '' } as const;
+    return this.platform.containments<unknown>().read(hold);
+  }
+
+  private put(to: QueueName, body: string, delayMs = 0): void {
+    this.queues.put({ to, body, visibleAt: this.now + delayMs });
+  }
+
+  private answer(command: string, input: object): object {
+    const { caller: run } = this.conductor;
+    const note = (line: string): void => {
+      this.conductor.log.push(`   ${line}`);
+    };
+    return this.world.answer(command, input, { run, now: this.now, note });
   }
 
   private async happen(happening: Happening): Promise<void> {
     switch (happening.what) {
       case 'contain':
-        return this.orders.contain(happening.incident);
+        return this.orders.contain({
+          ...{ place: happening.incident, finding: happening.finding ?? 0 },
+        });
       case 'release':
-        return this.orders.release(happening.incident);
+        return this.orders.release(happening.incident, happening.forced ?? false);
       case 'wait':
         return this.wait(happening.seconds * 1000);
       case 'repeat':
         this.queues.repeat(happening.message, this.now);
         return;
+      case 'tick':
+        this.tick();
+        return;
       default:
         return this.suffer(happening);
     }
+  }
+
+  private tick(): void {
+    if (this.world.tick !== undefined) this.put('release', this.world.tick);
   }
 
   private async suffer(mishap: Mishap): Promise<void> {
@@ -130,9 +147,12 @@ export class Stage {
       case 'throttle':
         this.throttle(this.aliveOne(mishap.run), mishap.errors);
         return;
-      case 'drift':
-        this.customer.change(mishap.drift, mishap.eni, await this.isAtWork());
+      case 'drift': {
+        const isRacing = this.alive.length > 0;
+        const isDrift = isRacing || (await this.isAtWork());
+        this.world.change(mishap.drift, mishap.part, { isDrift, isRacing });
         return;
+      }
       case 'pause':
         return this.pause(mishap.paused);
     }
@@ -140,7 +160,7 @@ export class Stage {
 
   private async pause(paused: boolean): Promise<void> {
     const at = this.clock().toISOString();
-    await this.functions.control.writePause({ paused, by: 'ann', at, reason: 'test' });
+    await this.platform.control.writePause({ paused, by: 'ann', at, reason: 'test' });
   }
 
   private get alive(): Invocation[] {
@@ -151,10 +171,9 @@ export class Stage {
     return this.alive[choice % Math.max(this.alive.length, 1)];
   }
 
-  /** Whether the host is contained, or may be about to be. */
   private async isAtWork(): Promise<boolean> {
     const record = await this.record;
-    return this.alive.length > 0 || (record !== undefined && record.state !== 'released');
+    return record !== undefined && record.state !== 'released';
   }
 
   private async kill(invocation: Invocation | undefined, effects: number): Promise<void> {
@@ -186,12 +205,12 @@ export class Stage {
     const invocation: Invocation = {
       ...{ name, isGuard, endsAt: this.now + TIMEOUT_MS },
       ...{ isAlive: true, throttled: 0, calls: 0 },
-      groupsBefore: new Map([...this.ec2.enis].map(([eniId, { groups }]) => [eniId, groups])),
       fate: this.isFinishing ? undefined : (this.fates[this.tally.runs - 1] ?? undefined),
     };
     this.invocations.push(invocation);
-    const { handlers } = deployFunctions(this.clientsOf(invocation), this.clock);
-    const handle = to === 'isolate' ? handlers.isolate : handlers.release;
+    this.world.begins(invocation);
+    const platform = createPlatform(this.clientsOf(invocation), this.clock);
+    const handle = asQueueHandler(platform, this.world.deploy(platform)[to]);
     await this.conductor.begin(async () => {
       const isDone = await handle(toRecord(message));
       this.conductor.log.push(`${name} ${isDone ? 'ends' : 'gives the message back'}`);
@@ -223,59 +242,19 @@ export class Stage {
       const next = Math.min(end, ...deaths, this.queues.nextAt ?? end);
       this.now = Math.max(next, this.now);
       // Before anything else comes to its aid.
-      this.checkHalfWay();
+      this.world.passes(this.now, !this.guardWasHurt);
       for (const late of this.alive.filter(({ endsAt }) => endsAt <= this.now))
         await this.kill(late, 0);
       await this.deliver();
       await this.proceed(Infinity, [], (run) => !hanging.has(run));
-      this.checkHalfWay();
+      this.world.passes(this.now, !this.guardWasHurt);
       if (next === end) return;
     }
   }
 
-  private checkHalfWay(): void {
-    const conversion = this.ec2.groupsTagged(CONVERSION_TAG);
-    for (const { eniId, groups } of this.ec2.enis.values()) {
-      const since = this.openSince.get(eniId);
-      if (!groups.some((id) => conversion.includes(id))) this.openSince.delete(eniId);
-      else if (since === undefined) this.openSince.set(eniId, this.now);
-      else if (this.now - since > 20_000 && !this.guardWasHurt)
-        this.violations.push(`${eniId} allows everything for ${this.now - since} ms`);
-    }
-  }
-
-  private noteChange(eni: MemoryEni, groups: readonly string[]): void {
-    const caller = this.conductor.caller;
-    if (!caller) return;
-    this.conductor.log.push(`   ${eni.eniId}: ${eni.groups.join('+')} → ${groups.join('+')}`);
-    if (caller.name.startsWith('release')) this.checkDrift(eni, groups);
-    if (caller.name.startsWith('guard')) this.tally.closedByGuards += 1;
-    const isConversion = groups.some((id) => this.ec2.groupsTagged(CONVERSION_TAG).includes(id));
-    if (isConversion && !this.openSince.has(eni.eniId)) this.openSince.set(eni.eniId, this.now);
-  }
-
-  /** What somebody set before a release began is not for the release to take away. */
-  private checkDrift({ eniId, groups: now }: MemoryEni, next: readonly string[]): void {
-    const run = this.alive.find(({ name }) => name === this.conductor.caller?.name);
-    const ours = this.ownGroups();
-    const lost = now.filter((id) => !ours.includes(id) && !next.includes(id));
-    if (lost.length > 0 && run?.groupsBefore.get(eniId) === now)
-      this.violations.push(`${eniId} loses ${lost.join('+')} by a release`);
-  }
-
-  private ownGroups(): string[] {
-    return [CONVERSION_TAG, QUARANTINE_TAG].flatMap((tag) => this.ec2.groupsTagged(tag));
-  }
-
   private async checkRecord(): Promise<void> {
-    const { before = {} } = (await this.record) ?? {};
-    const own = this.ownGroups();
-    const wrong = Object.entries(before).filter(([, { groups }]) =>
-      groups.some((id) => own.includes(id)),
-    );
-    this.violations.push(
-      ...wrong.map(([eniId]) => `the record of before of ${eniId} has a group of ours`),
-    );
+    const record = await this.record;
+    if (record) this.violations.push(...this.world.faultsOfRecord(record));
   }
 }
 

@@ -10,11 +10,13 @@ import type { Metrics } from '../../../shared/runtime/metrics.ts';
 import { countFailure } from '../count-failure.ts';
 import { addToContext } from './add-to-context.ts';
 import type { GatherEvidence } from './gather-evidence.ts';
+import type { RaiseLeaks } from './raise-leaks.ts';
 
 interface LookParts {
   readonly readIncident: (incidentId: string) => Promise<IncidentDetails | undefined>;
   readonly changer: IncidentChanger;
   readonly gather: GatherEvidence;
+  readonly raiseLeaks: RaiseLeaks;
   /** Into the function's own queue. */
   readonly send: SendMessage;
   readonly metrics: Metrics;
@@ -27,8 +29,8 @@ export type LookAtTraffic = (order: TrafficLook, logger: Logger) => Promise<void
 const MAX_DELAY_SECONDS = 900;
 
 /**
- * incident → flow logs → evidence → next look ordered → written. Ordered before it is written: a crash in between costs a look too
- * many, never one too few.
+ * incident → flow logs → evidence → leaks raised, next look ordered → written. Raised and ordered before it is written: a crash in
+ * between costs a look too many, never one too few.
  */
 export function createLook(parts: LookParts): LookAtTraffic {
   return async (order, logger) => {
@@ -58,6 +60,7 @@ async function lookOnce(parts: LookParts, order: TrafficLook, log: Logger): Prom
   const began = parts.clock().getTime();
   const evidence = await parts.gather(details, order.look, log);
   parts.metrics.duration('ProcessingDuration', parts.clock().getTime() - began);
+  await parts.raiseLeaks(details, evidence);
   await orderNext(order, evidence, { ...parts, before });
   await parts.changer.change(order.incidentId, (now) => addToContext(now, evidence));
   count(evidence, parts.metrics);

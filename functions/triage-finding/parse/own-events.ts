@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { FindingResource } from '../../../shared/domain/finding.ts';
 import { EVENT_SOURCE } from '../../../shared/domain/events/containment.ts';
 import { DETECTION_RAISED, safeParseDetection } from '../../../shared/domain/events/detection.ts';
 import { safeParseDrill } from '../../../shared/domain/events/drill.ts';
 import { safeParseOrder } from '../../../shared/domain/events/operator-order.ts';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { GLOBAL, type Target } from '../../../shared/domain/target.ts';
+import { toResource } from '../../../shared/domain/target-resource.ts';
 import { regionText } from './tolerant.ts';
 import { found, notReadable, type ReadContext, type Reading, type SourceEvent } from './reading.ts';
 
@@ -15,6 +15,7 @@ export function readDetection({ detail }: SourceEvent, context: ReadContext): Re
   if (!parsed.success) return notReadable('a "Detection Raised" event', parsed.issues);
   const { id, type, severity, title, description, accountId, region } = parsed.output;
   const { resourceRole, firstSeenAt, lastSeenAt, count, resources } = parsed.output;
+  const { drift, leak } = parsed.output;
   return found({
     ...{ type, severity, title, description, accountId, region, arn: '' },
     ...{ resourceRole, firstSeenAt, lastSeenAt, updatedAt: lastSeenAt, count, resources },
@@ -23,6 +24,9 @@ export function readDetection({ detail }: SourceEvent, context: ReadContext): Re
     sample: false,
     origin: { source: 'detection', via: context.via },
     drill: false,
+    // Through a topic anybody may say so; then it belongs to no incident that is real.
+    ...(drift && context.via === 'event' && { drift }),
+    ...(leak && context.via === 'event' && { leak }),
     raw: detail,
   });
 }
@@ -88,28 +92,4 @@ export function readOrder({ detail, region }: SourceEvent, context: ReadContext)
 function regionOf(target: Target, region: unknown): string {
   if (target.region !== GLOBAL) return target.region;
   return v.is(regionText, region) ? region : 'us-east-1';
-}
-
-const USER_TYPES = {
-  user: 'IAMUser',
-  role: 'Role',
-  'role-session': 'AssumedRole',
-  'federated-user': 'FederatedUser',
-} as const;
-
-function toResource({ kind, id, region }: Target): FindingResource {
-  switch (kind) {
-    case 'instance':
-      return { kind, id, vpcIds: [], region };
-    case 'access-key':
-    case 'address':
-      return { kind, id };
-    case 'bucket':
-    case 'function':
-      return { kind, name: id };
-    case 'principal':
-      return { kind: 'other', type: kind, id };
-    default:
-      return { kind: 'principal', name: id.split(':')[0] ?? id, userType: USER_TYPES[kind] };
-  }
 }

@@ -26,15 +26,27 @@ export const EXPECTED_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'release-function': RELEASER,
   'block-address': [...CONTAINER, ...IP_SETS, 'EXPIRY_HOURS'],
   'release-address': [...RELEASER, ...IP_SETS, 'REQUEST_QUEUE_URL'],
+  'check-containments': [
+    ...EVERY,
+    ...['ACCOUNT_ID', 'CONTAINMENT_TABLE', 'DENY_POLICY_ARN', 'EVENT_BUS_NAME'],
+    ...[...IP_SETS, 'REJECTED_QUEUE_URL'],
+  ],
+  'deny-tracked-paths': CONTAINER,
+  'release-tracked-paths': RELEASER,
   'enrich-incident': [
     ...RELEASER,
-    ...['ACCOUNT_ID', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL', 'EXFILTRATION_MEGABYTES'],
+    ...['ACCOUNT_ID', 'EVENT_BUS_NAME', 'EVIDENCE_BUCKET', 'REQUEST_QUEUE_URL'],
+    'EXFILTRATION_MEGABYTES',
     ...['FLOW_LOG_BUCKET', 'FLOW_LOG_PREFIX', 'FLOW_LOG_FORMAT', 'FLOW_LOG_WINDOW_MINUTES'],
     ...['FLOW_LOG_LOOK_DELAY_SECONDS', 'FLOW_LOG_BUDGET_SECONDS'],
     ...['FLOW_LOG_MAX_MEGABYTES', 'FLOW_LOG_MAX_OBJECTS'],
     ...['GEO_DATABASES', 'INDICATOR_OBJECT', 'OWN_NETWORKS', 'WORKING_HOURS'],
   ],
   'preserve-evidence': [...RELEASER, 'ACCOUNT_ID', 'EVIDENCE_BUCKET'],
+  'verify-credentials': [
+    ...RELEASER,
+    ...['ACCOUNT_ID', 'REQUEST_QUEUE_URL', 'CALL_SETTLE_SECONDS', 'CALL_LOOK_DELAY_SECONDS'],
+  ],
   'queue-alert': [
     ...EVERY,
     ...['ALERT_QUEUE_URL', 'CONTEXT_ALERT_DELAY_SECONDS', 'PENDING_ALERT_DELAY_SECONDS'],

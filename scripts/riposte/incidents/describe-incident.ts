@@ -6,6 +6,7 @@ import type { Screen } from '../screen.ts';
 import { factLines, indented, textTable } from '../text-table.ts';
 import { ago } from '../times.ts';
 import { describeAction } from './describe-action.ts';
+import { describeCalls } from './describe-calls.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { plainText } from './plain-line.ts';
 
@@ -17,6 +18,7 @@ export function describeIncident(details: IncidentDetails, stack: string, screen
     `Findings\n${indented(describeFindings(findings, screen))}`,
     ...actions.map((action) => describeAction(action, screen)),
     ...describeEvidence(context?.preserved, screen),
+    ...describeCalls(context?.calls, screen),
     ...(context ? [describeContext(context, screen)] : []),
     describeWayBack(details, stack),
   ].join('\n\n');

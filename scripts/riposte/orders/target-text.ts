@@ -18,6 +18,7 @@ Targets:
   bucket/reports                        a bucket: its public access
   function/thumbnails                   a Lambda function: its executions
   address/198.51.100.7                  an attacker on the internet
+  account/123456789012                  an account: public access to its buckets
   arn:aws:iam::123456789012:user/alice  any of them by ARN: instance, user,
                                         role, session, bucket, function
 `;
@@ -26,7 +27,7 @@ const INSTANCE = /^i-[0-9a-f]{8,17}$/;
 const ACCESS_KEY = /^A[A-Z]IA[A-Z0-9]{12,124}$/;
 const ROLE_SESSION = /^[^/:]+:[^/:]+$/;
 const NAMED =
-  /^(user|role|role-session|access-key|federated-user|instance|bucket|function|address)\/(.+)$/;
+  /^(user|role|role-session|access-key|federated-user|instance|bucket|function|address|account)\/(.+)$/;
 
 /** What an operator means by a text such as `i-0abc…`, `user/alice` or an ARN; throws with the forms there are. */
 export function parseTarget(text: string, home: Home): Target {
@@ -59,6 +60,7 @@ const KINDS: readonly TargetKind[] = [
   'bucket',
   'function',
   'address',
+  'account',
 ];
 const REGIONAL: readonly TargetKind[] = ['instance', 'bucket', 'function'];
 

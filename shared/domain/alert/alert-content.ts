@@ -1,8 +1,11 @@
+import { callProofOf } from '../context/call-proof.ts';
 import { proofOf } from '../context/containment-proof.ts';
+import { standingCalls } from '../context/standing-calls.ts';
 import type { FindingRecord, IncidentDetails, IncidentStatus } from '../incident.ts';
 import type { SeverityBand } from '../severity.ts';
 import { consoleLinks, type ConsoleLink } from './console-links.ts';
 import { describeAction } from './describe-action.ts';
+import { describeCalls } from './describe-calls.ts';
 import { describeContext, type ContextContent } from './describe-context.ts';
 import { describeFacts, type Fact } from './describe-facts.ts';
 import { describePreserved } from './describe-preserved.ts';
@@ -36,8 +39,12 @@ export interface AlertContent {
   readonly undo?: Undo;
   readonly context?: ContextContent;
   readonly traffic?: TrafficContent;
-  /** Flow logs show that something passed after containment. */
+  /** Calls with credentials that were cut off. */
+  readonly calls: readonly Line[];
+  /** Flow logs or CloudTrail show that something passed after containment. */
   readonly isLeaking: boolean;
+  /** ISO 8601: since when it is known that a containment came undone, cut again or not. */
+  readonly undoneSince?: string;
   readonly links: readonly ConsoleLink[];
   readonly playbook: Playbook;
   readonly description?: string;
@@ -78,17 +85,20 @@ export function composeAlert(details: IncidentDetails, given: ComposeContext): A
     actions: [...describeActions(details), ...describePreserved(context)],
     ...(undo && { undo }),
     ...describeKnowledge(context),
+    calls: describeCalls(standingCalls(details)),
     isLeaking: isLeaking(details),
+    ...undoneSince(details),
     links: consoleLinks(details),
     playbook: playbookFor(worst?.type ?? '', given.runbookBaseUrl),
     ...(worst && { description: worst.description }),
   };
 }
 
-/** The worst first; what its source does not confirm after all that is. */
+/** The worst first; what its source does not confirm after all that is. A leak has the severity of what leaks, and is not what happened. */
 function byWeight(a: FindingRecord, b: FindingRecord): number {
   const doubt = ({ unconfirmed }: FindingRecord) => (unconfirmed === undefined ? 0 : 1);
-  return doubt(a) - doubt(b) || b.severity - a.severity;
+  const echo = ({ leak }: FindingRecord) => (leak === undefined ? 0 : 1);
+  return doubt(a) - doubt(b) || b.severity - a.severity || echo(a) - echo(b);
 }
 
 function exerciseOf({ incident }: IncidentDetails): Exercise | undefined {
@@ -108,8 +118,18 @@ function describeKnowledge(
 }
 
 /** What has been given back cannot leak. */
-function isLeaking({ incident, context }: IncidentDetails): boolean {
-  return incident.status === 'contained' && proofOf(context?.traffic)?.state === 'leaking';
+function isLeaking(details: IncidentDetails): boolean {
+  const { incident, context } = details;
+  const proofs = [proofOf(context?.traffic), callProofOf(standingCalls(details))];
+  return incident.status === 'contained' && proofs.some((proof) => proof?.state === 'leaking');
+}
+
+function undoneSince({ findings }: IncidentDetails): Pick<AlertContent, 'undoneSince'> {
+  const since = findings
+    .flatMap(({ drift }) => drift?.since ?? [])
+    .sort()
+    .at(-1);
+  return since === undefined ? {} : { undoneSince: since };
 }
 
 function describeSubject({ incident }: IncidentDetails, worst: FindingRecord | undefined): Line {

@@ -1,4 +1,5 @@
 import type { ActionName, ActionRecord, ActionState, ActionStep } from '../action.ts';
+import { BY_DRIFT, BY_LEAK, BY_STANDING_LEAK } from '../requested-by.ts';
 import type { Target, TargetKind } from '../target.ts';
 import { line, type Line } from './line.ts';
 import { moment } from './time-text.ts';
@@ -36,6 +37,7 @@ const DONE: Readonly<Record<ActionName, string>> = {
   'restrict-bucket': 'changed',
   'stop-function': 'changed',
   'block-address': 'changed',
+  'deny-tracked-paths': 'changed',
 };
 
 const KIND: Readonly<Record<TargetKind, string>> = {
@@ -48,6 +50,7 @@ const KIND: Readonly<Record<TargetKind, string>> = {
   bucket: 'bucket',
   function: 'function',
   address: 'address',
+  account: 'account',
   principal: 'principal',
 };
 
@@ -91,11 +94,15 @@ function listed(values: readonly string[]): Line {
   return values.length === 0 ? ['nothing'] : line`${values.join(', ')}`;
 }
 
-/** `policy:<rule>` or `operator:<arn>` in words. */
+/** `policy:<rule>`, `operator:<arn>`, `drift` or a leak in words. */
 export function describeOrigin(requestedBy: string): Line {
   if (requestedBy.startsWith('policy:'))
     return line`policy rule ${requestedBy.slice('policy:'.length)}`;
   if (requestedBy.startsWith('operator:'))
     return line`operator ${requestedBy.slice('operator:'.length)}`;
+  if (requestedBy === BY_DRIFT) return ['the check of containments, because it came undone'];
+  if (requestedBy === BY_LEAK) return ['the look at flow logs, because it leaked'];
+  if (requestedBy === BY_STANDING_LEAK)
+    return ['the look at flow logs, because it leaked although it was denied'];
   return line`${requestedBy}`;
 }

@@ -1,8 +1,12 @@
-import type { ActionName, ActionRecord, ActionState } from '../action.ts';
-import { proofOf, type ContainmentProof } from '../context/containment-proof.ts';
+import type { ActionRecord, ActionState } from '../action.ts';
+import { callProofOf } from '../context/call-proof.ts';
+import { proofOf } from '../context/containment-proof.ts';
+import { standingCalls } from '../context/standing-calls.ts';
+import { standingDrifts } from '../drift.ts';
 import type { Incident, IncidentDetails, IncidentStatus } from '../incident.ts';
-import { bytesText } from './bytes-text.ts';
-import { defang } from './clean-text.ts';
+import { BY_DRIFT, BY_LEAK, BY_STANDING_LEAK } from '../requested-by.ts';
+import { describeLeak, describeProofs, isProven, type Proofs } from './describe-proofs.ts';
+import { containedText } from './contained-text.ts';
 import { timeBetween } from './time-text.ts';
 
 /** Where an incident stands, in a few words and in a sentence. All words are ours. */
@@ -17,15 +21,21 @@ export interface StateText {
 /** The state of an incident for people; `now` says for how long something has been under way. */
 export function describeState(details: IncidentDetails, now: Date): StateText {
   const { incident, actions, context } = details;
-  return DESCRIBE[incident.status]({ incident, actions, now, proof: proofOf(context?.traffic) });
+  const proofs: Proofs = {
+    traffic: proofOf(context?.traffic),
+    calls: callProofOf(standingCalls(details)),
+  };
+  const isUndone = standingDrifts(details).length > 0;
+  return DESCRIBE[incident.status]({ incident, actions, now, proofs, isUndone });
 }
 
 interface Standing {
   readonly incident: Incident;
   readonly actions: readonly ActionRecord[];
   readonly now: Date;
-  /** What flow logs prove of the cuts. */
-  readonly proof: ContainmentProof | undefined;
+  readonly proofs: Proofs;
+  /** What was contained is known to be so no longer. */
+  readonly isUndone: boolean;
 }
 
 const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateText>> = {
@@ -45,13 +55,20 @@ const DESCRIBE: Readonly<Record<IncidentStatus, (standing: Standing) => StateTex
   released: describeReleased,
 };
 
-function describeContained({ incident, actions, proof }: Standing): StateText {
-  if (proof?.state === 'leaking') return describeLeak(proof);
-  const time = timeBetween(incident.receivedAt, incident.settledAt);
-  const inTime = time === undefined ? '' : ` in ${time}`;
-  const { label: proven, sentence: proofSentence } = PROVEN[proof?.state ?? 'pending'];
-  const sentence = `${contained(actions)}.${proofSentence}`;
-  if (!actions.some(isLeftUndone)) return { label: `Contained${inTime}${proven}`, sentence };
+const UNDONE: StateText = {
+  label: 'Contained, but it came undone',
+  sentence: 'what had been cut off was changed back, in part or as a whole. A human must act.',
+  urgent: true,
+};
+
+function describeContained({ incident, actions, proofs, isUndone }: Standing): StateText {
+  if (isUndone) return UNDONE;
+  const leak = describeLeak(proofs);
+  if (leak) return { ...leak, urgent: true };
+  const inTime = timeText(incident, actions);
+  const sentence = `${containedText(actions)}.${describeProofs(proofs)}`;
+  if (!actions.some(isLeftUndone))
+    return { label: `Contained${inTime}${isProven(proofs) ? ' and verified' : ''}`, sentence };
   return {
     label: `Contained in part${inTime}`,
     sentence: `${sentence} Something else was not contained: see below.`,
@@ -59,45 +76,14 @@ function describeContained({ incident, actions, proof }: Standing): StateText {
   };
 }
 
-const PROVEN = {
-  pending: { label: '', sentence: '' },
-  verified: {
-    label: ' and verified',
-    sentence: ' Flow logs confirm it: 0 bytes accepted after containment.',
-  },
-  unverifiable: {
-    label: '',
-    sentence: ' No flow log tells whether anything still passes: look yourself.',
-  },
-} as const;
-
-function describeLeak({ acceptedBytes, peers }: ContainmentProof): StateText {
-  const [peer = 'somebody', ...others] = peers.map(defang);
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return {
-    label: `Contained, but it LEAKS: ${bytesText(acceptedBytes)} passed afterwards`,
-    sentence: `flow logs show traffic with ${peer}${more} that began after the cut. A human must act.`,
-    urgent: true,
-  };
-}
-
-const CONTAINED: Readonly<Record<ActionName, string>> = {
-  'isolate-instance':
-    'the instance is cut off from the network; it keeps running, so evidence is kept',
-  'revoke-credentials':
-    'the credentials are refused from now on; what they were used for before is not undone',
-  'restrict-bucket':
-    'the bucket is closed to the public and to whoever the steps name; what was read before is not undone',
-  'stop-function':
-    'the function is stopped: no execution starts; what runs may go on for up to 15 minutes',
-  'block-address':
-    'the web ACLs refuse the address for a time; what it has reached before is not undone',
-};
-
-function contained(actions: readonly ActionRecord[]): string {
-  const names = actions.filter(({ state }) => state === 'contained').map(({ action }) => action);
-  const sentences = [...new Set(names)].toSorted().map((name) => CONTAINED[name]);
-  return sentences.join(', and ') || 'it is contained';
+/** What came undone or leaked was not contained all the time since the finding. */
+function timeText({ receivedAt, settledAt }: Incident, actions: readonly ActionRecord[]): string {
+  const orderedBy = (...origins: readonly string[]): boolean =>
+    actions.some((action) => action.state === 'contained' && origins.includes(action.requestedBy));
+  if (orderedBy(BY_DRIFT)) return ' again: it had come undone';
+  if (orderedBy(BY_LEAK, BY_STANDING_LEAK)) return ' further: it had leaked';
+  const time = timeBetween(receivedAt, settledAt);
+  return time === undefined ? '' : ` in ${time}`;
 }
 
 /** Advice says that it could not be done from here, although it should. */
@@ -111,8 +97,9 @@ function describeRefusal({ actions }: Standing): StateText {
   };
 }
 
-/** Refused, or ordered and held back by a brake. */
-function isLeftUndone({ state, mode }: ActionRecord): boolean {
+/** Refused, ordered and held back by a brake, or done with something left for people. */
+function isLeftUndone({ state, mode, advice = [] }: ActionRecord): boolean {
+  if (state === 'contained') return advice.length > 0;
   return state === 'refused' || (state === 'dry-run' && mode === 'auto');
 }
 

@@ -1,6 +1,8 @@
 import type { ActionRecord } from '../action.ts';
 import type { InterfaceVerification } from '../context/traffic-evidence.ts';
+import { standingDrifts } from '../drift.ts';
 import type { IncidentDetails } from '../incident.ts';
+import { callPoints } from './call-points.ts';
 import { targetName } from './describe-action.ts';
 import { line, type Line } from './line.ts';
 import { orderCommand } from './order-command.ts';
@@ -22,6 +24,8 @@ export function openPoints(details: IncidentDetails, stack: string): OpenPoints 
   const points = [
     ...unconfirmedPoints(details),
     ...proofPoints(details),
+    ...callPoints(details, stack),
+    ...driftPoints(details, stack),
     ...actions.flatMap((action) => pointsOf(action, stack)),
     ...activityPoints(details),
     ...decision(details),
@@ -112,18 +116,46 @@ function unconfirmedPoints({ findings }: IncidentDetails): Line[] {
 }
 
 /** The cut itself did not fail, and yet somebody must look. */
-function proofPoints({ incident, context }: IncidentDetails): Line[] {
+function proofPoints({ incident, context, actions }: IncidentDetails): Line[] {
   if (incident.status !== 'contained') return [];
   return (context?.traffic?.containment ?? []).flatMap((cut) => {
-    const { interfaceId, instanceId, state, peers } = cut;
-    if (state === 'leaking')
-      return [
-        line`Cut ${interfaceId} of ${instanceId} off by a network ACL of its subnet: it still talks to ${peers.join(', ')}. Stop it only if that fails, as its memory would be lost.`,
-      ];
+    const { interfaceId, instanceId, state } = cut;
+    if (state === 'leaking') return [leakPoint(cut, isDenied(instanceId, actions))];
     if (state === 'unverifiable')
       return [[...line`Find out whether ${interfaceId} of ${instanceId} is silent: `, lackOf(cut)]];
     return [];
   });
+}
+
+/** Nothing has cut it again by itself. */
+function driftPoints(details: IncidentDetails, stack: string): Line[] {
+  return standingDrifts(details).flatMap(({ finding, action }) => {
+    const command = orderCommand(action, stack);
+    const point = line`Cut ${targetName(action.target)} off again, it came undone. ${finding.description}`;
+    return [point, ...(command === undefined ? [] : [line`To order it again: ${command}`])];
+  });
+}
+
+/** Where network ACLs deny the host already, only a stop is left. */
+function leakPoint(
+  { interfaceId, instanceId, peers }: InterfaceVerification,
+  denied: boolean,
+): Line {
+  const leak = line`${interfaceId} of ${instanceId} still talks to ${peers.join(', ')}`;
+  return denied
+    ? [...leak, ', although network ACLs deny it: image its memory, then stop it.']
+    : [
+        ...['Order deny-tracked-paths for the instance, which ends what is tracked: '],
+        ...leak,
+        '. Stop it only if that fails, as its memory would be lost.',
+      ];
+}
+
+function isDenied(instanceId: string, actions: readonly ActionRecord[]): boolean {
+  return actions.some(
+    ({ action, state, target }) =>
+      action === 'deny-tracked-paths' && state === 'contained' && target.id === instanceId,
+  );
 }
 
 function lackOf({ records }: InterfaceVerification): string {

@@ -11,6 +11,7 @@ const NAMED: Readonly<Record<TargetKind, ((id: string) => string) | undefined>> 
   bucket: (id) => `bucket/${id}`,
   function: (id) => `function/${id}`,
   address: (id) => `address/${id}`,
+  account: (id) => `account/${id}`,
   principal: undefined,
 };
 

@@ -10,6 +10,8 @@ const FOLDER = 'docs/runbooks';
 
 /** First match wins. Types are written `Purpose:Resource/Family.Mechanism!Artifact`; source: GuardDuty user guide, finding format. */
 export const PLAYBOOKS: readonly (readonly [type: RegExp, page: string])[] = [
+  [/^Riposte:Containment\/Leak/, 'contained-instance.md#it-leaks'],
+  [/^Riposte:Containment\//, 'containment-undone.md'],
   [/:IAMUser\/(?:ShortTerm)?RootCredentialUsage/, 'findings/iam.md#credentials-of-root'],
   [/CredentialExfiltration/, 'findings/iam.md#credentials-of-an-instance-used-elsewhere'],
   [/AWS_RISK_CREDENTIALS_EXPOSED/, 'findings/iam.md#a-key-that-was-published'],

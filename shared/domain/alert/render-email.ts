@@ -51,13 +51,14 @@ function middle({ facts, actions, undo, links, playbook, traffic }: AlertContent
 }
 
 function closing(content: AlertContent): Paragraph[] {
-  const { context, traffic, description, incidentId, correlationId, stack } = content;
+  const { context, traffic, calls, description, incidentId, correlationId, stack } = content;
   const prose = (title: string, lines: readonly string[]) =>
     titled(title, lines.map(recommendation));
   return [
     ...(context
       ? [
           lined('Traffic', traffic?.lines ?? []),
+          lined('Calls after the cut', calls),
           lined('Context', context.facts),
           lined('Related incidents', context.related),
           prose('Look into', context.investigate),

@@ -81,12 +81,19 @@ export function withStatement(policy: BucketPolicy, statement: Statement): Bucke
   return { ...policy, statements: [...others, statement] };
 }
 
+/** S3 takes no other bucket's name here, but parts of the bucket. */
+const WHOLE_BUCKET = /^arn:[\w-]+:s3:::[^/*]+$/;
+const WholeBucketSchema = v.pipe(
+  v.strictTuple([v.pipe(v.string(), v.regex(WHOLE_BUCKET)), v.string()]),
+  v.check(([bucket, objects]) => objects === `${bucket}/*`),
+);
+
 const DenySchema = v.strictObject({
   Sid: v.string(),
   Effect: v.literal('Deny'),
   Principal: v.strictObject({ AWS: v.union([v.array(v.string()), v.string()]) }),
   Action: v.union([v.literal('s3:*'), v.strictTuple([v.literal('s3:*')])]),
-  Resource: v.array(v.string()),
+  Resource: WholeBucketSchema,
 });
 
 /** Whom the statements with these ids deny everything; what somebody changed so that it denies less does not count. */

@@ -51,3 +51,12 @@ function ofAccount(accountId: string): Offender | undefined {
 export function describeOffender({ kind, id }: Offender): string {
   return `${kind.replace('-', ' ')} ${id}`;
 }
+
+/** Those who are not among the known ones. */
+export function otherOffenders(
+  offenders: readonly Offender[],
+  known: readonly Offender[] = [],
+): readonly Offender[] {
+  const names = known.map(describeOffender);
+  return offenders.filter((offender) => !names.includes(describeOffender(offender)));
+}

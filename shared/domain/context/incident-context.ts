@@ -1,3 +1,4 @@
+import type { CallEvidence } from './call-evidence.ts';
 import type { PreservedEvidence } from './preserved-evidence.ts';
 import type { TrafficEvidence } from './traffic-evidence.ts';
 
@@ -17,6 +18,8 @@ export interface IncidentContext {
   readonly traffic?: TrafficEvidence;
   /** Absent: nothing was ordered to be kept. */
   readonly preserved?: readonly PreservedEvidence[];
+  /** Absent: no credential was cut off, or it was not looked at yet. */
+  readonly calls?: readonly CallEvidence[];
 }
 
 /** Facts about one resource or principal. */

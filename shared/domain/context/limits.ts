@@ -1,5 +1,6 @@
 import { cleanText } from '../alert/clean-text.ts';
 import { truncate } from '../truncate.ts';
+import { boundCalls } from './bound-calls.ts';
 import { boundPreserved } from './bound-preserved.ts';
 import { boundTraffic } from './bound-traffic.ts';
 import type { IncidentContext, Recommendations, ResourceFacts } from './incident-context.ts';
@@ -40,6 +41,7 @@ export function boundContext(context: IncidentContext): IncidentContext {
     unread: cut(context.unread, MAX.unread).map((text) => plain(text, MAX.value)),
     ...(context.traffic && { traffic: boundEvidence(context.traffic) }),
     ...(context.preserved && { preserved: boundPreserved(context.preserved) }),
+    ...(context.calls && { calls: boundCalls(context.calls) }),
   };
 }
 
@@ -48,12 +50,14 @@ function boundEvidence(traffic: TrafficEvidence): TrafficEvidence {
   return { ...boundTraffic(traffic), recommendations };
 }
 
-/** True when they say the same about the resources, whenever they were gathered; traffic and kept evidence are not compared. Pure. */
+/** True when they say the same about the resources, whenever they were gathered; traffic, kept evidence and calls are not compared. Pure. */
 export function isSameContext(a: IncidentContext | undefined, b: IncidentContext): boolean {
   if (!a) return false;
   // Stored attributes come back in any order; here both have one.
-  const text = ({ traffic: _traffic, preserved: _preserved, ...context }: IncidentContext) =>
-    JSON.stringify(boundContext({ ...context, gatheredAt: '' }));
+  const text = ({ facts, related, relatedCount, recommendations, unread }: IncidentContext) => {
+    const compared = { facts, related, relatedCount, recommendations, unread };
+    return JSON.stringify(boundContext({ version: 1, gatheredAt: '', ...compared }));
+  };
   return text(a) === text(b);
 }
 

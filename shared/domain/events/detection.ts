@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { ACTION_NAMES } from '../action.ts';
+import { TargetSchema } from '../target.ts';
 import { accountIdText, optionalText, regionText, shownText, timeText } from './parts.ts';
 
 export const DETECTION_RAISED = 'Detection Raised';
@@ -21,9 +23,25 @@ const ResourceSchema = v.variant('kind', [
     kind: v.literal('access-key'),
     id: v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/)),
   }),
-  v.object({ kind: v.literal('bucket'), name: shownText(256) }),
+  v.object({ kind: v.picklist(['bucket', 'function']), name: shownText(256) }),
+  v.object({ kind: v.literal('address'), id: shownText(64) }),
   v.object({ kind: v.literal('other'), type: shownText(64), id: shownText(256) }),
 ]);
+
+/** Only of the check of containments: what came undone, in which incident, and whether the action would put it right. */
+const DriftSchema = v.object({
+  action: v.picklist(ACTION_NAMES),
+  target: TargetSchema,
+  incidentId: shownText(128),
+  mendable: v.boolean(),
+});
+
+/** Only of the look at flow logs: which host leaks, in which incident, since when. */
+const LeakSchema = v.object({
+  target: TargetSchema,
+  incidentId: shownText(128),
+  cutAt: timeText,
+});
 
 const DetectionRaisedSchema = v.looseObject({
   version: v.literal(1),
@@ -39,6 +57,8 @@ const DetectionRaisedSchema = v.looseObject({
   lastSeenAt: timeText,
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   resources: v.pipe(v.array(ResourceSchema), v.maxLength(400)),
+  drift: v.exactOptional(DriftSchema),
+  leak: v.exactOptional(LeakSchema),
 });
 
 /** What one of the platform's own detectors has seen (version 1). Unknown fields are kept. */

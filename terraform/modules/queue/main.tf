@@ -27,6 +27,7 @@ resource "aws_sqs_queue" "work" {
 
   name                      = local.names.work
   message_retention_seconds = 345600
+  delay_seconds             = var.work.delay_seconds
   # AWS asks for six times the function's time-out, so that a message is not delivered again while it is being retried.
   visibility_timeout_seconds        = 6 * var.work.consumer_timeout_seconds
   receive_wait_time_seconds         = 20

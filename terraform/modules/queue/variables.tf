@@ -18,6 +18,7 @@ variable "work" {
     consumer_timeout_seconds = number
     max_receive_count        = optional(number, 4)
     max_age_alarm_seconds    = optional(number, 600)
+    delay_seconds            = optional(number, 0)
   })
 
   validation {
@@ -28,6 +29,10 @@ variable "work" {
   validation {
     condition     = var.work == null ? true : var.work.max_receive_count >= 2 && var.work.max_receive_count <= 1000
     error_message = "work.max_receive_count must be 2 to 1000: with 1 a single throttled call would already give up."
+  }
+  validation {
+    condition     = var.work == null ? true : var.work.delay_seconds >= 0 && var.work.delay_seconds <= 900
+    error_message = "work.delay_seconds must be 0 to 900."
   }
 }
 

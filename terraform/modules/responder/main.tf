@@ -28,7 +28,7 @@ module "queue" {
 
   name   = var.name
   common = var.common.queue
-  work   = { consumer_timeout_seconds = var.timeout_seconds, max_age_alarm_seconds = var.max_age_alarm_seconds }
+  work   = { consumer_timeout_seconds = var.timeout_seconds, max_age_alarm_seconds = var.max_age_alarm_seconds, delay_seconds = var.delay_seconds }
   senders = merge(var.further_senders, {
     OwnRule = {
       service = "events.amazonaws.com"

@@ -69,6 +69,13 @@ variable "max_age_alarm_seconds" {
   nullable    = false
 }
 
+variable "delay_seconds" {
+  description = "Requests wait this long before they are worked on, so that another function that has the same ones goes first."
+  type        = number
+  default     = 0
+  nullable    = false
+}
+
 variable "least_memory_mb" {
   description = "Memory of a function that needs more than the others."
   type        = number

@@ -8,7 +8,7 @@ resource "aws_dynamodb_table" "this" {
   deletion_protection_enabled = var.protection.deletion_protection
 
   dynamic "attribute" {
-    for_each = toset(compact([var.hash_key, var.range_key, try(var.index.hash_key, null), try(var.index.range_key, null)]))
+    for_each = toset(compact(concat([var.hash_key, var.range_key], flatten([for index in var.indexes : [index.hash_key, index.range_key]]))))
 
     content {
       name = attribute.value
@@ -16,9 +16,9 @@ resource "aws_dynamodb_table" "this" {
     }
   }
 
-  # Holds only items that have both attributes.
+  # Each holds only items that have both of its attributes.
   dynamic "global_secondary_index" {
-    for_each = var.index == null ? [] : [var.index]
+    for_each = var.indexes
 
     content {
       name            = global_secondary_index.value.name

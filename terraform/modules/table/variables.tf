@@ -26,14 +26,15 @@ variable "range_key" {
   }
 }
 
-variable "index" {
-  description = "Second way to find items, by two string attributes; null for none."
-  type = object({
+variable "indexes" {
+  description = "Further ways to find items, by two string attributes each."
+  type = list(object({
     name      = string
     hash_key  = string
     range_key = string
-  })
-  default = null
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "stream" {

@@ -33,6 +33,10 @@ export interface Place {
     readonly givenBucketKeys: readonly string[];
   };
   readonly tracing: boolean;
+  /** The response policy has hosts stopped where a path of theirs cannot be denied. */
+  readonly stopsInstances: boolean;
+  /** It has public access end for all buckets of the account. */
+  readonly blocksAccounts: boolean;
   /** What the response policy protects, as ARNs of roles and users. */
   readonly protectedArns: readonly string[];
   /** The buckets that it protects. */
@@ -97,8 +101,12 @@ function dataTargets(place: Place): Targets {
     'release-function-queue': queue('release-function'),
     'block-address-queue': queue('block-address'),
     'release-address-queue': queue('release-address'),
+    'check-containments-queue': queue('check-containments'),
+    'deny-tracked-paths-queue': queue('deny-tracked-paths'),
+    'release-tracked-paths-queue': queue('release-tracked-paths'),
     'enrich-incident-queue': queue('enrich-incident'),
     'preserve-evidence-queue': queue('preserve-evidence'),
+    'verify-credentials-queue': queue('verify-credentials'),
     'alerts-queue': queue('alerts'),
     'stream-failures-queue': queue('stream-failures'),
     'own-dead-letter-queue': queue(`${QUEUES[functionName] ?? functionName}-dlq`),
@@ -107,6 +115,10 @@ function dataTargets(place: Place): Targets {
     'containments-by-expiry': arn(
       'dynamodb',
       `table/${stack}-containments/index/containments-by-expiry`,
+    ),
+    'containments-in-force': arn(
+      'dynamodb',
+      `table/${stack}-containments/index/containments-in-force`,
     ),
     'control-table': arn('dynamodb', `table/${stack}-control`),
     'incidents-stream': arns.incidentsStream,
@@ -176,6 +188,7 @@ function networkTargets(action: string, place: Place): Targets {
       conditions: [`${tags}/riposte:conversion=${place.stack}`],
     },
     'elastic-ip': ec2('elastic-ip'),
+    'network-acl': ec2('network-acl'),
     ...settingTargets(place),
     'new-security-group': {
       resource: ec2('security-group'),

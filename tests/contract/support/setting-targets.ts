@@ -5,7 +5,9 @@ type SettingTarget = Pick<Grant, 'resource'> & Partial<Pick<Grant, 'conditions'>
 const VOLUMES = 'BlockDeviceMapping,BlockDeviceMappings';
 
 /** Instances, and what they belong to, by the setting that may be changed. */
-export function settingTargets(place: Place): Readonly<Record<string, SettingTarget>> {
+export function settingTargets(
+  place: Place,
+): Readonly<Record<string, SettingTarget | readonly string[]>> {
   const arn = (service: string, rest: string): string =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${rest}`;
   const instance = (condition: string): SettingTarget => ({
@@ -25,6 +27,10 @@ export function settingTargets(place: Place): Readonly<Record<string, SettingTar
     'instance-to-require-imdsv2': instance('ec2:Attribute/HttpTokens=required'),
     'instance-to-restore': instance(attributes),
     'volume-to-restore': volume(attributes),
+    'instance-to-stop-by-policy': place.stopsInstances
+      ? { resource: arn('ec2', 'instance/*') }
+      : [],
+    'account-by-policy': place.blocksAccounts ? { resource: '*' } : [],
     'scaling-group': {
       resource: arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*'),
     },

@@ -21,6 +21,8 @@ export function plannedPlace(functionName: string): Place {
     stack: 'riposte-dev',
     functionName,
     tracing: true,
+    stopsInstances: true,
+    blocksAccounts: true,
     protectedArns: ['${local.protected_arns}'],
     protectedBuckets: ['${local.protected_bucket_arns}'],
     protectedFunctions: ['${local.protected_function_arns}'],

@@ -72,6 +72,13 @@ export async function listByHand(address: string): Promise<void> {
   await waf().send(new UpdateIPSetCommand({ ...keyOf(4), Addresses, LockToken }));
 }
 
+/** Somebody else takes an address out of the set of IPv4. */
+export async function unlistByHand(address: string): Promise<void> {
+  const { IPSet: set, LockToken } = await waf().send(new GetIPSetCommand(keyOf(4)));
+  const Addresses = (set?.Addresses ?? []).filter((entry) => entry !== `${address}/32`);
+  await waf().send(new UpdateIPSetCommand({ ...keyOf(4), Addresses, LockToken }));
+}
+
 /** A policy that blocks those who attack. */
 export function blockAttackers(
   mode: ActionMode = 'auto',

@@ -64,6 +64,9 @@ export async function appliedPlace(functionName: string): Promise<Place> {
   return {
     ...{ partition: 'aws', region, account, stack, functionName },
     tracing: (await configurationOf(functionName)).tracing,
+    // As the policy file says that the stack is applied with.
+    stopsInstances: true,
+    blocksAccounts: false,
     protectedArns: PROTECTED_PRINCIPALS.flatMap((name) =>
       ['role', 'user'].flatMap((kind) => [
         `arn:aws:iam::${account}:${kind}/${name}`,

@@ -11,7 +11,10 @@ import {
 import * as v from 'valibot';
 import type { Server } from '../../../scripts/local-aws/customer-server.ts';
 import { clients } from './clients.ts';
+import { raiseMining } from './findings.ts';
+import { untilIncident } from './incidents.ts';
 import { createInstance } from './instances.ts';
+import { release } from './operator.ts';
 
 /** A server that the internet reaches by addresses of its own. */
 export interface DirectServer extends Server {
@@ -93,4 +96,12 @@ export async function holderOfAddress({ addresses }: DirectServer): Promise<stri
   const { Addresses: found = [] } = await clients().ec2.send(command);
   const [address] = found;
   return address?.AssociationId === undefined ? undefined : address.NetworkInterfaceId;
+}
+
+/** In a VPC without IPv6 the conversion group is made with less than it needs, and given the rest. */
+export async function useConversionRights(): Promise<void> {
+  const server = await createSmallDirectServer();
+  await raiseMining(server);
+  const { incident } = await untilIncident(server.instanceId, 'contained');
+  await release(incident.incidentId);
 }

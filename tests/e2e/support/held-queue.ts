@@ -57,7 +57,8 @@ export async function holdQueue(functionName: string, queue = functionName): Pro
 /** Stops those that work beside a containment and would take its processors: what they get meanwhile they never do. */
 export async function holdBystanders(): Promise<Pick<HeldQueue, 'discard'>> {
   const held: HeldQueue[] = [];
-  for (const name of ['enrich-incident', 'preserve-evidence']) held.push(await holdQueue(name));
+  for (const name of ['enrich-incident', 'preserve-evidence', 'verify-credentials'])
+    held.push(await holdQueue(name));
   return {
     discard: async () => {
       for (const queue of held) await queue.discard();

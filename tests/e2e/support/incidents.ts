@@ -12,7 +12,7 @@ import { waitFor } from '../../../scripts/wait-for.ts';
 export async function readIncidentsFor(instanceId: string): Promise<IncidentDetails[]> {
   const all = await listIncidents(operator());
   const named = all.filter(({ resources }) => resources.includes(`instance ${instanceId}`));
-  const details = await Promise.all(named.map(async (found) => read(found.incidentId)));
+  const details = await Promise.all(named.map(async (found) => readIncidentById(found.incidentId)));
   return details.filter((found) => found !== undefined);
 }
 
@@ -48,9 +48,10 @@ export async function untilIncidentOf(
 /** The incident that a finding belongs to, undefined when there is none (yet). */
 export async function readIncidentOf(findingId: string): Promise<IncidentDetails | undefined> {
   const { incidentId } = await readFindingIndex(findingId);
-  return typeof incidentId === 'string' ? read(incidentId) : undefined;
+  return typeof incidentId === 'string' ? readIncidentById(incidentId) : undefined;
 }
 
-async function read(incidentId: string): Promise<IncidentDetails | undefined> {
+/** Undefined when there is none of this id. */
+export async function readIncidentById(incidentId: string): Promise<IncidentDetails | undefined> {
   return readIncident(new Table(clients().dynamodb, platform().stack + '-incidents'), incidentId);
 }

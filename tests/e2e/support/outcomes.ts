@@ -159,9 +159,11 @@ function changesTo(name: string, { calls }: Evidence): Record<string, number> {
   );
 }
 
-/** What a message says first, without numbers. */
+/** What a message says first, without numbers; a time of more than a minute is one of seconds. */
 function headline(text: string): string {
-  return (/\*([^*]+)\*/.exec(text)?.[1] ?? text).replace(/\d[\d.]*/g, 'n');
+  return (/\*([^*]+)\*/.exec(text)?.[1] ?? text)
+    .replace(/\d+ min (?=\d+ s)/g, '')
+    .replace(/\d[\d.]*/g, 'n');
 }
 
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;

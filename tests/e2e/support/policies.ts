@@ -32,6 +32,10 @@ export function isolateMiners(
     default_mode: 'dry-run',
     protected: { ...NOTHING_PROTECTED, ...protect },
     roles_revoked_by_time: [],
+    reassert: 'dry-run',
+    tracked_paths: { left_open: 'tell' },
+    buckets: { public_access: 'bucket' },
+    leaks: { escalate: 'tell' },
     drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
     rules: [{ ...ISOLATE_MINERS, mode }],
   };

@@ -25,7 +25,7 @@ import type { IncidentDetails } from '../../../shared/domain/incident.ts';
 import { clients } from './clients.ts';
 import { configure, variablesOf } from './functions.ts';
 import { raiseMining } from './findings.ts';
-import { readIncidentOf } from './incidents.ts';
+import { readIncidentOf, untilIncident } from './incidents.ts';
 import { createInstance } from './instances.ts';
 import { clientConfiguration, platform } from './platform.ts';
 import { sendToQueue } from './queues.ts';
@@ -46,7 +46,12 @@ export interface WatchedHost {
 }
 
 export async function watchHost(): Promise<WatchedHost> {
-  const server = await createInstance({ eniCount: 1, groups: ['web'] });
+  return watch(await createInstance({ eniCount: 1, groups: ['web'] }));
+}
+
+export async function watch<S extends Server>(
+  server: S,
+): Promise<WatchedHost & { readonly server: S }> {
   const [eni] = await describeInterfaces(clients().ec2, server.eniIds);
   if (!eni) throw new Error('the server has no interface');
   const { account: accountId, region, outputs } = platform();
@@ -84,6 +89,18 @@ export async function misbehave({ eni, delivery }: WatchedHost): Promise<void> {
 }
 
 const DAY_SECONDS = 86_400;
+
+/** The host talks to the drop zone in the two seconds after this moment (ISO 8601), whatever was done to it. */
+export async function leakAfter({ eni, delivery }: WatchedHost, cutAt: string): Promise<void> {
+  const from = seconds(cutAt) + 2;
+  await delivery.deliver(
+    conversation({
+      ...{ eniId: eni.eniId, local: eni.address, peer: DROP_ZONE },
+      ...{ localPort: 50_124, peerPort: 443, bytesOut: 5_300_000, bytesIn: 1000 },
+      ...{ from, to: from + 1 },
+    }),
+  );
+}
 
 /** What the host did at this time of the day before: a look takes it for the past. */
 export async function haveAPast({ eni, delivery }: WatchedHost): Promise<void> {
@@ -167,7 +184,9 @@ export async function useTrafficRights(): Promise<void> {
   await haveAPast(host);
   await misbehave(host);
   const { id } = await raiseMining(host.server);
-  const { incident } = await untilTraffic(id, ({ outcome }) => outcome === 'seen');
+  await untilTraffic(id, ({ outcome }) => outcome === 'seen');
+  const { incident, actions } = await untilIncident(host.server.instanceId, 'contained');
+  await leakAfter(host, actions[0]?.settledAt ?? '');
   await orderLook(incident.incidentId, 2);
   await untilTraffic(id, ({ look }) => look === 2, 'a second look');
 }

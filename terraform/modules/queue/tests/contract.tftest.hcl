@@ -17,7 +17,7 @@ run "accepts_the_lowest_values" {
   command = plan
   variables {
     name    = "q"
-    work    = { consumer_timeout_seconds = 1, max_receive_count = 2 }
+    work    = { consumer_timeout_seconds = 1, max_receive_count = 2, delay_seconds = 0 }
     senders = { R2 = { service = "events.amazonaws.com", source_arns = ["arn:aws:events:eu-west-1:123456789012:rule/r"] } }
   }
 
@@ -31,9 +31,13 @@ run "accepts_the_highest_values" {
   command = plan
   variables {
     name = "a123456789b123456789c123456789d123456789e123456789f123456789g123456789h12345"
-    work = { consumer_timeout_seconds = 7200, max_receive_count = 1000 }
+    work = { consumer_timeout_seconds = 7200, max_receive_count = 1000, delay_seconds = 900 }
   }
 
+  assert {
+    condition     = aws_sqs_queue.work[0].delay_seconds == 900
+    error_message = "as given"
+  }
   assert {
     condition     = length(aws_sqs_queue.dead_letter.name) == 80 && aws_sqs_queue.work[0].visibility_timeout_seconds == 43200
     error_message = "80 characters and 43200 seconds are what SQS allows"
@@ -76,4 +80,10 @@ run "rejects_more_receives_and_other_names_than_sqs_knows" {
     work = { consumer_timeout_seconds = 30, max_receive_count = 1001 }
   }
   expect_failures = [var.name, var.work]
+}
+
+run "rejects_a_longer_delay_than_sqs_knows" {
+  command = plan
+  variables { work = { consumer_timeout_seconds = 30, delay_seconds = 901 } }
+  expect_failures = [var.work]
 }

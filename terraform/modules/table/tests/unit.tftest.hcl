@@ -69,7 +69,7 @@ run "an_index_has_keys_of_its_own_and_whole_items" {
   command = plan
   variables {
     range_key = "sk"
-    index     = { name = "by-time", hash_key = "listed", range_key = "at" }
+    indexes   = [{ name = "by-time", hash_key = "listed", range_key = "at" }]
   }
 
   assert {

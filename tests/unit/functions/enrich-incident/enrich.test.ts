@@ -12,6 +12,7 @@ import { INSTANCE } from '../../../builders/finding.ts';
 import { aLogSink } from '../../../builders/log-sink.ts';
 import { aTarget } from '../../../builders/order.ts';
 import { factReaders } from '../../../fakes/fact-readers.ts';
+import { someCalls } from '../../../builders/trail-event.ts';
 import { fakeChanger } from '../../../fakes/incident-changer.ts';
 
 const REQUEST = {
@@ -115,6 +116,17 @@ describe('an incident', () => {
     await run();
 
     expect(context()?.preserved).toStrictEqual(preserved);
+  });
+
+  it('keeps what is known of calls after a cut', async () => {
+    const calls = [someCalls()];
+    const { run, context } = setUp({
+      details: incidentDetails({ factsPending: true }, { context: aContext({ calls }) }),
+    });
+
+    await run();
+
+    expect(context()?.calls).toStrictEqual(calls);
   });
 
   it('is not written again when nothing is new, whatever the time', async () => {

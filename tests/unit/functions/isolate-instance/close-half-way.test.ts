@@ -14,10 +14,10 @@ const GUARD = { incidentId, action, target, correlationId: 'c', round: 1 };
 
 function setUp(
   enis: readonly NetworkInterface[],
-  { failChange, group = 'sg-q' }: { failChange?: () => Error; group?: string } = {},
+  { group = 'sg-q', ...behaviour }: Parameters<typeof fakeNetworks>[1] & { group?: string } = {},
 ) {
   const containments = fakeContainments({ ours: ['sg-q'], passing: ['sg-all'] });
-  const networks = fakeNetworks(enis, { ...(failChange && { failChange }) });
+  const networks = fakeNetworks(enis, behaviour);
   const sent: OutgoingMessage[] = [];
   const metrics = fakeMetrics();
   const close = createCloseHalfWay({
@@ -61,6 +61,20 @@ describe('the guard of a swap', () => {
 
     expect(networks.changes).toStrictEqual(['eni-1 → sg-q2']);
     expect(containments.record()).toMatchObject({ ours: ['sg-q', 'sg-q2'], holders: [] });
+  });
+
+  it('leaves what a release has given back since it looked, and looks again', async () => {
+    const { run, networks, sent, metrics } = setUp([anEni('eni-1', ['sg-all'])], {
+      beforeLook: (look, enis) => {
+        if (look === 2) enis.set('eni-1', anEni('eni-1', ['sg-web']));
+      },
+    });
+
+    await run();
+
+    expect(networks.changes).toStrictEqual([]);
+    expect(metrics.totals).toStrictEqual({});
+    expect(sent).toHaveLength(1);
   });
 
   it('comes until the run that sent it must have ended, and ends when nothing is half-way', async () => {

@@ -1,6 +1,7 @@
 import { QUARANTINE_TAG } from '../../../../shared/aws/quarantine-groups.ts';
-import type { EniWish } from '../../../schedules/schedule.ts';
 import { Stage } from '../../../schedules/stage.ts';
+import type { EniWish } from '../../../schedules/worlds/host-kind.ts';
+import { HostWorld } from '../../../schedules/worlds/host.ts';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
@@ -8,12 +9,12 @@ const PATHS: readonly EniWish['path'][] = ['elastic-ip', 'ipv6', 'nat'];
 const EVERYTHING = 1000;
 
 /** A host in a network that has the pair of groups, because it was contained and released a while ago. */
-async function aHost(interfaces: number): Promise<Stage> {
+async function aHost(interfaces: number): Promise<Stage<HostWorld>> {
   const enis = Array.from({ length: interfaces }, (_, index): EniWish => {
     const path = PATHS[index % PATHS.length] ?? 'nat';
     return { path, vpc: 0, requesterManaged: false, groups: [0] };
   });
-  const stage = new Stage({ enis, fates: [], happenings: [] });
+  const stage = new Stage(new HostWorld(enis), { fates: [] });
   await stage.open();
   await stage.play({ what: 'contain', incident: 0, calls: EVERYTHING, turns: [] });
   await stage.play({ what: 'release', incident: 0, calls: EVERYTHING, turns: [] });
@@ -22,7 +23,7 @@ async function aHost(interfaces: number): Promise<Stage> {
 }
 
 /** Contains it, all calls that wait at a time, and answers the calls of each round and after which every interface was cut. */
-async function contain(stage: Stage) {
+async function contain(stage: Stage<HostWorld>) {
   await stage.play({ what: 'contain', incident: 0, calls: 0, turns: [] });
   const rounds: (readonly string[])[] = [];
   let cutAfter: number | undefined;
@@ -34,7 +35,7 @@ async function contain(stage: Stage) {
   return { rounds, cutAfter };
 }
 
-function isCut({ ec2 }: Stage): boolean {
+function isCut({ world: { ec2 } }: Stage<HostWorld>): boolean {
   const quarantine = ec2.groupsTagged(QUARANTINE_TAG);
   return [...ec2.enis.values()].every(({ groups }) =>
     groups.every((id) => quarantine.includes(id)),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describeTally, faultsIn, newTally } from '../../../schedules/play.ts';
-import { schedules, type Schedule } from '../../../schedules/schedule.ts';
+import { schedulesOf, type Schedule } from '../../../schedules/schedule.ts';
+import { HOSTS, type EniWish } from '../../../schedules/worlds/host-kind.ts';
+import { HostWorld } from '../../../schedules/worlds/host.ts';
 
 // Only the order of the calls matters: nobody waits.
 jest.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
@@ -10,23 +12,24 @@ const SCHEDULES = Number(process.env['SCHEDULES'] ?? 300);
 const tally = newTally();
 
 afterAll(() => {
-  process.stdout.write(describeTally(tally));
+  process.stdout.write(describeTally('isolate-instance', tally));
 });
 
 const turns: number[] = [];
-const enis: Schedule['enis'] = [
+const makeWorld = (enis: readonly EniWish[]) => new HostWorld(enis);
+const enis: readonly EniWish[] = [
   { path: 'elastic-ip', vpc: 0, requesterManaged: false, groups: [0] },
 ];
-const managed: Schedule['enis'] = [
+const managed: readonly EniWish[] = [
   { path: 'elastic-ip', vpc: 0, requesterManaged: true, groups: [0] },
 ];
 
 describe('a schedule that did harm once, or could', () => {
-  it.each<[string, Schedule]>([
+  it.each<[string, Schedule<readonly EniWish[]>]>([
     [
       'a slow run opens the host after its guard has come, and dies',
       {
-        ...{ enis, fates: [] },
+        ...{ setup: enis, fates: [] },
         happenings: [
           { what: 'contain', incident: 0, calls: 20, turns },
           { what: 'wait', seconds: 15, calls: 1, turns },
@@ -37,14 +40,14 @@ describe('a schedule that did harm once, or could', () => {
     [
       'somebody adds a group to the one that allows everything, and it is released',
       {
-        enis,
+        setup: enis,
         fates: [
           { calls: 21, effects: 0 },
           { calls: 1, effects: 0 },
         ],
         happenings: [
           { what: 'contain', incident: 0, calls: 21, turns },
-          { what: 'drift', drift: 'added-group', eni: 0, calls: 0, turns },
+          { what: 'drift', drift: 'added-group', part: 0, calls: 0, turns },
           { what: 'wait', seconds: 10, calls: 0, turns },
           { what: 'wait', seconds: 45, calls: 0, turns },
           { what: 'release', incident: 0, calls: 1000, turns },
@@ -54,7 +57,7 @@ describe('a schedule that did harm once, or could', () => {
     [
       'a failed containment and its release come back at once',
       {
-        ...{ enis: managed, fates: [] },
+        ...{ setup: managed, fates: [] },
         happenings: [
           { what: 'contain', incident: 1, calls: 1000, turns },
           { what: 'release', incident: 1, calls: 0, turns },
@@ -65,7 +68,7 @@ describe('a schedule that did harm once, or could', () => {
     [
       'the platform is paused between two deliveries of one order',
       {
-        ...{ enis, fates: [] },
+        ...{ setup: enis, fates: [] },
         happenings: [
           { what: 'contain', incident: 0, calls: 12, turns },
           { what: 'pause', paused: true, calls: 0, turns },
@@ -77,22 +80,22 @@ describe('a schedule that did harm once, or could', () => {
     [
       'the quarantine group gets a rule, and the run dies after the record of before',
       {
-        enis,
+        setup: enis,
         fates: [{ calls: 19, effects: 1 }],
         happenings: [
           { what: 'contain', incident: 0, calls: 18, turns },
-          { what: 'drift', drift: 'rule-added', eni: 0, calls: 20, turns },
+          { what: 'drift', drift: 'rule-added', part: 0, calls: 20, turns },
         ],
       },
     ],
     [
       'the quarantine group gets a rule while the host allows everything',
       {
-        enis,
+        setup: enis,
         fates: [{ calls: 21, effects: 0 }],
         happenings: [
           { what: 'contain', incident: 0, calls: 21, turns },
-          { what: 'drift', drift: 'rule-added', eni: 0, calls: 0, turns },
+          { what: 'drift', drift: 'rule-added', part: 0, calls: 0, turns },
           { what: 'wait', seconds: 900, calls: 0, turns },
         ],
       },
@@ -100,11 +103,11 @@ describe('a schedule that did harm once, or could', () => {
     [
       'the quarantine group is deleted while the host allows everything',
       {
-        enis,
+        setup: enis,
         fates: [{ calls: 21, effects: 0 }],
         happenings: [
           { what: 'contain', incident: 0, calls: 21, turns },
-          { what: 'drift', drift: 'group-deleted', eni: 0, calls: 0, turns },
+          { what: 'drift', drift: 'group-deleted', part: 0, calls: 0, turns },
           { what: 'pause', paused: true, calls: 0, turns },
           { what: 'wait', seconds: 900, calls: 0, turns },
         ],
@@ -113,24 +116,24 @@ describe('a schedule that did harm once, or could', () => {
     [
       'a host that was released with a group of ours is contained again',
       {
-        ...{ enis, fates: [] },
+        ...{ setup: enis, fates: [] },
         happenings: [
           { what: 'contain', incident: 0, calls: 1000, turns },
-          { what: 'drift', drift: 'added-group', eni: 0, calls: 0, turns },
+          { what: 'drift', drift: 'added-group', part: 0, calls: 0, turns },
           { what: 'release', incident: 0, calls: 1000, turns },
           { what: 'contain', incident: 0, calls: 1000, turns },
         ],
       },
     ],
   ])('ends well: %s', async (_, schedule) => {
-    expect(await faultsIn(schedule, tally)).toStrictEqual([]);
+    expect(await faultsIn(makeWorld, schedule, tally)).toStrictEqual([]);
   });
 });
 
 it('ends contained or restored, or says what it is, whatever happens in whatever order', async () => {
   await fc.assert(
-    fc.asyncProperty(schedules, async (schedule) => {
-      expect(await faultsIn(schedule, tally)).toStrictEqual([]);
+    fc.asyncProperty(schedulesOf(HOSTS), async (schedule) => {
+      expect(await faultsIn(makeWorld, schedule, tally)).toStrictEqual([]);
     }),
     { numRuns: SCHEDULES },
   );

@@ -1,10 +1,14 @@
 import { createRestore } from '../../../../functions/release-bucket/restore.ts';
 import { ALL_BLOCKED, toBlock } from '../../../../shared/domain/buckets/access-block.ts';
-import { BUCKET, type BucketBefore } from '../../../../shared/domain/buckets/bucket-before.ts';
+import {
+  ACCOUNT,
+  BUCKET,
+  type BucketBefore,
+} from '../../../../shared/domain/buckets/bucket-before.ts';
 import type { ContainmentRecord } from '../../../../shared/domain/containment.ts';
 import { StorageError } from '../../../../shared/domain/errors.ts';
 import { aBucketHold, ALICE_ARN, CUSTOMER_POLICY, denying, SID } from '../../../builders/bucket.ts';
-import { aReleaseOrder } from '../../../builders/order.ts';
+import { aReleaseOrder, aTarget } from '../../../builders/order.ts';
 import { fakeBuckets, type FakeBuckets } from '../../../fakes/bucket-access.ts';
 import { fakeContainments } from '../../../fakes/containment-store.ts';
 
@@ -21,7 +25,7 @@ async function restore(
   const held = await containments.read(hold);
   if (!held) throw new Error('nothing is held');
   const restoring = createRestore({
-    ...{ access: buckets, containments, wait: () => Promise.resolve() },
+    ...{ access: buckets, accounts: fakeBuckets(), containments, wait: () => Promise.resolve() },
   });
   return restoring({ hold, record: held, order: aReleaseOrder() });
 }
@@ -149,5 +153,62 @@ describe('what cannot be given back is told', () => {
 
     expect(outcome).toMatchObject({ state: 'release-failed' });
     expect(outcome.reason).toContain('cannot be understood');
+  });
+});
+
+describe('an account that is given back', () => {
+  const giveBack = async (accounts: FakeBuckets, before: BucketBefore) => {
+    const containments = fakeContainments<BucketBefore>({
+      ...({ state: 'isolated', before: { [ACCOUNT]: before }, ours: [] } as const),
+    });
+    const target = aTarget({ kind: 'account', region: 'global', id: '123456789012' });
+    const hold = aBucketHold({ purpose: 'release', target });
+    const record = await containments.read(hold);
+    if (!record) throw new Error('nothing is held');
+    const wait = () => Promise.resolve();
+    const restoring = createRestore({ access: fakeBuckets(), accounts, containments, wait });
+    return restoring({ hold, record, order: aReleaseOrder({ target }) });
+  };
+
+  it.each([
+    [{ block: SOME }, SOME, ['BlockPublicAcls']],
+    [{}, undefined, []],
+  ])('has the switches of before: %j', async (before, block, to) => {
+    const accounts = fakeBuckets({ block: ALL_BLOCKED });
+
+    const outcome = await giveBack(accounts, before);
+
+    expect(accounts.bucket.block).toStrictEqual(block);
+    expect(outcome).toStrictEqual({
+      state: 'released',
+      steps: [
+        {
+          resource: 'public access block of account 123456789012',
+          ...{ from: Object.keys(ALL_BLOCKED), to },
+        },
+      ],
+    });
+  });
+
+  it('keeps what was switched off meanwhile, and says so', async () => {
+    const accounts = fakeBuckets({ block: SOME });
+
+    const { state, reason } = await giveBack(accounts, { block: ALL_BLOCKED });
+
+    expect(state).toBe('released');
+    expect(reason).toContain('drift: IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets');
+    expect(accounts.changes).toStrictEqual([]);
+  });
+
+  it('says what it has no right to give back', async () => {
+    const fail = () => new StorageError('not-allowed', 'not allowed');
+
+    const outcome = await giveBack(fakeBuckets({ block: ALL_BLOCKED }, { fail }), {});
+
+    expect(outcome).toMatchObject({
+      state: 'release-failed',
+      reason:
+        'not restored: public access block of account 123456789012: StorageError: not allowed',
+    });
   });
 });

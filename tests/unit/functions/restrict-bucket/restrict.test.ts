@@ -12,25 +12,28 @@ import { fakeBuckets, type FakeBuckets } from '../../../fakes/bucket-access.ts';
 import { containmentSetup, type ContainmentSetting } from '../../../builders/containment.ts';
 
 const ALICE: Offender = { kind: 'user', id: 'alice' };
+const TRUDY_ARN = 'arn:aws:iam::123456789012:user/trudy';
+const ARNS = new Map([['alice', ALICE_ARN]]);
 const SOME = toBlock((name) => name === 'BlockPublicAcls');
 const refusedBy = (refusal: StorageError['refusal']) => new StorageError(refusal, `S3: ${refusal}`);
 
 interface Setting extends ContainmentSetting<BucketBefore> {
   readonly buckets?: FakeBuckets;
   readonly arn?: string | undefined;
+  readonly arns?: ReadonlyMap<string, string>;
 }
 
 /** The function with everything but AWS; alice is the offender unless said otherwise. */
 function setUp(setting: Setting = {}) {
-  const { target = REPORTS, buckets = fakeBuckets() } = setting;
+  const { target = REPORTS, buckets = fakeBuckets(), arns = ARNS } = setting;
   const order = anOrder({ action: 'restrict-bucket', target });
   const { parts, runOf, seen } = containmentSetup<BucketBefore>(order, {
     ...setting,
     action: { offenders: [ALICE], ...setting.action },
   });
   const restrict = createRestrict({
-    ...{ ...parts, access: buckets },
-    findArn: () => Promise.resolve('arn' in setting ? setting.arn : ALICE_ARN),
+    ...{ ...parts, access: buckets, accounts: fakeBuckets() },
+    findArn: ({ id }) => Promise.resolve('arn' in setting ? setting.arn : arns.get(id)),
     close: createCloseBucket({ access: buckets, wait: parts.wait }),
     own: { accountId: ACCOUNT, region: REGION, stack: 'riposte-dev', flowLogBucket: 'flow-logs' },
   });
@@ -148,6 +151,29 @@ describe('restrict', () => {
       holders: ['inc-1', INCIDENT],
       ours: ['Riposteinc1'],
     });
+  });
+
+  it('denies whom a later finding of the same incident names, beside who was denied', async () => {
+    const arns = new Map([
+      ['alice', ALICE_ARN],
+      ['trudy', TRUDY_ARN],
+    ]);
+    const buckets = fakeBuckets({ block: ALL_BLOCKED, policy: denying(CUSTOMER_POLICY) });
+    const record = {
+      ...({ state: 'isolated', holders: [INCIDENT], ours: [SID] } as const),
+      before: { [BUCKET]: { policy: CUSTOMER_POLICY } },
+    };
+    const { run, action, containments } = setUp({
+      ...{ buckets, record, arns },
+      action: { offenders: [ALICE, { kind: 'user', id: 'trudy' }] },
+    });
+
+    await run();
+
+    expect(buckets.changes).toStrictEqual(['put policy']);
+    expect(buckets.bucket.policy).toBe(denying(CUSTOMER_POLICY, [ALICE_ARN, TRUDY_ARN]));
+    expect(action()?.state).toBe('contained');
+    expect(containments.record()).toMatchObject(record);
   });
 
   it('does not count a statement of a containment that was released', async () => {

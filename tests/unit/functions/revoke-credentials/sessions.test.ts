@@ -8,6 +8,7 @@ import {
 import { aDenial } from '../../../builders/credential.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
 import { INCIDENT } from '../../../builders/order.ts';
+import { aPolicy } from '../../../builders/policy.ts';
 import { fakeRoles } from '../../../fakes/role-policies.ts';
 import { DEPLOY, FOREIGN, OF_SESSION, setUp, STEP, TEN } from './session-setup.ts';
 
@@ -85,7 +86,7 @@ describe('one session of a role', () => {
   it('plans what would be done', async () => {
     const { look } = setUp(fakeRoles(), { session: 'deploy' });
 
-    expect((await look()).planSteps()).toStrictEqual([STEP]);
+    expect((await look()).planSteps(aPolicy())).toStrictEqual([STEP]);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { denyKey } from '../../../../shared/domain/credentials/credential-before
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import { DENY_ARN } from '../../../builders/credential.ts';
 import { INCIDENT } from '../../../builders/order.ts';
+import { aPolicy } from '../../../builders/policy.ts';
 import { fakeUsers } from '../../../fakes/user-access.ts';
 import { DENIAL, KEY, POLICY, setUp, START } from './user-setup.ts';
 
@@ -20,7 +21,7 @@ describe('a look at a user', () => {
   it('plans what would be done, key by key', async () => {
     const { look } = setUp(fakeUsers({ AKIA1: 'Active', AKIA2: 'Inactive' }));
 
-    expect((await look()).planSteps()).toStrictEqual([
+    expect((await look()).planSteps(aPolicy())).toStrictEqual([
       { resource: 'user alice', from: [], to: [POLICY] },
       { resource: 'access key AKIA1', from: ['Active'], to: ['Inactive'] },
     ]);

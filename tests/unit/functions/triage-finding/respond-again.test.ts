@@ -1,10 +1,11 @@
 import type { Confirmation } from '../../../../functions/triage-finding/confirm/confirmation.ts';
-import type { ActionRecord } from '../../../../shared/domain/action.ts';
+import type { ActionRecord, ActionState } from '../../../../shared/domain/action.ts';
 import { TransientError } from '../../../../shared/domain/errors.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
-import { ACCOUNT, aFinding } from '../../../builders/finding.ts';
+import { ACCOUNT, aFinding, aPrincipal, REGION } from '../../../builders/finding.ts';
 import { anActionRecord } from '../../../builders/incident.ts';
 import { INCIDENT } from '../../../builders/order.ts';
+import { aPolicy, aRule } from '../../../builders/policy.ts';
 import { NOW, setUp, states } from './response-setup.ts';
 
 describe('a refusal by triage', () => {
@@ -70,6 +71,30 @@ describe('an action that is ordered again', () => {
     await parts.run(aFinding(), { bringsNews: false });
 
     expect(parts.changer.details().actions).toMatchObject([{ state: 'requested', heldAs }]);
+  });
+});
+
+describe('a finding that names somebody else at a bucket', () => {
+  const bucket = { kind: 'bucket', accountId: ACCOUNT, region: REGION, id: 'reports' } as const;
+  const mallory = { kind: 'user', id: 'mallory' } as const;
+  const trudy = { kind: 'user', id: 'trudy' } as const;
+  const policy = aPolicy({ rules: [aRule({ types: ['*'], actions: ['restrict-bucket'] })] });
+  const ofTrudy = aFinding({
+    resources: [{ kind: 'bucket', name: 'reports' }, aPrincipal('trudy', 'IAMUser')],
+  });
+  const before = (state: ActionState) =>
+    anActionRecord({ action: 'restrict-bucket', target: bucket, state, offenders: [mallory] });
+
+  it.each<[ActionState, readonly unknown[]]>([
+    ['contained', [mallory, trudy]],
+    ['refused', [trudy]],
+  ])('orders it again, with all of them unless nobody was: %s', async (state, offenders) => {
+    const parts = setUp({ policy, actions: [before(state)] });
+
+    await parts.run(ofTrudy);
+
+    expect(parts.changer.details().actions).toMatchObject([{ state: 'requested', offenders }]);
+    expect(parts.published).toMatchObject([['Containment Requested', { target: bucket }]]);
   });
 });
 

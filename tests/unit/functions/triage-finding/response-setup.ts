@@ -1,7 +1,9 @@
 import type { Confirmation } from '../../../../functions/triage-finding/confirm/confirmation.ts';
 import { createResponse } from '../../../../functions/triage-finding/respond.ts';
+import type { Pause } from '../../../../shared/aws/control-store.ts';
 import type { ActionRecord } from '../../../../shared/domain/action.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
+import type { FindingRecord } from '../../../../shared/domain/incident.ts';
 import type { ResponsePolicy } from '../../../../shared/domain/policy.ts';
 import { fakeMetrics } from '../../../builders/fake-metrics.ts';
 import { ACCOUNT, aFinding } from '../../../builders/finding.ts';
@@ -14,22 +16,31 @@ interface Situation {
   readonly policy?: ResponsePolicy;
   readonly actions?: readonly ActionRecord[];
   readonly confirm?: (finding: Finding) => Promise<Confirmation>;
+  readonly findings?: readonly FindingRecord[];
+  readonly pause?: Pause;
   readonly publishError?: (type: string) => Error | undefined;
 }
 
 export const NOW = new Date('2026-11-21T10:00:01.000Z');
 
 /** The response with everything but AWS, on an incident with these actions. */
-export function setUp({ policy = aPolicy(), actions = [], confirm, publishError }: Situation = {}) {
+export function setUp(situation: Situation = {}) {
+  const { policy = aPolicy(), actions = [], findings, pause, confirm, publishError } = situation;
   const status = actions.length === 0 ? 'triaging' : 'responding';
-  const changer = fakeChanger(incidentDetails({ status, stateVersion: 1 }, { actions }), () => NOW);
+  const changer = fakeChanger(
+    incidentDetails({ status, stateVersion: 1 }, { actions, ...(findings && { findings }) }),
+    () => NOW,
+  );
   const published: unknown[] = [];
   const inOrder: unknown[] = [];
   const asked: string[] = [];
   const metrics = fakeMetrics();
   const sink = aLogSink();
   const respond = createResponse({
-    control: { readPolicy: () => Promise.resolve(policy) },
+    control: {
+      readPolicy: () => Promise.resolve(policy),
+      readPause: () => Promise.resolve(pause),
+    },
     changer,
     confirm: (finding) => {
       asked.push(finding.id);

@@ -11,6 +11,7 @@ describe('functions that contain', () => {
   it.each([
     ['isolate-instance', 450],
     ['release-instance', 450],
+    ['deny-tracked-paths', 450],
   ])(
     '%s is at most %i KB',
     async (name, kilobytes) => {

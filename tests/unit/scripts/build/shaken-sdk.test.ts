@@ -39,7 +39,7 @@ describe('the SDK as it is shipped', () => {
   const find = (label: string): Outcome | undefined => shipped.find((one) => one.label === label);
 
   it('sends the same requests and reads the same answers as the SDK as it is published', () => {
-    expect(shipped).toHaveLength(42);
+    expect(shipped).toHaveLength(50);
     expect(shipped).toEqual(plain);
   });
 
@@ -65,6 +65,29 @@ describe('the SDK as it is shipped', () => {
     });
   });
 
+  it('reads pages of an EC2 answer', () => {
+    expect(find('ec2 describe network acls')?.output).toMatchObject({
+      NetworkAcls: [
+        {
+          Associations: [{ SubnetId: 'subnet-b' }],
+          Entries: [
+            { RuleNumber: 1, CidrBlock: '10.0.0.5/32', Egress: false, RuleAction: 'deny' },
+            { RuleNumber: 101, Ipv6CidrBlock: '::/0', Egress: true, RuleAction: 'allow' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('names the account to S3 Control, and reads the switches of its block', () => {
+    const request = JSON.stringify(find('s3 control put block')?.request);
+    expect(request).toContain('123456789012.s3-control.eu-west-1.amazonaws.com');
+    expect(request).toContain('<RestrictPublicBuckets>true</RestrictPublicBuckets>');
+    expect(find('s3 control read block')?.output).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: false },
+    });
+  });
+
   it.each([
     ['dynamodb update, condition failed', 'ConditionalCheckFailedException'],
     ['dynamodb transaction cancelled', 'TransactionCanceledException'],
@@ -72,17 +95,20 @@ describe('the SDK as it is shipped', () => {
     ['secret absent', 'ResourceNotFoundException'],
     ['guardduty refused', 'BadRequestException'],
     ['ec2 instance gone', 'InvalidInstanceID.NotFound'],
+    ['ec2 deny taken number', 'NetworkAclEntryAlreadyExists'],
     ['autoscaling refused', 'ValidationError'],
     ['elb target group gone', 'TargetGroupNotFoundException'],
     ['iam no such policy', 'NoSuchEntityException'],
     ['s3 no such key', 'NoSuchKey'],
     ['s3 put, condition failed', 'PreconditionFailed'],
+    ['s3 control block absent', 'NoSuchPublicAccessBlockConfiguration'],
+    ['s3 control refused', 'AccessDenied'],
   ])('keeps the error name of %s', (label, name) => {
     expect(find(label)?.error).toMatchObject({ name });
   });
 
   it('is answered as intended in every other call', () => {
     const failed = shipped.filter(({ error }) => error !== undefined).map(({ label }) => label);
-    expect(failed).toHaveLength(14);
+    expect(failed).toHaveLength(17);
   });
 });

@@ -13,6 +13,7 @@ describe('a target on the command line', () => {
     ['role-session/web:alice@example.com', 'role-session', 'web:alice@example.com', 'global'],
     ['federated-user/bob', 'federated-user', 'bob', 'global'],
     ['bucket/reports', 'bucket', 'reports', 'eu-west-1'],
+    ['account/123456789012', 'account', '123456789012', 'global'],
     ['address/1.2.3.4', 'address', '1.2.3.4', 'global'],
     ['address/2606:4700:0::1111', 'address', '2606:4700::1111', 'global'],
     ['address/::ffff:1.2.3.4', 'address', '1.2.3.4', 'global'],

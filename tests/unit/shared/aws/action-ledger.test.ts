@@ -1,6 +1,6 @@
 import { createActionLedger, type ActionId } from '../../../../shared/aws/action-ledger.ts';
 import type { ActionRecord, ActionState } from '../../../../shared/domain/action.ts';
-import { InvalidInputError, NothingToDo } from '../../../../shared/domain/errors.ts';
+import { InvalidInputError, NothingToDo, Superseded } from '../../../../shared/domain/errors.ts';
 import { anActionRecord, incidentDetails } from '../../../builders/incident.ts';
 import { aTarget, INCIDENT } from '../../../builders/order.ts';
 import { fakeChanger } from '../../../fakes/incident-changer.ts';
@@ -95,6 +95,23 @@ describe('the beginning of an action', () => {
     await ledger.begin(ID, { from: ['failed'], state: 'releasing', retry: true });
 
     await expect(ledger.begin(ID, BEGINNING)).rejects.toThrow(NothingToDo);
+  });
+
+  it.each<[string, Partial<ActionRecord>, Error | undefined]>([
+    ['ordered anew, for others too', { requestedAt: '2026-11-21T09:00:00.000Z' }, new Superseded()],
+    ['held back by a brake, and ordered by a person', { mode: 'dry-run' }, new Superseded()],
+    ['the same order', {}, undefined],
+    ['ordered anew within a millisecond', { offenders: [] }, new Superseded()],
+  ])('is looked at again when what was looked at is %s', async (_, before, expected) => {
+    const { ledger, changer } = setUp({ offenders: [{ kind: 'user', id: 'trudy' }] });
+    const { incident, actions, ...rest } = changer.details();
+    const known = { incident, ...rest, actions: actions.map((one) => ({ ...one, ...before })) };
+
+    const begun = ledger.begin(ID, BEGINNING, { known, alongside: [] });
+
+    expect(await begun.then(() => undefined).catch((error: unknown) => error)).toStrictEqual(
+      expected,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../shared/domain/finding.ts';
 import { planResponse, type PlannedAction } from '../../../../shared/domain/response-plan.ts';
-import { ACCOUNT, aFinding, aPrincipal, REGION } from '../../../builders/finding.ts';
+import { ACCOUNT, aFinding, aPrincipal, INSTANCE, REGION } from '../../../builders/finding.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
 const platform = { accountId: ACCOUNT, stack: 'riposte-dev' };
@@ -8,6 +8,18 @@ const platform = { accountId: ACCOUNT, stack: 'riposte-dev' };
 function plan(finding: Partial<Finding>, policy: Record<string, unknown> = {}): PlannedAction[] {
   return planResponse({ policy: aPolicy(policy), finding: aFinding(finding), platform });
 }
+
+describe('a plan for an instance', () => {
+  it('orders the cut first, then that its tracked paths are denied', () => {
+    const rules = [aRule({ types: ['*'], actions: ['isolate-instance', 'deny-tracked-paths'] })];
+    const planned = plan({}, { rules }).map(({ action, target }) => [action, target.id]);
+
+    expect(planned).toStrictEqual([
+      ['isolate-instance', INSTANCE],
+      ['deny-tracked-paths', INSTANCE],
+    ]);
+  });
+});
 
 describe('a plan for buckets', () => {
   const rules = [aRule({ types: ['*:S3/*'], actions: ['restrict-bucket'] })];
@@ -27,6 +39,16 @@ describe('a plan for buckets', () => {
         ...{ target: bucket, offenders: [{ kind: 'role', id: 'web' }] },
       })),
     );
+  });
+
+  it('has the account, too, where the policy says so, also without a bucket', () => {
+    const policy = { rules, buckets: { public_access: 'account' } };
+    const account = { kind: 'account', accountId: ACCOUNT, region: 'global', id: ACCOUNT };
+    const targets = (finding: Partial<Finding>) =>
+      plan(finding, policy).map(({ target }) => target);
+
+    expect(targets(looted())).toStrictEqual([reports, account]);
+    expect(targets(looted({ resources: [] }))).toStrictEqual([account]);
   });
 
   it('leaves out a name that no bucket has', () => {

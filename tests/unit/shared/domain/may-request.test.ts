@@ -123,4 +123,86 @@ describe('mayRequest', () => {
     expect(mayRequest({ ...context, existing: { ...released, expired: true } })).toBe(true);
     expect(mayRequest({ ...context, existing: released })).toBe(false);
   });
+
+  describe('a finding that names somebody else', () => {
+    const [mallory, trudy] = [
+      { kind: 'user', id: 'mallory' } as const,
+      { kind: 'user', id: 'trudy' } as const,
+    ];
+    const named = (state: ActionState, mode: ActionMode) => ({
+      ...existing(state, mode),
+      offenders: [mallory],
+    });
+
+    it.each<[ActionState, boolean]>([
+      ['requested', true],
+      ['running', true],
+      ['contained', true],
+      ['failed', true],
+      ['dry-run', false],
+      ['releasing', false],
+      ['released', false],
+      ['release-failed', false],
+    ])('has the target refuse that one, too, also for a repeat: %s', (state, expected) => {
+      const context = { existing: named(state, 'auto'), bringsNews: false, now };
+      const both = { ...order, offenders: [mallory, trudy] };
+
+      expect(mayRequest({ ...context, planned: both })).toBe(expected);
+      expect(mayRequest({ ...context, planned: { ...order, offenders: [mallory] } })).toBe(false);
+    });
+
+    it('changes no dry run, and waits for the end of what an operator has ordered', () => {
+      const planned = { ...order, offenders: [trudy] };
+      const ordered = { ...named('running', 'auto'), requestedBy: 'operator:ann' };
+      const context = { planned, bringsNews: false, now };
+
+      expect(mayRequest({ ...context, existing: named('requested', 'dry-run') })).toBe(false);
+      expect(mayRequest({ ...context, existing: ordered })).toBe(false);
+      expect(mayRequest({ ...context, existing: { ...ordered, state: 'contained' } })).toBe(true);
+    });
+  });
+
+  describe('what came undone', () => {
+    const undoneAt = ago(60_000);
+    const again: PlannedAction = { ...order, requestedBy: 'drift', undoneAt };
+
+    it.each<[ActionState, number, boolean]>([
+      ['contained', 120_000, true],
+      ['contained', 60_000, false],
+      ['contained', 0, false],
+      ['failed', RETRY_AFTER_MS, true],
+      ['failed', RETRY_AFTER_MS - 1, false],
+      ['requested', RETRY_AFTER_MS, false],
+      ['running', RETRY_AFTER_MS, false],
+      ['releasing', RETRY_AFTER_MS, false],
+      ['released', RETRY_AFTER_MS, false],
+      ['release-failed', RETRY_AFTER_MS, false],
+      ['refused', RETRY_AFTER_MS, false],
+    ])('is cut again, by news and repeats alike: %s, settled %d ms ago', (state, ms, expected) => {
+      const context = { existing: existing(state, 'auto', ago(ms)), planned: again, now };
+
+      expect(mayRequest({ ...context, bringsNews: true })).toBe(expected);
+      expect(mayRequest({ ...context, bringsNews: false })).toBe(expected);
+    });
+
+    it.each([
+      ['nothing is on record', undefined, again],
+      ['the policy only tells', existing('contained', 'auto', ago(120_000)), { mode: 'dry-run' }],
+      ['it is refused', existing('contained', 'auto', ago(120_000)), { refusal: 'protected' }],
+    ] as const)('is not cut again when %s', (_, known, changes) => {
+      const planned = { ...again, ...changes };
+
+      expect(mayRequest({ existing: known, planned, bringsNews: true, now })).toBe(false);
+    });
+
+    it('may be cut again by an operator, whatever the policy says', () => {
+      const requestedBy = 'operator:arn:aws:iam::123456789012:user/ann';
+      const planned = { ...order, requestedBy };
+      const context = { existing: existing('contained', 'auto'), planned, bringsNews: true, now };
+
+      expect(mayRequest({ ...context, isUndone: true })).toBe(true);
+      expect(mayRequest({ ...context, isUndone: true, planned: order })).toBe(false);
+      expect(mayRequest({ ...context, isUndone: false })).toBe(false);
+    });
+  });
 });

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { ConfigError } from '../../../../shared/domain/errors.ts';
-import { decideByPolicy, matchesGlob, parsePolicy } from '../../../../shared/domain/policy.ts';
+import {
+  decideByPolicy,
+  matchesGlob,
+  parsePolicy,
+  stillActs,
+} from '../../../../shared/domain/policy.ts';
 import { aFinding } from '../../../builders/finding.ts';
+import { aTarget } from '../../../builders/order.ts';
 import { aPolicy, aRule } from '../../../builders/policy.ts';
 
 describe('matchesGlob', () => {
@@ -77,7 +83,11 @@ describe('parsePolicy', () => {
         functions: [],
         networks: [],
       },
+      tracked_paths: { left_open: 'tell' },
+      buckets: { public_access: 'bucket' },
+      leaks: { escalate: 'tell' },
       roles_revoked_by_time: [],
+      reassert: 'dry-run',
       drill: { instances: [], principals: [], buckets: [], functions: [], addresses: [] },
       rules: [
         {
@@ -210,4 +220,80 @@ describe('decideByPolicy', () => {
     expect(decideByPolicy(policy, aFinding({ resourceRole: 'TARGET' }))?.rule).toBe('mining');
     expect(decideByPolicy(policy, aFinding({ resourceRole: 'ACTOR' }))).toBeUndefined();
   });
+});
+
+describe('paths that cannot be denied', () => {
+  it.each([
+    [{}, 'tell'],
+    [{ tracked_paths: {} }, 'tell'],
+    [{ tracked_paths: { left_open: 'stop' } }, 'stop'],
+  ])('%j: the host is stopped only where the policy says so: %s', (overrides, leftOpen) => {
+    expect(aPolicy(overrides).tracked_paths).toStrictEqual({ left_open: leftOpen });
+  });
+
+  it.each([{ left_open: 'terminate' }, { left_opne: 'stop' }])('%j is refused', (tracked_paths) => {
+    expect(() => aPolicy({ tracked_paths })).toThrow(ConfigError);
+  });
+});
+
+describe('public access', () => {
+  it.each([
+    [{}, 'bucket'],
+    [{ buckets: {} }, 'bucket'],
+    [{ buckets: { public_access: 'account' } }, 'account'],
+  ])('%j: it ends for the account only where the policy says so: %s', (overrides, where) => {
+    expect(aPolicy(overrides).buckets).toStrictEqual({ public_access: where });
+  });
+
+  it.each([{ public_access: 'everywhere' }, { public_acces: 'account' }])(
+    '%j is refused',
+    (buckets) => {
+      expect(() => aPolicy({ buckets })).toThrow(ConfigError);
+    },
+  );
+
+  it.each(['policy:mining', 'drift', 'operator:ann'])(
+    'an order on the account by %s waits in vain when the policy has changed, unless a person gave it',
+    (requestedBy) => {
+      const id = '123456789012';
+      const target = { kind: 'account', accountId: id, region: 'global', id } as const;
+      const order = { action: 'restrict-bucket', requestedBy, target } as const;
+      const rest = { rules: [aRule({ actions: ['restrict-bucket'] })], reassert: 'auto' };
+
+      expect(stillActs(aPolicy({ ...rest, buckets: { public_access: 'account' } }), order)).toBe(
+        true,
+      );
+      expect(stillActs(aPolicy(rest), order)).toBe(requestedBy.startsWith('operator:'));
+    },
+  );
+});
+
+describe('leaks of what is isolated', () => {
+  it.each([
+    [{}, 'tell'],
+    [{ leaks: {} }, 'tell'],
+    [{ leaks: { escalate: 'deny' } }, 'deny'],
+    [{ leaks: { escalate: 'stop' } }, 'stop'],
+  ])('%j: only what the policy says follows: %s', (overrides, escalate) => {
+    expect(aPolicy(overrides).leaks).toStrictEqual({ escalate });
+  });
+
+  it.each([{ escalate: 'terminate' }, { escalte: 'stop' }])('%j is refused', (leaks) => {
+    expect(() => aPolicy({ leaks })).toThrow(ConfigError);
+  });
+
+  it.each([
+    ['tell', false, false],
+    ['deny', true, false],
+    ['stop', true, true],
+  ] as const)(
+    'an order that waited still acts with %s: deny %s, stop %s',
+    (escalate, deny, stop) => {
+      const policy = aPolicy({ leaks: { escalate } });
+      const order = { action: 'deny-tracked-paths', target: aTarget() } as const;
+
+      expect(stillActs(policy, { ...order, requestedBy: 'leak' })).toBe(deny);
+      expect(stillActs(policy, { ...order, requestedBy: 'standing-leak' })).toBe(stop);
+    },
+  );
 });

@@ -11,6 +11,7 @@ const IDS: Readonly<Record<TargetKind, string>> = {
   bucket: 'reports.example-1',
   function: 'thumbnails_v2',
   address: '198.51.100.7',
+  account: '123456789012',
   principal: 'Root:root',
 };
 

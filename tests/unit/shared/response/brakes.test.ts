@@ -154,6 +154,18 @@ describe('the brakes', () => {
     expect(await kept.ask({ requestedBy })).toMatchObject({ state: 'refused' });
   });
 
+  it('hold what came undone to the policy, the pause switch and the cap', async () => {
+    const policy = aPolicy({ rules: [], reassert: 'auto' });
+    const drift = { requestedBy: 'drift' };
+
+    expect(await setUp({ policy }).ask(drift)).toBeUndefined();
+    expect(await setUp().ask(drift)).toMatchObject({ state: 'refused' });
+    expect(await setUp({ policy, pause }).ask(drift)).toMatchObject({ state: 'dry-run' });
+    expect(await setUp({ policy, hasPlace: false }).ask(drift)).toMatchObject({
+      reason: expect.stringContaining('CAP REACHED') as unknown,
+    });
+  });
+
   it('refuse all sessions of a role that the policy lists no more', async () => {
     const target = aTarget({ kind: 'role', region: 'global', id: 'web' });
     const listed = setUp({ policy: aPolicy({ roles_revoked_by_time: ['web'] }) });

@@ -26,10 +26,13 @@ interface Setting {
   readonly brakes?: (order: WaitingOrder) => Obstacle | undefined;
   /** Under which name the record lies; the target itself unless said otherwise. */
   readonly held?: Target;
+  readonly requestedBy?: string;
 }
 
 /** An order to contain an access key. */
-function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting = {}) {
+function setUp({ held = KEY, requestedBy = 'policy:mining', ...setting }: Setting = {}) {
+  const { record, situation, cut, action, brakes } = setting;
+  const metrics = fakeMetrics();
   const actions = [
     anActionRecord({ action: ACTION, target: KEY, state: 'requested', steps: [], ...action }),
   ];
@@ -40,7 +43,7 @@ function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting =
   const contain = createContainment<string>({
     ledger: createActionLedger(changer, now),
     containments,
-    metrics: fakeMetrics(),
+    metrics,
     ...{ clock: now, wait: () => Promise.resolve() },
     brakes: fakeBrakes((order) => {
       braked.push(targetKey(order.target));
@@ -62,11 +65,31 @@ function setUp({ record, situation, cut, action, brakes, held = KEY }: Setting =
       };
     },
   });
-  const order = anOrder({ action: ACTION, target: KEY });
+  const order = anOrder({ action: ACTION, target: KEY, requestedBy });
   const { logger } = aLogSink();
   const run = (redelivered = false) => contain({ order, redelivered }, logger);
-  return { run, changer, containments, looks, braked, action: () => changer.details().actions[0] };
+  return {
+    run,
+    changer,
+    containments,
+    looks,
+    braked,
+    totals: metrics.totals,
+    action: () => changer.details().actions[0],
+  };
 }
+
+describe('what is contained again because it came undone', () => {
+  it('is counted apart: it has not taken so long since the finding', async () => {
+    const first = setUp();
+    const again = setUp({ requestedBy: 'drift' });
+    await first.run();
+    await again.run();
+
+    expect(Object.keys(first.totals)).toStrictEqual(['ContainmentsCompleted', 'TimeToContainment']);
+    expect(again.totals).toStrictEqual({ ContainmentsCompleted: 1, ContainmentsReasserted: 1 });
+  });
+});
 
 describe('a target that is held under another name', () => {
   it('has the name on record before the first change', async () => {

@@ -64,8 +64,8 @@ describe('renderAlert', () => {
     const { text, blocks = [] } = render(incidentDetails({}, { context }));
     const [title] = blocks.flatMap(textsOf);
 
-    expect(title?.text).toMatch(/^🚨 LEAKS after its isolation · HIGH 8\.0: /);
-    expect(text).toMatch(/^🚨 LEAKS after its isolation · HIGH 8\.0: /);
+    expect(title?.text).toMatch(/^🚨 LEAKS after its containment · HIGH 8\.0: /);
+    expect(text).toMatch(/^🚨 LEAKS after its containment · HIGH 8\.0: /);
   });
 
   it('tells a responder what is, what was done and how to undo it', () => {

@@ -3,9 +3,11 @@ import {
   findWanted,
 } from '../../../../../functions/enrich-incident/traffic/find-scope.ts';
 import { findCuts, isCutting } from '../../../../../functions/enrich-incident/traffic/find-cuts.ts';
+import type { ActionRecord } from '../../../../../shared/domain/action.ts';
 import type { Subject } from '../../../../../shared/domain/context/subjects.ts';
 import { INSTANCE } from '../../../../builders/finding.ts';
 import { aFindingRecord, anActionRecord } from '../../../../builders/incident.ts';
+import { aTarget } from '../../../../builders/order.ts';
 import { ENI } from '../../../../builders/traffic-evidence.ts';
 
 const SUBJECT: Subject = {
@@ -20,13 +22,13 @@ function aFindingThatNames(interfaces: string[], addresses: string[]) {
   return aFindingRecord({ networkEnds: { interfaces, addresses } });
 }
 
+const CUT_AT = '2026-11-21T10:00:03.200Z';
+
 describe('what is cut', () => {
   it('is every interface of a contained instance, since the action was settled', () => {
-    const cutAt = '2026-11-21T10:00:03.200Z';
-
     expect(findCuts([anActionRecord()])).toStrictEqual([
-      { interfaceId: 'eni-0a', instanceId: INSTANCE, cutAt },
-      { interfaceId: 'eni-0b', instanceId: INSTANCE, cutAt },
+      { interfaceId: 'eni-0a', instanceId: INSTANCE, cutAt: CUT_AT },
+      { interfaceId: 'eni-0b', instanceId: INSTANCE, cutAt: CUT_AT },
     ]);
   });
 
@@ -36,6 +38,20 @@ describe('what is cut', () => {
       expect(findCuts([anActionRecord({ state })])).toStrictEqual([]);
     },
   );
+
+  it.each<[what: string, denial: Partial<ActionRecord>, cutAt: string]>([
+    ['its paths were denied, when that was later', {}, '2026-11-21T10:00:09.000Z'],
+    ['before, when its paths could not be denied', { state: 'refused' }, CUT_AT],
+    ['before, while its paths are being denied', { state: 'running' }, CUT_AT],
+    ['before, when another host was denied', { target: aTarget({ id: 'i-0f' }) }, CUT_AT],
+    ['before, when it was denied earlier', { settledAt: '2026-11-21T09:00:00.000Z' }, CUT_AT],
+  ])('is cut since %s', (_, denial, cutAt) => {
+    const action = 'deny-tracked-paths';
+    const settledAt = '2026-11-21T10:00:09.000Z';
+    const cuts = findCuts([anActionRecord(), anActionRecord({ action, settledAt, ...denial })]);
+
+    expect(cuts.map((cut) => cut.cutAt)).toStrictEqual([cutAt, cutAt]);
+  });
 
   it('is nothing of another action', () => {
     expect(findCuts([anActionRecord({ action: 'revoke-credentials' })])).toStrictEqual([]);
@@ -47,6 +63,7 @@ describe('what is cut', () => {
     [{ state: 'running', mode: 'dry-run' }, false],
     [{ state: 'contained' }, false],
     [{ state: 'running', action: 'revoke-credentials' }, false],
+    [{ state: 'requested', action: 'deny-tracked-paths' }, true],
   ] as const)('is under way with %j: %s', (overrides, expected) => {
     expect(isCutting([anActionRecord(overrides)])).toBe(expected);
   });

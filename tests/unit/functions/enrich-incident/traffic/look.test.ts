@@ -26,14 +26,16 @@ interface World {
   readonly before?: TrafficEvidence;
   readonly details?: IncidentDetails;
   readonly send?: () => Promise<void>;
+  readonly raise?: () => Promise<void>;
 }
 
-function setUp({ evidence = SEEN, before, details, send }: World = {}) {
+function setUp({ evidence = SEEN, before, details, send, raise }: World = {}) {
   const context = aContext(before ? { traffic: before } : {});
   const initial = details ?? incidentDetails({}, { actions: [contained], context });
   const changer = fakeChanger(initial, () => new Date(NOW));
   const sent: OutgoingMessage[] = [];
   const looks: number[] = [];
+  const raised: TrafficEvidence[] = [];
   const metrics = fakeMetrics();
   const look = createLook({
     readIncident: (id) => Promise.resolve(id === ORDER.incidentId ? changer.details() : undefined),
@@ -41,6 +43,10 @@ function setUp({ evidence = SEEN, before, details, send }: World = {}) {
     gather: (_details, number) => {
       looks.push(number);
       return Promise.resolve(evidence);
+    },
+    raiseLeaks: (_details, found) => {
+      raised.push(found);
+      return raise ? raise() : Promise.resolve();
     },
     send: (message) => {
       sent.push(message);
@@ -57,6 +63,7 @@ function setUp({ evidence = SEEN, before, details, send }: World = {}) {
     run,
     changer,
     looks,
+    raised,
     orders,
     metrics,
     traffic: () => changer.details().context?.traffic,
@@ -89,6 +96,16 @@ describe('a look', () => {
     await expect(refused.run()).rejects.toThrow('no queue');
     expect(refused.traffic()).toBeUndefined();
     expect(refused.metrics.totals).toMatchObject({ 'EnrichmentFailure reason=unexpected': 1 });
+  });
+
+  it('says what leaks before it writes, so that a crash in between loses nothing', async () => {
+    const evidence = { ...SEEN, containment: [aVerification('leaking')] };
+    const refused = setUp({ evidence, raise: () => Promise.reject(new Error('no bus')) });
+
+    await expect(refused.run()).rejects.toThrow('no bus');
+    expect(refused.raised).toStrictEqual([evidence]);
+    expect(refused.orders()).toStrictEqual([]);
+    expect(refused.traffic()).toBeUndefined();
   });
 
   it('orders the next one for when it is due', async () => {

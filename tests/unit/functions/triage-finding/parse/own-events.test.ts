@@ -53,6 +53,28 @@ describe('a detection of the platform itself', () => {
     ]);
   });
 
+  it('says which containment came undone, but not through a topic', () => {
+    const target = { kind: 'instance', accountId: ACCOUNT, region: REGION, id: INSTANCE };
+    const drift = { action: 'isolate-instance', target, incidentId: 'inc-1', mendable: true };
+    const event = aDetectionEvent({ drift });
+    const body = aNotification(JSON.stringify(event), TOPIC);
+
+    expect(first(event)?.drift).toStrictEqual(drift);
+    const [forged] = parseMessage(aMessage(body), AUDIENCE).findings;
+    expect(forged).toMatchObject({ origin: { source: 'detection', via: 'topic' } });
+    expect(forged).not.toHaveProperty('drift');
+  });
+
+  it('says which containment leaks, but not through a topic', () => {
+    const target = { kind: 'instance', accountId: ACCOUNT, region: REGION, id: INSTANCE };
+    const leak = { target, incidentId: 'inc-1', cutAt: '2026-11-21T10:00:03.200Z' };
+    const event = aDetectionEvent({ leak });
+    const body = aNotification(JSON.stringify(event), TOPIC);
+
+    expect(first(event)?.leak).toStrictEqual(leak);
+    expect(parseMessage(aMessage(body), AUDIENCE).findings[0]).not.toHaveProperty('leak');
+  });
+
   it('may be about anything that a finding may be about', () => {
     const resources = [
       { kind: 'principal', name: 'web', userType: 'AssumedRole', principalId: 'AROAX:i-1' },

@@ -1,7 +1,9 @@
 // Bundled with and without our esbuild plugins by the test in the folder above: prints what each
 // build puts on the wire and what it makes of the answers. A difference is a broken client.
+import { ACCOUNT_CALLS } from './account-calls.ts';
 import { play } from './call.ts';
 import { JSON_CALLS } from './json-calls.ts';
+import { NETWORK_CALLS } from './network-calls.ts';
 import { SCALING_CALLS } from './scaling-calls.ts';
 import { XML_CALLS } from './xml-calls.ts';
 
@@ -14,8 +16,8 @@ globalThis.Date = new Proxy(Date, {
 
 async function main(): Promise<void> {
   const outcomes = [];
-  for (const call of [...JSON_CALLS, ...XML_CALLS, ...SCALING_CALLS])
-    outcomes.push(await play(call));
+  const calls = [JSON_CALLS, XML_CALLS, SCALING_CALLS, NETWORK_CALLS, ACCOUNT_CALLS];
+  for (const call of calls.flat()) outcomes.push(await play(call));
   process.stdout.write(JSON.stringify(outcomes));
 }
 

@@ -111,7 +111,7 @@ describe('check of the functions', () => {
   it('is content when all are active and set up', async () => {
     await expect(functionsCheck.run(anExamined())).resolves.toStrictEqual({
       status: 'ok',
-      summary: 'all 15 are active and set up',
+      summary: 'all 19 are active and set up',
     });
   });
 

@@ -2,6 +2,7 @@ import type { ActionState } from '../../../../../shared/domain/action.ts';
 import type { IncidentDetails } from '../../../../../shared/domain/incident.ts';
 import { aContext, anAlert, shown } from '../../../../builders/alert.ts';
 import { aFindingRecord, anActionRecord, incidentDetails } from '../../../../builders/incident.ts';
+import { aLeak } from '../../../../builders/leak.ts';
 
 const compose = anAlert;
 
@@ -68,6 +69,14 @@ describe('composeAlert', () => {
     ];
 
     expect(compose(incidentDetails({}, { findings })).description).toBe('seen');
+  });
+
+  it('describes what happened, not that its containment leaks, which has the same severity', () => {
+    const { target, cutAt } = aLeak();
+    const leak = aFindingRecord({ leak: { target, cutAt }, description: 'leaks' });
+    const findings = [leak, aFindingRecord({ description: 'mines' })];
+
+    expect(compose(incidentDetails({}, { findings })).description).toBe('mines');
   });
 
   it('adds up how often each type was seen, worst first', () => {

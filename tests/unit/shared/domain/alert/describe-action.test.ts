@@ -10,6 +10,13 @@ function describeIt(overrides: Partial<ActionRecord>): string[] {
 const STEP = { resource: 'eni-1', from: ['sg-a', 'sg-b'], to: ['sg-q'] };
 
 describe('describeAction', () => {
+  it.each([
+    ['leak', 'ordered by the look at flow logs, because it leaked'],
+    ['standing-leak', 'ordered by the look at flow logs, because it leaked although it was denied'],
+  ])('says on whose order: %s', (requestedBy, text) => {
+    expect(describeIt({ requestedBy })[0]?.endsWith(text)).toBe(true);
+  });
+
   it('says what was done, by which rule, on which interface', () => {
     expect(describeIt({ steps: [STEP] })).toEqual([
       '<isolate-instance> on <instance i-0123456789abcdef0>: contained, ordered by policy rule <mining-on-instances>',

@@ -32,9 +32,30 @@ describe('describeState', () => {
     ['contained', [{ state: 'contained' }], 'Contained in 3.2 s'],
     [
       'contained',
+      [{ state: 'contained' }, { state: 'contained', requestedBy: 'leak' }],
+      'Contained further: it had leaked',
+    ],
+    [
+      'contained',
+      [{ state: 'contained' }, { state: 'contained', requestedBy: 'standing-leak' }],
+      'Contained further: it had leaked',
+    ],
+    [
+      'contained',
+      [{ state: 'contained' }, { state: 'refused', requestedBy: 'leak', advice: ['Stop it.'] }],
+      'Contained in part in 3.2 s',
+    ],
+    [
+      'contained',
       [{ state: 'contained' }, { state: 'refused', mode: 'dry-run' }],
       'Contained in part in 3.2 s',
     ],
+    [
+      'contained',
+      [{ state: 'contained', advice: ['Stop the instance.'] }],
+      'Contained in part in 3.2 s',
+    ],
+    ['contained', [{ state: 'contained', advice: [] }], 'Contained in 3.2 s'],
     [
       'contained',
       [{ state: 'contained' }, { state: 'dry-run', mode: 'auto' }],

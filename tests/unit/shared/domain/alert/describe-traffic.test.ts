@@ -75,9 +75,28 @@ describe('a containment', () => {
       urgent: true,
     });
     expect(open.points.map(shown).join('\n')).toContain(
-      'Cut <eni-0fedcba9876543210> of <i-0123456789abcdef0> off by a network ACL',
+      'Order deny-tracked-paths for the instance, which ends what is tracked: <eni-0fedcba9876543210> of <i-0123456789abcdef0> still talks to',
     );
     expect(isLeaking).toBe(true);
+  });
+
+  it.each([
+    [
+      'is denied by network ACLs',
+      { action: 'deny-tracked-paths' as const },
+      'although network ACLs deny it',
+    ],
+    [
+      'was to be denied and could not be',
+      { action: 'deny-tracked-paths' as const, state: 'refused' as const },
+      'Order deny-tracked-paths',
+    ],
+  ])('that leaks although the host %s', (_, denial, point) => {
+    const context = aContext({ traffic: someTraffic({ containment: [aVerification('leaking')] }) });
+    const actions = [anActionRecord(), anActionRecord(denial)];
+    const { open } = anAlert(incidentDetails({}, { actions, context }));
+
+    expect(open.points.map(shown).join('\n')).toContain(point);
   });
 
   it('without flow logs is for people to look at', () => {

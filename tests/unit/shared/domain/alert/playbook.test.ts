@@ -22,6 +22,7 @@ describe('playbookFor', () => {
     ['Discovery:Kubernetes/SuccessfulAnonymousAccess', 'findings/eks.md'],
     ['AttackSequence:EKS/CompromisedCluster', 'findings/eks.md'],
     ['UnauthorizedAccess:Lambda/TorRelay', 'findings/lambda.md'],
+    ['Riposte:Containment/Drift', 'containment-undone.md'],
     ['Something:New/Unknown', 'findings/README.md'],
     ['', 'findings/README.md'],
   ])('sends %s to %s', (type, page) => {

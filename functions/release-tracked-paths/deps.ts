@@ -1,0 +1,43 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createActionLedger } from '../../shared/aws/action-ledger.ts';
+import { createContainmentStore } from '../../shared/aws/containment-store.ts';
+import { Table } from '../../shared/aws/dynamodb.ts';
+import { createIncidentChanger } from '../../shared/aws/incident-changer.ts';
+import { createClosePointers } from '../../shared/aws/incident-pointers.ts';
+import { sendMessage } from '../../shared/aws/message-queue.ts';
+import { createNetworkAcls } from '../../shared/aws/network-acls.ts';
+import type { PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
+import { systemClock as clock } from '../../shared/runtime/clock.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
+import { rejectInto } from '../../shared/runtime/rejection.ts';
+import type { Config } from './config.ts';
+import { createRelease } from './release.ts';
+import { createRestore } from './restore.ts';
+
+/** Builds everything that the handler needs, once per cold start. */
+export function createDeps(config: Config) {
+  const { retentionDays } = config;
+  const dynamodb = new DynamoDBClient();
+  const metrics = createMetrics(config);
+  const table = new Table(dynamodb, config.incidentTable);
+  const containments = createContainmentStore<PathBefore>({
+    table: new Table(dynamodb, config.containmentTable),
+    clock,
+  });
+  const acls = createNetworkAcls(new EC2Client());
+  const release = createRelease({
+    ledger: createActionLedger(createIncidentChanger({ table, retentionDays, clock }), clock),
+    containments,
+    restore: createRestore({ acls, containments, wait }),
+    closePointers: createClosePointers(table),
+    metrics,
+  });
+  const rejected = sendMessage(new SQSClient(), config.rejectedQueueUrl);
+  const service = 'release-tracked-paths';
+  const logger = createLogger({ ...config, service });
+  return { release, reject: rejectInto(rejected, service), metrics, logger };
+}

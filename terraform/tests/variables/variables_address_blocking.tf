@@ -1,0 +1,1 @@
+../../variables_address_blocking.tf

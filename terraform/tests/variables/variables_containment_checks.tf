@@ -1,0 +1,1 @@
+../../variables_containment_checks.tf

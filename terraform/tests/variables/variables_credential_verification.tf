@@ -1,0 +1,1 @@
+../../variables_credential_verification.tf

@@ -1,0 +1,1 @@
+../../variables_flow_logs.tf
