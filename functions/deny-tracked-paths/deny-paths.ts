@@ -1,4 +1,5 @@
 import type { Opening } from '../../shared/aws/containment-opening.ts';
+import type { ContainmentStore } from '../../shared/aws/containment-store.ts';
 import type { InstancePower } from '../../shared/aws/instance-power.ts';
 import type { NetworkAcls } from '../../shared/aws/network-acls.ts';
 import type { ActionOutcome } from '../../shared/domain/action.ts';
@@ -6,7 +7,12 @@ import { describeError, TransientError } from '../../shared/domain/errors.ts';
 import type { ResponsePolicy } from '../../shared/domain/policy.ts';
 import { chooseNumber, entryName } from '../../shared/domain/tracked-paths/deny-entry.ts';
 import { denyName } from '../../shared/domain/tracked-paths/describe-denies.ts';
-import { STOP, type PathBefore } from '../../shared/domain/tracked-paths/path-before.ts';
+import {
+  STOP,
+  STOPPED,
+  type PathBefore,
+  type StopBefore,
+} from '../../shared/domain/tracked-paths/path-before.ts';
 import type { DenyPlan, WantedDeny } from '../../shared/domain/tracked-paths/plan-denies.ts';
 import { readBack, type Wait } from '../../shared/response/read-back.ts';
 import type { Preparation, Situation } from '../../shared/response/situation.ts';
@@ -16,6 +22,7 @@ import { isStopped, type CheckStop } from './stop-host.ts';
 
 interface DenyingParts {
   readonly acls: Pick<NetworkAcls, 'read'>;
+  readonly containments: Pick<ContainmentStore<PathBefore>, 'addBefore'>;
   readonly denyOne: DenyOne;
   readonly checkStop: CheckStop;
   readonly power: InstancePower;
@@ -75,12 +82,11 @@ function prepare(plan: DenyPlan, stop: HostStop | undefined): Preparation<PathBe
   const isHopeless = plan.wanted.length === 0 && plan.left.length > 0 && !willStop;
   if (isHopeless) return { outcome: refused(plan, stop) };
   const entries = plan.wanted.flatMap(({ entry }) => entry ?? []);
-  const stopping = willStop && !isStopped(stop.state);
   return {
     seen: {
       before: {
         ...Object.fromEntries(entries.map((entry) => [entryName(entry), entry])),
-        ...(stopping && { [STOP]: { instanceId: stop.instanceId, state: stop.state } }),
+        ...(stop && isOurs(stop) && { [STOP]: toBefore(stop) }),
       },
       ours: [],
     },
@@ -89,7 +95,7 @@ function prepare(plan: DenyPlan, stop: HostStop | undefined): Preparation<PathBe
 
 /** Sets the rules that are missing, all at once; a stop comes after them, because it takes longer. */
 async function cut(
-  { denyOne, power }: DenyingParts,
+  { denyOne, power, containments }: DenyingParts,
   { plan, stop }: Work,
   { lease }: Opening<PathBefore>,
 ): Promise<Work & { readonly failures: ReadonlyMap<string, string> }> {
@@ -102,7 +108,18 @@ async function cut(
     }),
   );
   const stopped = stop && (await stopHost(power, stop, failures));
+  if (stopped && isOurs(stopped))
+    await containments.addBefore(lease, { [STOPPED]: toBefore(stopped) });
   return { plan: { ...plan, wanted }, stop: stopped, failures };
+}
+
+/** Nothing hinders it, and nobody has stopped it before us. */
+function isOurs({ hindrance, state }: HostStop): boolean {
+  return hindrance === undefined && !isStopped(state);
+}
+
+function toBefore({ instanceId, state }: HostStop): StopBefore {
+  return { instanceId, state };
 }
 
 async function stopHost(
@@ -110,7 +127,7 @@ async function stopHost(
   stop: HostStop,
   failures: Map<string, string>,
 ): Promise<HostStop> {
-  if (stop.hindrance !== undefined || isStopped(stop.state)) return stop;
+  if (!isOurs(stop)) return stop;
   try {
     await power.stop(stop.instanceId);
     return stop;

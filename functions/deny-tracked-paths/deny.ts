@@ -10,7 +10,7 @@ import type { Target } from '../../shared/domain/target.ts';
 import type { DenyEntry } from '../../shared/domain/tracked-paths/deny-entry.ts';
 import {
   entriesIn,
-  stopIn,
+  wasStopped,
   type PathBefore,
 } from '../../shared/domain/tracked-paths/path-before.ts';
 import {
@@ -65,7 +65,7 @@ async function look(
     formerGroups: targetGroupsIn(isolation),
   });
   const vpcIds = enis.map(({ vpcId }) => vpcId);
-  const isLeaking = requestedBy === BY_STANDING_LEAK || wasStopped(known.record);
+  const isLeaking = requestedBy === BY_STANDING_LEAK || isStoppedByUs(known.record);
   const host = { instanceId: target.id, plan, isLeaking };
   return {
     ...{ hold, known },
@@ -95,8 +95,8 @@ function recordedIn(record: ContainmentRecord<PathBefore> | undefined): readonly
 }
 
 /** What was stopped by us and came undone is stopped again, whoever orders it, where the policy still says so. */
-function wasStopped(record: ContainmentRecord<PathBefore> | undefined): boolean {
-  return record !== undefined && isHeld(record) && stopIn(record.before) !== undefined;
+function isStoppedByUs(record: ContainmentRecord<PathBefore> | undefined): boolean {
+  return record !== undefined && isHeld(record) && wasStopped(record.before);
 }
 
 /** The isolation has taken the host out of them, perhaps before we look. */

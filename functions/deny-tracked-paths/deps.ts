@@ -47,7 +47,7 @@ export function createDeps(config: Config) {
     ...{ acls, paths: createHostPaths(client) },
     balancers: createNetworkBalancers(new ElasticLoadBalancingV2Client()),
     denyPaths: createDenyPaths({
-      ...{ acls, power, wait },
+      ...{ acls, power, wait, containments },
       checkStop: createCheckStop({ power, autoScaling }),
       denyOne: createDenyOne({ acls, containments }),
     }),

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/domain/tracked-paths/deny-entry.ts';
 import {
   entriesIn,
-  stopIn,
+  wasStopped,
   type PathBefore,
 } from '../../../shared/domain/tracked-paths/path-before.ts';
 import type { NetworkAcl } from '../../../shared/domain/tracked-paths/vpc-network.ts';
@@ -38,7 +38,7 @@ export async function lookAtPaths(
   const restarted: Drift = { kind: 'power', what: 'it was stopped, and has been started again' };
   return seen(
     ...lostDenies(entries, found),
-    ...(stopIn(before) && RUNS.includes(state) ? [restarted] : []),
+    ...(wasStopped(before) && RUNS.includes(state) ? [restarted] : []),
   );
 }
 

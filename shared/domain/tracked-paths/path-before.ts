@@ -10,13 +10,19 @@ export interface StopBefore {
 /** One thing that is changed so that no connection of a host lives on. A rule of ours was not there before. */
 export type PathBefore = DenyEntry | StopBefore;
 
-/** Under this name a stop is on record. */
+/** Under this name it is on record that a host is about to be stopped. */
 export const STOP = 'stop';
+/** Under this one that EC2 has taken the order: it will not stop every host. */
+export const STOPPED = 'stopped';
 
 type Before = Readonly<Record<string, PathBefore>>;
 
 export function entriesIn(before: Before): DenyEntry[] {
   return Object.values(before).filter((one) => 'aclId' in one);
+}
+
+export function wasStopped(before: Before): boolean {
+  return STOPPED in before;
 }
 
 export function stopIn(before: Before): StopBefore | undefined {

@@ -149,7 +149,7 @@ function deploy(platform: Platform): Handlers {
     paths: createHostPaths(client),
     balancers: createNetworkBalancers(platform.of(CLIENTS.balancing)),
     denyPaths: createDenyPaths({
-      ...{ acls, power, wait },
+      ...{ acls, power, wait, containments },
       checkStop: createCheckStop({ power, autoScaling }),
       denyOne: createDenyOne({ acls, containments }),
     }),

@@ -41,7 +41,8 @@ describe('a look at tracked paths', () => {
   const withRules = (...entries: readonly AclEntry[]): NetworkAcl[] => [
     anAcl({ entries: [...entries, ...defaultEntries()] }),
   ];
-  const stopped = { stop: { instanceId: 'i-0123456789abcdef0', state: 'running' } };
+  const ordered = { stop: { instanceId: 'i-0123456789abcdef0', state: 'running' } };
+  const stopped = { ...ordered, stopped: ordered.stop };
 
   it('is content while the host is denied, whatever the number', async () => {
     const renumbered = ours.map((entry) => asAclEntry({ ...entry, number: 7 }));
@@ -81,6 +82,10 @@ describe('a look at tracked paths', () => {
     const sight = await look([], state === 'unknown' ? undefined : state, stopped);
 
     expect(kindsOf(sight)).toStrictEqual(kinds);
+  });
+
+  it('does not take for started what EC2 would not stop', async () => {
+    expect(await look([], 'running', ordered)).toStrictEqual(SOUND);
   });
 
   function byName(entries: readonly DenyEntry[]): Record<string, DenyEntry> {

@@ -58,7 +58,7 @@ export function setUp(setting: Setting = {}) {
       },
     },
     denyPaths: createDenyPaths({
-      ...{ acls, power, wait: parts.wait },
+      ...{ acls, power, wait: parts.wait, containments: parts.containments },
       checkStop: createCheckStop({
         power,
         autoScaling: {

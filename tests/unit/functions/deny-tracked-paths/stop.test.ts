@@ -1,5 +1,5 @@
 import { TransientError } from '../../../../shared/domain/errors.ts';
-import { STOP } from '../../../../shared/domain/tracked-paths/path-before.ts';
+import { STOP, STOPPED } from '../../../../shared/domain/tracked-paths/path-before.ts';
 import { INSTANCE } from '../../../builders/finding.ts';
 import { INCIDENT } from '../../../builders/order.ts';
 import { aPolicy } from '../../../builders/policy.ts';
@@ -15,7 +15,8 @@ import { fakeNetworkAcls } from '../../../fakes/network-acls.ts';
 import { DENIED, IN, OUT, recordOf, setUp, type Setting } from './deny-setup.ts';
 
 const STOPS = aPolicy({ tracked_paths: { left_open: 'stop' } });
-const STOPPED = { instanceId: INSTANCE, state: 'running' };
+const BEFORE = { instanceId: INSTANCE, state: 'running' };
+const WAS_STOPPED = { [STOP]: BEFORE, [STOPPED]: BEFORE };
 const STEP = { resource: `instance ${INSTANCE}`, from: ['running'], to: ['stopped'] };
 
 const UNSTOPPABLE = fakePower('running', { fail: new Error('a spot instance') });
@@ -33,7 +34,7 @@ describe('a host with a path that cannot be denied', () => {
     await run();
 
     expect(power.stopped).toStrictEqual([INSTANCE]);
-    expect(containments.record()?.before).toStrictEqual({ [STOP]: STOPPED });
+    expect(containments.record()?.before).toStrictEqual(WAS_STOPPED);
     expect(action()).toMatchObject({
       state: 'contained',
       reason: expect.stringContaining('its memory is lost') as string,
@@ -49,7 +50,7 @@ describe('a host with a path that cannot be denied', () => {
 
     expect(acls.denied()).toStrictEqual(DENIED);
     expect(power.stopped).toStrictEqual([INSTANCE]);
-    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), [STOP]: STOPPED });
+    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), ...WAS_STOPPED });
   });
 
   it.each<[what: string, setting: Setting]>([
@@ -103,7 +104,7 @@ describe('a host that leaks although it is denied', () => {
 
     expect(power.stopped).toStrictEqual([INSTANCE]);
     expect(acls.denied()).toStrictEqual(DENIED);
-    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), [STOP]: STOPPED });
+    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), ...WAS_STOPPED });
     expect(cutOff).toStrictEqual([false]);
     expect(action()).toMatchObject({
       state: 'contained',
@@ -132,7 +133,7 @@ describe('a host that leaks although it is denied', () => {
   });
 
   it('is stopped again when somebody has started it', async () => {
-    const record = { ...denied, before: { ...recordOf(IN, OUT), [STOP]: STOPPED } };
+    const record = { ...denied, before: { ...recordOf(IN, OUT), ...WAS_STOPPED } };
     const { run, power } = leaking({ record, action: { requestedBy: 'drift' } });
 
     await run();
@@ -193,6 +194,14 @@ describe('a host that must not be stopped', () => {
     expect(action()?.state).toBe(state);
   });
 
+  it('is not on record as stopped', async () => {
+    const { run, containments } = setUpBeside({ power: UNSTOPPABLE, network: BOTH });
+
+    await run();
+
+    expect(containments.record()?.before).toStrictEqual({ ...recordOf(IN, OUT), [STOP]: BEFORE });
+  });
+
   it('is one that is stopped already', async () => {
     const { run, power, action, containments } = setUpBeside({ power: fakePower('stopped') });
 
@@ -220,7 +229,7 @@ describe('a stop that does not succeed', () => {
     });
     expect(containments.record()).toMatchObject({
       holders: [INCIDENT],
-      before: { [STOP]: STOPPED },
+      before: { [STOP]: BEFORE },
     });
   });
 
