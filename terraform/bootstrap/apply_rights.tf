@@ -31,6 +31,18 @@ data "aws_iam_policy_document" "write_rights" {
   }
 
   statement {
+    # GuardDuty makes its own role when the first detector is created.
+    sid       = "TheRoleOfGuardDuty"
+    actions   = ["iam:CreateServiceLinkedRole"]
+    resources = ["arn:${local.partition}:iam::${var.account_id}:role/aws-service-role/guardduty.amazonaws.com/*"]
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["guardduty.amazonaws.com"]
+    }
+  }
+
+  statement {
     sid       = "ThePolicyThatDenies"
     actions   = ["iam:CreatePolicy", "iam:DeletePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:TagPolicy", "iam:UntagPolicy"]
     resources = ["arn:${local.partition}:iam::${var.account_id}:policy/${local.stacks[each.key]}-deny-all"]

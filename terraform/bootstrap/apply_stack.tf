@@ -9,7 +9,7 @@ data "aws_iam_policy_document" "write_stack" {
 
   statement {
     sid       = "BusAndRules"
-    actions   = ["events:CreateEventBus", "events:DeleteEventBus", "events:UpdateEventBus", "events:PutPermission", "events:RemovePermission", "events:PutRule", "events:DeleteRule", "events:EnableRule", "events:DisableRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource"]
+    actions   = ["events:CreateEventBus", "events:DeleteEventBus", "events:UpdateEventBus", "events:PutRule", "events:DeleteRule", "events:EnableRule", "events:DisableRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource"]
     resources = [local.arns[each.key].bus, local.arns[each.key].rules]
   }
 
@@ -33,8 +33,15 @@ data "aws_iam_policy_document" "write_stack" {
 
   statement {
     sid       = "QueuesAndTopics"
-    actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue", "sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:SetSubscriptionAttributes", "sns:Subscribe", "sns:Unsubscribe", "sns:TagResource", "sns:UntagResource"]
+    actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue", "sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource"]
     resources = [local.arns[each.key].queues, local.arns[each.key].topics]
+  }
+
+  statement {
+    # AWS knows no resource for these. Source: Service Authorization Reference, EventBridge and SNS.
+    sid       = "PolicyOfTheBusAndSubscriptions"
+    actions   = ["events:PutPermission", "events:RemovePermission", "sns:SetSubscriptionAttributes", "sns:Unsubscribe"]
+    resources = ["*"]
   }
 
   statement {

@@ -54,7 +54,7 @@ data "aws_iam_policy_document" "read_stack" {
 
   statement {
     sid       = "ReadRulesAndBus"
-    actions   = ["events:DescribeEventBus", "events:DescribeRule", "events:ListRules", "events:ListTagsForResource", "events:ListTargetsByRule"]
+    actions   = ["events:DescribeEventBus", "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"]
     resources = [local.arns[each.key].bus, local.arns[each.key].rules]
   }
 
