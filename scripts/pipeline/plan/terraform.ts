@@ -9,7 +9,9 @@ export async function requireTerraform(
   onLine?: (line: string) => void,
 ): Promise<string> {
   const { code, stdout, output } = await terraform(args, onLine);
-  if (code !== 0) throw new Error(`terraform ${args[0] ?? ''} failed:\n${output}`);
+  // What was shown line by line is not shown twice.
+  const reason = onLine ? ', see above' : `:\n${output}`;
+  if (code !== 0) throw new Error(`terraform ${args[0] ?? ''} failed${reason}`);
   return stdout;
 }
 

@@ -270,11 +270,12 @@ describe('an apply', () => {
     expect(bench.called).not.toContain('apply');
   });
 
-  it('says what Terraform says when it fails', async () => {
+  it('says what Terraform says, once, when it fails', async () => {
     await untilJudged();
     bench.failing = 'apply';
 
-    await expect(apply(bench, 'dev')).rejects.toThrow('terraform apply failed:\nboom');
+    await expect(apply(bench, 'dev')).rejects.toThrow(/^terraform apply failed, see above$/);
+    expect(bench.printed).toContain('apply …');
   });
 });
 
