@@ -111,3 +111,13 @@ def test_a_mapping_is_that_of_the_function_it_feeds(cloud: Cloud, actor: Actor) 
     foreign = cloud.client("lambda").create_event_source_mapping(FunctionName=other, EventSourceArn=source)["UUID"]
     assert code_of(functions.delete_event_source_mapping, UUID=foreign) == "AccessDeniedException"
     functions.delete_event_source_mapping(UUID=made)
+
+
+def test_a_function_is_made_by_its_name(cloud: Cloud, actor: Actor) -> None:
+    mine = unique("mine")
+    actor.may({"Action": "lambda:CreateFunction", "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{mine}"})
+    wish = {"Runtime": "nodejs22.x", "Handler": "index.handler", "Role": cloud.role, "Code": {"ZipFile": b"PK"}}
+    create = actor.client("lambda").create_function
+    assert code_of(create, FunctionName="other", **wish) == "AccessDeniedException"
+    # Of what it may make, the content is looked at: it is no zip.
+    assert code_of(create, FunctionName=mine, **wish) == "InvalidParameterValueException"
