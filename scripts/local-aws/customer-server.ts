@@ -148,7 +148,8 @@ interface InterfaceWish extends Network {
   readonly groups: string[];
 }
 
-async function addInterface(ec2: EC2Client, wish: InterfaceWish): Promise<void> {
+/** A further interface of an instance. */
+export async function addInterface(ec2: EC2Client, wish: InterfaceWish): Promise<void> {
   const { NetworkInterface: eni } = await ec2.send(
     new CreateNetworkInterfaceCommand({ SubnetId: wish.subnetId, Groups: wish.groups }),
   );

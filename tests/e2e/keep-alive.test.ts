@@ -1,4 +1,5 @@
 import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
+import { describeServer, holderOfAddress, makeDirect } from './support/direct-server.ts';
 import { beginFault, deployedName, timesInjected } from './support/faults.ts';
 import { raiseMining } from './support/findings.ts';
 import { untilIncident } from './support/incidents.ts';
@@ -20,14 +21,17 @@ beforeEach(resetCap);
 afterEach(async () => local().removeFaults());
 
 describe('a mining instance of an Auto Scaling group behind load balancers', () => {
-  it('is kept alive while it is contained, and given back exactly as it was', async () => {
-    const server = await createScaledServer();
+  it('with three interfaces, IPv6 and an Elastic IP is kept alive while it is contained, and given back exactly as it was', async () => {
+    const server = await makeDirect(await createScaledServer({ eniCount: 3, ipv6: true }));
     const before = await describeWhole(server);
+    const addressesBefore = await describeServer(server);
 
     await raiseMining(server);
     const { incident, actions } = await untilIncident(server.instanceId, 'contained');
     const during = await describeWhole(server);
     const group = await describeGroup(server.group);
+    const isCut = await isQuarantined(server);
+    const holder = await holderOfAddress(server);
     const released = await release(incident.incidentId);
 
     expect(before).toMatchObject({
@@ -42,9 +46,12 @@ describe('a mining instance of an Auto Scaling group behind load balancers', () 
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
       },
     });
+    expect(Object.keys(before.groups)).toHaveLength(3);
+    expect([isCut, holder]).toStrictEqual([true, undefined]);
     expect(group).toMatchObject({ desired: 1, members: [server.instanceId, expect.any(String)] });
     expect(actions[0]?.steps.filter(({ note }) => note !== undefined)).toStrictEqual([]);
     expect(released.problems).toStrictEqual([]);
+    await expect(describeServer(server)).resolves.toStrictEqual(addressesBefore);
     await expect(describeWhole(server)).resolves.toStrictEqual(before);
     const [, told] = await untilMessages(incident.incidentId, 2);
     expect(told).toContain('now wants 2 instances');

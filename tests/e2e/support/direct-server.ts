@@ -32,6 +32,13 @@ export async function createDirectServer(): Promise<DirectServer> {
     ...{ eniCount: 3, ipv6: true, groups: ['web', 'ssh'] },
     groupsPerEni: [['web'], ['web', 'ssh'], ['ssh']],
   });
+  return makeDirect(server);
+}
+
+/** The first interface gets an Elastic IP, the second an IPv6 address. */
+export async function makeDirect<Made extends Server>(
+  server: Made,
+): Promise<Made & Pick<DirectServer, 'addresses'>> {
   const [first = '', second = ''] = server.eniIds;
   await addIpv6(server, second);
   return { ...server, addresses: await addElasticIp(first) };

@@ -18,7 +18,11 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { randomBytes } from 'node:crypto';
-import { groupsByInterface, type Server } from '../../../scripts/local-aws/customer-server.ts';
+import {
+  addInterface,
+  groupsByInterface,
+  type Server,
+} from '../../../scripts/local-aws/customer-server.ts';
 import { clients } from './clients.ts';
 import { raiseMining } from './findings.ts';
 import { untilIncident } from './incidents.ts';
@@ -41,16 +45,25 @@ function loadBalancing(): ElasticLoadBalancingV2Client {
   return new ElasticLoadBalancingV2Client(clientConfiguration());
 }
 
+interface ScaledWish {
+  readonly eniCount?: number;
+  readonly ipv6?: boolean;
+}
+
 /** The only member of a group with room for a second one; nothing keeps its evidence. */
-export async function createScaledServer(max = 2): Promise<ScaledServer> {
-  const neighbour = await createInstance({ eniCount: 1, groups: ['web'] });
+export async function createScaledServer(wish: ScaledWish = {}): Promise<ScaledServer> {
+  const { eniCount = 1, ipv6 = false } = wish;
+  const neighbour = await createInstance({ eniCount: 1, groups: ['web'], ipv6 });
   const group = `web-${randomBytes(4).toString('hex')}`;
   const [ofGroup, byHand] = [
     await createTargetGroup(neighbour, `${group}-a`),
     await createTargetGroup(neighbour, `${group}-b`),
   ];
-  await createGroup(neighbour, { group, max, targetGroup: ofGroup });
+  await createGroup(neighbour, { group, targetGroup: ofGroup });
   const instanceId = (await describeGroup(group)).members[0] ?? '';
+  const groups = Object.values(neighbour.groupIds);
+  for (let device = 1; device < eniCount; device += 1)
+    await addInterface(clients().ec2, { ...neighbour, instanceId, device, groups });
   const registration = { TargetGroupArn: byHand, Targets: [{ Id: instanceId, Port: 8080 }] };
   await loadBalancing().send(new RegisterTargetsCommand(registration));
   await exposeEvidence(instanceId);
@@ -68,11 +81,10 @@ async function createTargetGroup({ vpcId }: Server, name: string): Promise<strin
 
 interface GroupWish {
   readonly group: string;
-  readonly max: number;
   readonly targetGroup: string;
 }
 
-async function createGroup(server: Server, { group, max, targetGroup }: GroupWish): Promise<void> {
+async function createGroup(server: Server, { group, targetGroup }: GroupWish): Promise<void> {
   const { ec2 } = clients();
   const described = await ec2.send(
     new DescribeInstancesCommand({ InstanceIds: [server.instanceId] }),
@@ -90,7 +102,7 @@ async function createGroup(server: Server, { group, max, targetGroup }: GroupWis
   await scaling().send(
     new CreateAutoScalingGroupCommand({
       AutoScalingGroupName: group,
-      ...{ MinSize: 1, MaxSize: max, DesiredCapacity: 1 },
+      ...{ MinSize: 1, MaxSize: 2, DesiredCapacity: 1 },
       VPCZoneIdentifier: server.subnetId,
       LaunchTemplate: { LaunchTemplateName: group },
       TargetGroupARNs: [targetGroup],

@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { EventEmitter, once } from 'node:events';
+import { setImmediate as settle } from 'node:timers/promises';
 import { runSteps } from '../../../../scripts/check/run-steps.ts';
 import type { Step } from '../../../../scripts/check/steps.ts';
 import type { Progress } from '../../../../scripts/progress.ts';
@@ -18,13 +19,12 @@ function recorder(): { progress: Progress; lines: string[] } {
   return { progress, lines };
 }
 
-function step(title: string, outcome: string | Error, delayMs = 0): Step {
+function step(title: string, remark = '', until: Promise<unknown> = Promise.resolve()): Step {
   return {
     title,
     work: async () => {
-      await sleep(delayMs);
-      if (outcome instanceof Error) throw outcome;
-      return outcome;
+      await until;
+      return remark;
     },
   };
 }
@@ -32,22 +32,33 @@ function step(title: string, outcome: string | Error, delayMs = 0): Step {
 describe('runSteps', () => {
   it('runs every step and shows its remark', async () => {
     const { progress, lines } = recorder();
-    await runSteps([step('a', ''), step('b', 'skipped')], progress, 1);
+    await runSteps([step('a'), step('b', 'skipped')], progress, 1);
     expect(lines).toEqual(['start a', 'end a', 'start b', 'end b skipped']);
   });
 
   it('runs as many at a time as there are lanes', async () => {
     const { progress, lines } = recorder();
-    await runSteps([step('a', '', 20), step('b', ''), step('c', '')], progress, 2);
+    const signal = new EventEmitter();
+    const last: Step = {
+      title: 'c',
+      work: () => {
+        signal.emit('go');
+        return Promise.resolve('');
+      },
+    };
+    await runSteps([step('a', '', once(signal, 'go')), step('b'), last], progress, 2);
     expect(lines.slice(0, 2)).toEqual(['start a', 'start b']);
-    expect(lines.at(-1)).toBe('end a');
+    expect(lines.indexOf('start c')).toBeLessThan(lines.indexOf('end a'));
   });
 
   it('ends with the first failure and starts nothing more', async () => {
     const { progress, lines } = recorder();
-    const steps = [step('a', new Error('bad format')), step('b', '', 20), step('c', '')];
+    const signal = new EventEmitter();
+    const failing = step('a', '', Promise.reject(new Error('bad format')));
+    const steps = [failing, step('b', '', once(signal, 'go')), step('c')];
     await expect(runSteps(steps, progress, 2)).rejects.toThrow('bad format');
-    await sleep(40);
+    signal.emit('go');
+    await settle();
     expect(lines).toEqual(['start a', 'start b', 'end b']);
   });
 });
