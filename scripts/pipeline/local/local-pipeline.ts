@@ -74,7 +74,8 @@ export function asGitLabRunsIt(
 /** With an image, a job is told of a folder inside of it, wherever it runs. */
 const NOT_HERE: readonly string[] = ['cache', 'image', 'services'];
 
-function omit(job: LocalJob, names: readonly string[]): LocalJob {
+/** The job without these keywords. */
+export function omit(job: LocalJob, names: readonly string[]): LocalJob {
   const kept = Object.entries(job).filter(([name]) => !names.includes(name));
   return v.parse(LocalJobSchema, Object.fromEntries(kept));
 }

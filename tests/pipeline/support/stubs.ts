@@ -2,6 +2,7 @@ import {
   changeJobs,
   type LocalJob,
   type LocalPipeline,
+  omit,
 } from '../../../scripts/pipeline/local/local-pipeline.ts';
 
 /** What `npm test` runs, too: a line that takes minutes, and whose result is known when the pipeline is tested. */
@@ -38,12 +39,10 @@ export function withStubs(
 function withScript(job: LocalJob, script: readonly string[] | 'as it is'): LocalJob {
   if (script === 'as it is') return job;
   // What it would take from others is not needed for other lines.
-  const { dependencies: _, ...kept } = job;
-  return { ...kept, script: [...script] };
+  return { ...omit(job, ['dependencies']), script: [...script] };
 }
 
 /** The line alone; it waits for the same stages. */
 function stubbed(job: LocalJob, line: string): LocalJob {
-  const { dependencies: _, ...kept } = job;
-  return { ...kept, before_script: [], script: [line] };
+  return { ...omit(job, ['dependencies']), before_script: [], script: [line] };
 }
