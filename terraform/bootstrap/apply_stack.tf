@@ -32,6 +32,12 @@ data "aws_iam_policy_document" "write_stack" {
   }
 
   statement {
+    sid       = "TagsOfTriggers"
+    actions   = ["lambda:TagResource", "lambda:UntagResource"]
+    resources = [local.arns[each.key].mappings]
+  }
+
+  statement {
     sid       = "QueuesAndTopics"
     actions   = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue", "sns:CreateTopic", "sns:DeleteTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource"]
     resources = [local.arns[each.key].queues, local.arns[each.key].topics]

@@ -14,6 +14,7 @@ locals {
       bus       = "arn:${local.partition}:events:${var.region}:${var.account_id}:event-bus/${stack}"
       functions = "arn:${local.partition}:lambda:${var.region}:${var.account_id}:function:${stack}-*"
       logs      = "arn:${local.partition}:logs:${var.region}:${var.account_id}:log-group:/aws/lambda/${stack}-*"
+      mappings  = "arn:${local.partition}:lambda:${var.region}:${var.account_id}:event-source-mapping:*"
       policies  = "arn:${local.partition}:iam::${var.account_id}:policy/${stack}-*"
       queues    = "arn:${local.partition}:sqs:*:${var.account_id}:${stack}-*"
       roles     = "arn:${local.partition}:iam::${var.account_id}:role/${stack}-*"

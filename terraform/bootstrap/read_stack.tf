@@ -35,6 +35,13 @@ data "aws_iam_policy_document" "read_stack" {
   }
 
   statement {
+    # A mapping has no name.
+    sid       = "ReadTagsOfTriggers"
+    actions   = ["lambda:ListTags"]
+    resources = [local.arns[each.key].mappings]
+  }
+
+  statement {
     sid       = "ReadQueuesAndTopics"
     actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags", "sns:GetTopicAttributes", "sns:ListTagsForResource"]
     resources = [local.arns[each.key].queues, local.arns[each.key].topics]
