@@ -93,6 +93,40 @@ export function changeJobs(
   return { globals, jobs: Object.fromEntries(changed) };
 }
 
+const BlockingSchema = v.looseObject({
+  rules: v.array(
+    v.looseObject({ when: v.optional(v.string()), allow_failure: v.optional(v.boolean()) }),
+  ),
+});
+
+/**
+ * The pipeline up to the first job that waits for a person who is not there: in GitLab nothing of a later stage begins, but
+ * gitlab-ci-local goes on. The `named` jobs are run all the same.
+ */
+export function untilSomebodyIsAsked(
+  pipeline: LocalPipeline,
+  named: readonly string[],
+): LocalPipeline {
+  const stages = v.parse(Lines, pipeline.globals['stages'] ?? []);
+  const placeOf = (job: LocalJob): number => stages.indexOf(String(job['stage']));
+  const waiting = Object.entries(pipeline.jobs)
+    .filter(([name, job]) => isBlocking(job) && !named.includes(name))
+    .map(([, job]) => placeOf(job));
+  const end = Math.min(...waiting, stages.length);
+  const reached = Object.entries(pipeline.jobs).filter(
+    ([name, job]) => placeOf(job) <= end || named.includes(name),
+  );
+  return { globals: pipeline.globals, jobs: Object.fromEntries(reached) };
+}
+
+function isBlocking(job: LocalJob): boolean {
+  const { success, output } = v.safeParse(BlockingSchema, job);
+  if (!success) return false;
+  return output.rules.some(
+    ({ when, allow_failure: isOptional }) => when === 'manual' && isOptional === false,
+  );
+}
+
 /** Name of the file in the copy; new to git, so that jobs do not see it. */
 const FILE = '.gitlab-ci-as-run.yml';
 

@@ -10,6 +10,7 @@ import {
   asGitLabRunsIt,
   type LocalPipeline,
   readLocalPipeline,
+  untilSomebodyIsAsked,
   writeLocalPipeline,
 } from './local-pipeline.ts';
 import { type PipelineOutcome, runJobs } from './run-jobs.ts';
@@ -98,7 +99,8 @@ export async function runPrepared(
   const { copy = prepared.copy, pipeline = prepared.pipeline, onLine } = wanted;
   const { jobs = [], manual = [], concurrency = 2 } = wanted;
   const variables = { ...prepared.variables, ...wanted.variables };
-  const file = writeLocalPipeline(copy, pipeline);
+  // Jobs that are named are run wherever they stand.
+  const file = writeLocalPipeline(copy, untilSomebodyIsAsked(pipeline, [...manual, ...jobs]));
   return runJobs({
     ...{ runner: prepared.runner, copy, environment: prepared.environment },
     args: runnerArguments({ jobs, manual, variables, concurrency, file }),

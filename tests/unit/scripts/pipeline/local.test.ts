@@ -15,6 +15,7 @@ import { issueToken } from '../../../../scripts/pipeline/local/issue-token.ts';
 import {
   asGitLabRunsIt,
   readLocalPipeline,
+  untilSomebodyIsAsked,
   writeLocalPipeline,
 } from '../../../../scripts/pipeline/local/local-pipeline.ts';
 import { missingTools } from '../../../../scripts/pipeline/local/missing-tools.ts';
@@ -212,5 +213,27 @@ check:
       globals,
       jobs,
     });
+  });
+});
+
+describe('a job that waits for a person', () => {
+  const preview = [
+    'stages: [.pre, one, two, three, .post]',
+    'before: { stage: one, script: [a] }',
+    'asked: { stage: two, script: [a], rules: [{ when: never }, { when: manual, allow_failure: false }] }',
+    'beside: { stage: two, script: [a] }',
+    'optional: { stage: one, script: [a], rules: [{ when: manual, allow_failure: true }] }',
+    'after: { stage: three, script: [a] }',
+  ].join('\n');
+  const namesWith = (named: readonly string[]): string[] =>
+    Object.keys(untilSomebodyIsAsked(readLocalPipeline(preview), named).jobs).sort();
+
+  it('keeps later stages from running', () => {
+    expect(namesWith([])).toStrictEqual(['asked', 'before', 'beside', 'optional']);
+  });
+
+  it('keeps nothing back when it is run', () => {
+    expect(namesWith(['asked'])).toContain('after');
+    expect(namesWith(['after'])).toContain('after');
   });
 });
