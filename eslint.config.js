@@ -7,7 +7,15 @@ import tseslint from 'typescript-eslint';
 const lines = (max) => ['error', { max, skipBlankLines: true, skipComments: true }];
 
 export default defineConfig(
-  globalIgnores(['node_modules/', 'dist/', 'coverage/', '.local/', '**/.terraform/', '**/.venv/']),
+  globalIgnores([
+    'node_modules/',
+    'dist/',
+    'coverage/',
+    '.local/',
+    '.gitlab-ci-local/',
+    '**/.terraform/',
+    '**/.venv/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

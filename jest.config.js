@@ -41,9 +41,15 @@ export default {
     project('contract'),
     project('integration', sharedBy('integration')),
     project('e2e', e2e),
+    // Gitlab-ci-local runs jobs that take minutes.
+    project('pipeline', {
+      ...sharedBy('pipeline'),
+      setupFilesAfterEnv: ['<rootDir>/tests/pipeline/setup.ts'],
+    }),
   ],
   // No test is about time: a busy machine fails none.
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/scripts/pipeline/reports/jest-reporter.ts'],
   testSequencer: '<rootDir>/tests/sequencer.js',
   coverageDirectory: 'coverage',
   // Counts statements; V8's own count takes types and comments for covered lines.

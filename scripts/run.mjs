@@ -1,7 +1,7 @@
 // Starts every npm script: plain JavaScript without dependencies, because it is what runs before
 // anything is installed. It brings node_modules up to date and hands over to the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -17,6 +17,8 @@ const COMMANDS = {
   build: ['scripts/build/main.ts'],
   bench: ['scripts/bench/main.ts'],
   scan: ['scripts/scan/main.ts'],
+  ci: ['scripts/pipeline/main.ts'],
+  pipeline: ['scripts/pipeline/local/main.ts'],
   demo: ['scripts/demo/main.ts'],
   screenshots: ['scripts/screenshots/main.ts'],
   local: ['scripts/local-aws/main.ts'],
@@ -29,6 +31,7 @@ const COMMANDS = {
   'test:integration': [jest, '--selectProjects', 'integration', '--ci'],
   // One after the other: policy and cap are the platform's, not a test's.
   'test:e2e': [jest, '--selectProjects', 'e2e', '--ci', '--runInBand'],
+  'test:pipeline': [jest, '--selectProjects', 'pipeline', '--ci', '--maxWorkers=2'],
   'test:coverage': [jest, '--selectProjects', 'unit', 'contract', 'integration', '--coverage'],
 };
 
@@ -80,6 +83,12 @@ function readPackages(file) {
 }
 
 function install() {
+  // npm would empty the folder behind it.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail(
+      'node_modules is a link to another folder, which lacks what package-lock.json names: run "npm ci" there',
+    );
+  }
   console.error('Installing the locked dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
   const node = process.env.npm_node_execpath ?? process.execPath;

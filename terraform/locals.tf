@@ -82,6 +82,8 @@ locals {
     log_retention_days = local.settings.log_retention_days
     kms_key_arn        = aws_kms_key.this.arn
     alarm_topic_arn    = local.alert_topic_arn
+
+    permissions_boundary_arn = var.permissions_boundary_arn
   }
 
   function_environment = {

@@ -4,9 +4,10 @@
 resource "aws_iam_role" "quarantined" {
   for_each = local.replaces_profiles ? toset(["this"]) : toset([])
 
-  name               = local.quarantined_profile
-  description        = "Of isolated instances: may do nothing. Do not give it rights."
-  assume_role_policy = data.aws_iam_policy_document.quarantined_trust.json
+  name                 = local.quarantined_profile
+  description          = "Of isolated instances: may do nothing. Do not give it rights."
+  assume_role_policy   = data.aws_iam_policy_document.quarantined_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "quarantined" {

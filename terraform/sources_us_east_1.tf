@@ -40,9 +40,10 @@ resource "aws_cloudwatch_event_target" "forward" {
 resource "aws_iam_role" "forward" {
   for_each = local._forwarding
 
-  name               = "${local.stack}-forward-events"
-  description        = "Lets EventBridge in us-east-1 put events on the default bus of ${var.region}"
-  assume_role_policy = data.aws_iam_policy_document.forward_trust.json
+  name                 = "${local.stack}-forward-events"
+  description          = "Lets EventBridge in us-east-1 put events on the default bus of ${var.region}"
+  assume_role_policy   = data.aws_iam_policy_document.forward_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "forward_trust" {

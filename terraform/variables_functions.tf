@@ -87,3 +87,14 @@ variable "reserved_concurrency" {
     error_message = "reserved_concurrency must be at least 10 for triage_finding, 5 for those that contain, release or enrich, 2 for block_address, release_address, check_containments, deny_tracked_paths, preserve_evidence, verify_credentials and send_alert (or -1)."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Upper bound of every role of the stack (output `function_boundary_arn` of terraform/bootstrap): the pipeline can make no role without it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/", coalesce(var.permissions_boundary_arn, "none")))
+    error_message = "permissions_boundary_arn must be the ARN of a managed policy of the account."
+  }
+}

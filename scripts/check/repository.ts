@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../child-process.ts';
 
@@ -16,6 +16,11 @@ export async function openRepository(root: string): Promise<Repository> {
     cwd: root,
   });
   if (code !== 0) throw new Error(`git cannot list the files: ${output}`);
-  const files = [...new Set(stdout.split('\n'))].filter((path) => existsSync(join(root, path)));
+  const files = [...new Set(stdout.split('\n'))].filter((path) => isFile(join(root, path)));
   return { files, read: (path) => readFileSync(join(root, path), 'utf8') };
+}
+
+/** Not so what was deleted, and a link to a folder. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -18,6 +18,8 @@ interface Misconfiguration {
 interface Report {
   readonly Results?: readonly {
     readonly Target: string;
+    /** `terraform`, `terraformplan-snapshot`, … */
+    readonly Type?: string;
     readonly MisconfSummary?: { readonly Successes: number; readonly Failures: number };
     readonly Misconfigurations?: readonly Misconfiguration[];
   }[];
@@ -34,18 +36,29 @@ export async function scanMisconfigurations(root: string, target: string): Promi
   const args = ['config', '--quiet', ...offline, ...ignores, '--format', 'json', target];
   const { code, stdout, output } = await runScanner('trivy', args, root);
   if (code !== 0) throw new ScanFailed(`trivy failed:\n${output}`, DID_NOT_RUN);
-  return judge(JSON.parse(stdout) as Report);
+  const report = JSON.parse(stdout) as Report;
+  if (isPlan(target)) requirePlanScan(report, target);
+  return judge(report);
 }
 
 function requireScannable(root: string, target: string): void {
   if (!existsSync(join(root, target)))
     throw new ScanFailed(`${target} does not exist`, DID_NOT_RUN);
-  const name = basename(target);
-  if (!name.includes('.') || name.endsWith('.tfplan')) return;
+  if (!basename(target).includes('.') || isPlan(target)) return;
   throw new ScanFailed(
     `${target}: a plan must be named *.tfplan, others are not scanned`,
     DID_NOT_RUN,
   );
+}
+
+function isPlan(target: string): boolean {
+  return target.endsWith('.tfplan');
+}
+
+/** That Trivy took the file for a plan is seen by nothing but the type of its results. */
+function requirePlanScan({ Results = [] }: Report, target: string): void {
+  if (Results.some(({ Type }) => Type === 'terraformplan-snapshot')) return;
+  throw new ScanFailed(`${target} was not scanned as a plan`, DID_NOT_RUN);
 }
 
 /** The verdict on a report: how many checks ran, or ScanFailed. */

@@ -12,3 +12,7 @@ export class ScanFailed extends Error {
 // Scanners use 1 for wrong usage: findings get a code of their own.
 export const FOUND = 42;
 export const DID_NOT_RUN = 43;
+
+/** What a person does about the second. */
+export const LET_IT_RUN =
+  'let the scanner run, then run the job again: nobody knows what it would have found.';

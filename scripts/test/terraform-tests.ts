@@ -1,12 +1,13 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { repositoryRoot } from '../local-aws/paths.ts';
 import { initialise, terraform } from '../local-aws/terraform.ts';
 import { providerSource, terraformEnvironment } from '../local-aws/terraform-environment.ts';
 import { copyConfiguration } from '../local-aws/working-copy.ts';
 
 const LOCK = '.terraform.lock.hcl';
 
-/** Runs `terraform test` in the root and in every module that has tests, in a copy; answers what was passed. */
+/** Runs `terraform test` in the root, the bootstrap and every module that has tests, in a copy; answers what was passed. */
 export async function runTerraformTests(report: (text: string) => void): Promise<string> {
   const root = copyConfiguration('terraform-test');
   const environment = terraformEnvironment(process.env, providerSource());
@@ -21,7 +22,9 @@ export async function runTerraformTests(report: (text: string) => void): Promise
 
 function testedFolders(root: string): string[] {
   const modules = readdirSync(join(root, 'modules')).map((name) => join(root, 'modules', name));
-  return [root, ...modules].filter((folder) => existsSync(join(folder, 'tests')));
+  return [root, join(root, 'bootstrap'), ...modules].filter((folder) =>
+    existsSync(join(folder, 'tests')),
+  );
 }
 
 interface TestedFolder {
@@ -33,7 +36,15 @@ async function testFolder(tested: TestedFolder, root: string): Promise<number> {
   // A module has no lock file of its own: it is used with the root's.
   if (tested.folder !== root) cpSync(join(root, LOCK), join(tested.folder, LOCK));
   await initialise(tested, ['-backend=false']);
-  const { code, output } = await terraform(tested, ['test', '-no-color']);
+  const { code, output } = await terraform(tested, ['test', '-no-color', ...junit(tested.folder)]);
   if (code !== 0) throw new Error(`terraform test in ${tested.folder} failed:\n${output}`);
   return Number(/(\d+) passed/.exec(output)?.[1] ?? 0);
+}
+
+/** Where JUNIT_FOLDER is set, a pipeline wants to show the runs one by one. */
+function junit(folder: string): string[] {
+  const target = process.env['JUNIT_FOLDER'];
+  if (!target) return [];
+  mkdirSync(join(repositoryRoot, target), { recursive: true });
+  return [`-junit-xml=${join(repositoryRoot, target, `terraform-${basename(folder)}.xml`)}`];
 }

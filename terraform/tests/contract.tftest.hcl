@@ -229,3 +229,19 @@ run "rejects_a_policy_that_protects_by_arn_and_has_a_mode_that_is_none" {
   variables { response_policy_file = "tests/fixtures/policies/unprotecting.yaml" }
   expect_failures = [aws_dynamodb_table_item.policy]
 }
+
+run "permissions_boundary_arn_accepts_a_managed_policy" {
+  command = plan
+  variables { permissions_boundary_arn = "arn:aws:iam::123456789012:policy/riposte-function-boundary" }
+
+  assert {
+    condition     = alltrue([for role in aws_iam_role.forward : role.permissions_boundary == var.permissions_boundary_arn])
+    error_message = "every role is under it"
+  }
+}
+
+run "permissions_boundary_arn_rejects_what_is_no_policy" {
+  command = plan
+  variables { permissions_boundary_arn = "riposte-function-boundary" }
+  expect_failures = [var.permissions_boundary_arn]
+}

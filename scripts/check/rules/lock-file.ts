@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Repository } from '../repository.ts';
 
 const LOCK_FILE = 'package-lock.json';
@@ -7,13 +8,17 @@ const LOCK_FILE = 'package-lock.json';
  * lists what other platforms need, which npm leaves out when its registry does not have it: `npm ci` then fails.
  */
 export function lockFile({ files, read }: Repository): string[] {
-  if (!files.includes(LOCK_FILE)) return [`${LOCK_FILE}: missing`];
-  const { packages } = JSON.parse(read(LOCK_FILE)) as LockFile;
-  const problems = Object.entries(packages).flatMap(([path, entry]) => [
+  const locks = files.filter((path) => basename(path) === LOCK_FILE);
+  if (!locks.includes(LOCK_FILE)) return [`${LOCK_FILE}: missing`];
+  return locks.flatMap((lock) => problemsOf(read(lock)).map((problem) => `${lock}: ${problem}`));
+}
+
+function problemsOf(text: string): string[] {
+  const { packages } = JSON.parse(text) as LockFile;
+  return Object.entries(packages).flatMap(([path, entry]) => [
     ...(path === '' ? [] : originOf(path, entry)),
     ...unlisted(path, entry, packages),
   ]);
-  return problems.map((problem) => `${LOCK_FILE}: ${problem}`);
 }
 
 interface LockFile {

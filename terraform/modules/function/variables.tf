@@ -81,6 +81,8 @@ variable "common" {
     log_retention_days = number
     kms_key_arn        = string
     alarm_topic_arn    = string
+    # Upper bound of the role; null where whoever applies needs none.
+    permissions_boundary_arn = optional(string)
   })
   nullable = false
 

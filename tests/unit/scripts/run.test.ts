@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
@@ -143,6 +152,18 @@ describe('scripts/run.mjs', () => {
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(status).toBe(1);
+  });
+
+  it('installs nothing into a folder that is only linked: npm would empty it', () => {
+    const packages = { ...LOCK, 'node_modules/new': { version: '1.0.0' } };
+    put('package-lock.json', JSON.stringify({ packages }));
+    renameSync(join(root, 'node_modules'), join(root, 'shared'));
+    symlinkSync(join(root, 'shared'), join(root, 'node_modules'));
+    const { status, stderr } = run('check');
+
+    expect(stderr).toContain('node_modules is a link to another folder');
+    expect(status).toBe(1);
+    expect(existsSync(join(root, 'npm-ran'))).toBe(false);
   });
 
   it('says what is missing when no pinned Node came with the installation', () => {

@@ -46,6 +46,16 @@ describe('lockFile', () => {
   it('reports that there is none', () => {
     expect(lockFile(repository({}))).toEqual(['package-lock.json: missing']);
   });
+
+  it('looks at every lock file', () => {
+    const packages = { 'node_modules/a': { version: '1.0.0' } };
+    const others = { 'package-lock.json': '{"packages":{}}' };
+    const tool = { 'tools/x/package-lock.json': JSON.stringify({ packages }) };
+
+    expect(lockFile(repository({ ...others, ...tool }))).toEqual([
+      'tools/x/package-lock.json: node_modules/a has no hash',
+    ]);
+  });
 });
 
 describe('exactVersions', () => {

@@ -98,8 +98,17 @@ describe('npm run scan', () => {
   it('scans a plan, and only that, when one is given', () => {
     writeFileSync(join(root, 'dev.tfplan'), '');
     rmSync(join(root, 'bin/gitleaks'));
+    const [result] = CLEAN.Results;
+    fake('trivy', JSON.stringify({ Results: [{ ...result, Type: 'terraformplan-snapshot' }] }));
     expect(scan('dev.tfplan').status).toBe(0);
     expect(readFileSync(join(root, 'trivy.args'), 'utf8')).toMatch(/ dev\.tfplan$/m);
+  });
+
+  it('ends with 43 when the plan was scanned as something else', () => {
+    writeFileSync(join(root, 'dev.tfplan'), '');
+    const { status, stderr } = scan('dev.tfplan');
+    expect(stderr).toContain('dev.tfplan was not scanned as a plan');
+    expect(status).toBe(43);
   });
 
   it.each([
