@@ -95,7 +95,7 @@ resource "aws_dynamodb_table_item" "policy" {
     }
     precondition {
       # All variables of a function together have 4,096 characters.
-      condition     = max([for arns in values(local.member_role_arns) : length(join("", arns))]...) <= local._room_for_member_roles && length(jsonencode(local.member_accounts)) <= 2500
+      condition     = length(local.member_accounts) == 0 || max([for arns in values(local.member_role_arns) : length(join("", arns))]...) <= local._room_for_member_roles && length(jsonencode(local.member_accounts)) <= 2500
       error_message = "accounts of the response policy is too long: with what is protected, the ARNs of the roles may take about 6,000 characters in the policy of a function, account and external ids together 2,500."
     }
     precondition {
