@@ -14,6 +14,7 @@ import type {
   MetadataSetting,
   VolumeSetting,
 } from '../domain/instance-settings.ts';
+import { isEnding } from '../domain/instance-state.ts';
 import { rethrowAsDomainError } from './sdk-errors.ts';
 
 /** What DescribeInstances tells of an instance in one call. */
@@ -60,7 +61,7 @@ export function createInstanceAttributes(client: EC2Client): InstanceAttributes 
         .send(new DescribeInstancesCommand({ Filters }))
         .catch(rethrowAsDomainError);
       const found = (answer.Reservations ?? []).flatMap(({ Instances: all = [] }) => all)[0];
-      return found && !GOING.includes(found.State?.Name ?? '') ? toSettings(found) : undefined;
+      return found && !isEnding(found.State?.Name ?? '') ? toSettings(found) : undefined;
     },
     terminationProtection: async (id) => {
       const { DisableApiTermination: flag } = await read(id, 'disableApiTermination');
@@ -83,8 +84,6 @@ export function createInstanceAttributes(client: EC2Client): InstanceAttributes 
     },
   };
 }
-
-const GOING: readonly string[] = ['shutting-down', 'terminated'];
 
 function change(
   setting: Exclude<AttributeSetting, MetadataSetting>,

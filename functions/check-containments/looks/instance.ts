@@ -7,6 +7,7 @@ import {
   excessRules,
   type ForensicAccess,
 } from '../../../shared/domain/forensic-access.ts';
+import { isEnding } from '../../../shared/domain/instance-state.ts';
 import {
   elasticIpName,
   sameGroups,
@@ -32,8 +33,6 @@ interface GroupRule {
 
 type Isolation = ContainmentRecord<InterfaceBefore>;
 
-const OVER: readonly string[] = ['shutting-down', 'terminated'];
-
 /**
  * Every interface still has the quarantine group and nothing else, those attached since included; the group has no rules but those of
  * forensic access. One that it lacks is no drift: it only cuts more.
@@ -44,7 +43,7 @@ export async function lookAtInstance(
   record: Isolation,
 ): Promise<Sight> {
   const network = await networks.describe(instanceId);
-  if (!network || OVER.includes(network.state)) return GONE;
+  if (!network || isEnding(network.state)) return GONE;
   const { enis } = network;
   const pairs = enis.flatMap(({ vpcId, groups }) => groups.map((id) => [id, vpcId] as const));
   const rules = await readRules(parts, new Map(pairs.filter(([id]) => record.ours.includes(id))));
@@ -99,12 +98,11 @@ async function readRules(
 ) {
   const drifts: Drift[] = [];
   const unread: string[] = [];
-  const reading = readAccess();
-  // Who finds no rule does not ask for it, and must not be told of its failure.
-  reading.catch(() => undefined);
+  let reading: Promise<ForensicAccess> | undefined;
   const read = async (groupId: string, vpcId: string): Promise<void> => {
     const rules = await findRules(groupId);
     if (rules.length === 0) return;
+    reading ??= readAccess();
     const access = await reading;
     const keys = rules.map(({ key }) => key);
     const excess = excessRules(keys, accessRules(access, vpcId));

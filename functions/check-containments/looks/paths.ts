@@ -2,6 +2,7 @@ import type { InstancePower } from '../../../shared/aws/instance-power.ts';
 import type { NetworkAcls } from '../../../shared/aws/network-acls.ts';
 import type { ContainmentRecord } from '../../../shared/domain/containment.ts';
 import type { Drift } from '../../../shared/domain/drift.ts';
+import { isEnding } from '../../../shared/domain/instance-state.ts';
 import {
   chooseNumber,
   denyText,
@@ -20,8 +21,7 @@ export interface PathParts {
   readonly power: Pick<InstancePower, 'state'>;
 }
 
-const NO_MORE: readonly (string | undefined)[] = [undefined, 'shutting-down', 'terminated'];
-const RUNS: readonly (string | undefined)[] = ['pending', 'running'];
+const RUNS: readonly string[] = ['pending', 'running'];
 
 /** The first rule that matches the host still denies it, in each ACL and direction; a host that was stopped still is. */
 export async function lookAtPaths(
@@ -34,7 +34,7 @@ export async function lookAtPaths(
     acls.read([...new Set(entries.map(({ aclId }) => aclId))]),
     power.state(instanceId),
   ]);
-  if (NO_MORE.includes(state)) return GONE;
+  if (state === undefined || isEnding(state)) return GONE;
   const restarted: Drift = { kind: 'power', what: 'it was stopped, and has been started again' };
   return seen(
     ...lostDenies(entries, found),
